@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceKind(models.TextChoices):
+    DISTRICT = "stadtbezirk", _("Stadtbezirk")
+    QUARTER = "statistischer_bezirk", _("Statistischer Bezirk")
+
+
+class Place(models.Model):
+    """A district or a part of one, with its outline in WGS 84.
+
+    `outline` is a GeoJSON MultiPolygon's coordinates; `schematic` says that it is a drawing and decides nothing.
+    """
+
+    kind = models.CharField(max_length=24, choices=PlaceKind.choices)
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    outline = models.JSONField(default=list)
+    schematic = models.BooleanField(default=True)
+    population = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="place_code_once_a_kind")]
+
+    def __str__(self) -> str:
+        return self.name

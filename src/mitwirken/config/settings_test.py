@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The same house for tests: an own home, quick hashes, tasks at once, mail in memory."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_home = Path(tempfile.gettempdir()) / f"mitwirken-test-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+os.environ.setdefault("MITWIRKEN_HOME", str(_home))
+os.environ.setdefault("MITWIRKEN_SECRET_KEY", "only-for-tests")
+
+from .settings import *  # noqa: E402, F403
+from .settings import DATABASES, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# A file, not memory: tests with several threads and connections need the real locking.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["MITWIRKEN_HOME"]) / "test.sqlite3")}
+Path(os.environ["MITWIRKEN_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the site. German stands at the root, every other language under its own prefix."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mitwirken.ground.pictures.urls")),
+    path("", include("mitwirken.ground.api.urls")),
+    *i18n_patterns(
+        path("", include("mitwirken.entrances.hub.urls")),
+        path("", include("mitwirken.formats.proposals.urls")),
+        path("", include("mitwirken.formats.rating.urls")),
+        path("", include("mitwirken.formats.deliberation.urls")),
+        path("", include("mitwirken.civic.participation.urls")),
+        path("", include("mitwirken.civic.places.urls")),
+        path("", include("mitwirken.civic.people.urls")),
+        path("", include("mitwirken.ground.desk.urls")),
+        path("", include("mitwirken.ground.notifications.urls")),
+        path("", include("mitwirken.ground.moderation.urls")),
+        path("", include("mitwirken.ground.search.urls")),
+        path("", include("mitwirken.ground.texts.urls")),
+        path("", include("mitwirken.ground.privacy.urls")),
+        path("", include("mitwirken.demo.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "mitwirken.ground.ui.errors.bad_request"
+handler403 = "mitwirken.ground.ui.errors.forbidden"
+handler404 = "mitwirken.ground.ui.errors.not_found"
+handler500 = "mitwirken.ground.ui.errors.server_error"

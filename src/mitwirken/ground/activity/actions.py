@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The single fan-out of every deed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+
+from mitwirken.ground import notifications, pages, search
+from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.subjects import kind_of
+
+from .models import Activity
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    actor: models.Model | None = None,
+    channel: str = Channel.ONLINE,
+    public: bool = True,
+    topics: Iterable[str] = (),
+    data: Mapping[str, Any] | None = None,
+) -> Activity:
+    """Notes that `actor` did `verb` to `subject`, inside the deed's own transaction, and causes what follows.
+
+    `verb` is `room.past_tense` (`proposals.submitted`). `topics` adds to the subject's own. Causes: the
+    subject's entry in the search index is brought up to date (same transaction), a notice is queued for those
+    who follow a topic (same transaction, sent by the worker), pages of the topics grow stale (after commit).
+    Refuses nothing.
+    """
+    concerned = list(dict.fromkeys([*subject.stream_topics(), *topics]))  # type: ignore[attr-defined]
+    row = Activity.objects.create(
+        verb=verb,
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        actor=actor if actor is not None and actor.pk else None,
+        channel=channel,
+        topics=concerned,
+        public=public,
+        data=dict(data or {}),
+    )
+    search.refresh(subject)
+    notifications.announce(
+        notifications.Event(
+            activity_id=row.pk,
+            verb=verb,
+            subject_kind=row.subject_kind,
+            subject_id=subject.pk,
+            actor_id=row.actor_id,
+            topics=tuple(concerned),
+            public=public,
+            data=row.data,
+        )
+    )
+    pages.changed(*concerned)
+    return row

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: EUPL-1.2
+class PublicPageMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Picture(models.Model):
+    """An uploaded picture after cleaning: our own WebP files, no metadata, and words for who does not see it."""
+
+    key = models.CharField(max_length=64, unique=True)
+    alt = models.CharField(_("Was ist zu sehen?"), max_length=300)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.alt
