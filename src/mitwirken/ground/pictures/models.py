@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+# Of the files kept of each picture: a list's card, a phone, a desktop. In CSS pixels.
+WIDTHS = (320, 800, 1600)
 
 
 class Picture(models.Model):
@@ -16,3 +20,17 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+    def file_name(self, width: int) -> str:
+        return f"{self.key}-{width}.webp"
+
+    def url(self, width: int = WIDTHS[1]) -> str:
+        return reverse("pictures:file", args=[self.key, width])
+
+    @property
+    def small(self) -> str:
+        return self.url(WIDTHS[0])
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{self.url(width)} {min(width, self.width)}w" for width in WIDTHS)
