@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The formats that can be open in a phase. A format room registers itself from its `apps.py`."""
+"""The formats that can be open in a phase, and what rooms above bring to the first page.
 
-from collections.abc import Callable
+A format room registers itself from its `apps.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +18,10 @@ class Format:
     """A way to take part, hung into the phases.
 
     `verbs` are what a phase can open (`propose`, `comment`, `rate`), each with its words. `panel(request, phase)` draws
-    what the page of the process shows of the phase, with the format's own template; `headline(process)` is a
-    number and a word for lists ("95 Vorschläge"). `settings_form` asks what the format needs to know of a phase and
-    gives plain values for `Phase.settings`.
+    what the page of the process shows of the phase, with the format's own template; `headlines(processes)` gives a
+    number and a word for lists ("95 Vorschläge") by the process's id, for the whole list in a fixed number of queries;
+    processes without anything to count are left out. `settings_form` asks what the format needs to know of a phase and
+    gives plain values for `Phase.settings` (values that JSON can hold); it is built with `initial=phase.settings`.
     """
 
     key: str
@@ -26,7 +30,7 @@ class Format:
     verbs: tuple[tuple[str, Any], ...]
     icon: str = "list"
     panel: Callable[[HttpRequest, Any], SafeString] | None = None
-    headline: Callable[[Any], str] | None = None
+    headlines: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None
     settings_form: type[forms.Form] | None = None
 
 
@@ -43,3 +47,37 @@ def formats() -> list[Format]:
 
 def format_named(key: str) -> Format | None:
     return _formats.get(key)
+
+
+@dataclass(frozen=True)
+class FrontPanel:
+    """What a room shows on the first page ("was daraus wurde"). `draw(request)` gives "" when there is nothing.
+
+    Stands here and not in the hub, because the rooms that bring something lie below the hub.
+    """
+
+    key: str
+    draw: Callable[[HttpRequest], SafeString | str]
+    position: int = 50
+
+
+_front_panels: dict[str, FrontPanel] = {}
+
+
+def register_front_panel(panel: FrontPanel) -> None:
+    _front_panels[panel.key] = panel
+
+
+def front_panels() -> list[FrontPanel]:
+    return sorted(_front_panels.values(), key=lambda panel: (panel.position, panel.key))
+
+
+def headlines(processes: Sequence[Any]) -> dict[int, list[str]]:
+    """What every format says of each process, e.g. `{3: ["95 Vorschläge"]}`."""
+    found: dict[int, list[str]] = {}
+    for format in formats():
+        if format.headlines is None:
+            continue
+        for pk, words in format.headlines(processes).items():
+            found.setdefault(pk, []).append(str(words))
+    return found
