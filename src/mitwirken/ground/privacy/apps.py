@@ -5,3 +5,6 @@ from django.apps import AppConfig
 class PrivacyConfig(AppConfig):
     name = "mitwirken.ground.privacy"
     label = "privacy"
+
+    def ready(self) -> None:
+        from . import privacy  # noqa: F401
