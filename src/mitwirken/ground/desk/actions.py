@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the city does with a case. Each deed checks who may do it, writes, and tells what follows, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from mitwirken.ground.activity.actions import record
+from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.deeds.subjects import kind_named, kind_of
+from mitwirken.ground.deeds.versions import require_version
+
+from . import rules
+from .models import DECIDED, Answer, Case, CaseStatus, Milestone, Note, Office, StatusChange
+from .roles import Role
+
+# Four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_DAYS` in the settings says otherwise.
+FIRST_ANSWER_DAYS = 28
+LONGEST_TEXT = 20_000
+
+
+def open_case(
+    *,
+    subject: models.Model,
+    title: str,
+    url: str,
+    group: str = "",
+    group_key: str = "",
+    office: Office | None = None,
+    received_at: datetime | None = None,
+) -> Case:
+    """The city takes a contribution to hand: from now on it owes an answer, and the clock of the first one runs.
+
+    One case a subject, however often it is called: a later call brings title, address and group up to date and takes
+    a shelved case back to hand; office and status stay as they are. `group` is the words for the process (`group_key` its
+    stable key, otherwise made from the words). `received_at` is for what came in earlier on paper or by phone: the
+    clock runs from then. Causes nothing else: the room above records what was submitted. Refuses nothing.
+    """
+    received_at = received_at or timezone.now()
+    days = int(getattr(settings, "FIRST_ANSWER_DAYS", FIRST_ANSWER_DAYS))
+    told = {
+        "title": title[:200],
+        "url": url[:300],
+        "group": group[:200],
+        "group_key": (group_key or slugify(group))[:80],
+    }
+    key = {"subject_kind": kind_of(subject), "subject_id": subject.pk}
+    case, fresh = Case.objects.get_or_create(
+        **key,
+        defaults={
+            **told,
+            "office": office,
+            "created_at": received_at,
+            "first_answer_due_on": timezone.localdate(received_at) + timedelta(days=days),
+        },
+    )
+    if not fresh and (case.shelved_at is not None or any(getattr(case, name) != value for name, value in told.items())):
+        # Not a change of the case's own: its version stays, so that nobody's open form runs into a conflict.
+        Case.objects.filter(pk=case.pk).update(**told, shelved_at=None)
+        case.refresh_from_db()
+    return case
+
+
+def shelve_case(*, subject: models.Model) -> None:
+    """The subject was withdrawn, merged into another or hidden: nobody has to work on its case any more.
+
+    Its history, answers and notes stay. `open_case` takes it back to hand. Without a case nothing happens.
+    """
+    Case.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk, shelved_at=None).update(
+        shelved_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def assign_case(
+    *,
+    case: Case,
+    office: Office | None,
+    due_on: date | None,
+    by: Any,
+    assignee: Any = None,
+    reason: str = "",
+    seen: int | None = None,
+) -> Case:
+    """Says who is in charge of a case and by when something happens next.
+
+    Causes a line in the public history when office or date changed, and tells the one who is to see to it. Refuses
+    who may not (office staff pass cases on only among their own offices), a new date in the past, and somebody
+    who could not work on the case.
+    """
+    case = _locked(case)
+    yours = {"office": office, "due_on": due_on, "assignee": assignee}
+    require_version(case, seen, yours=yours, fields=yours)
+    rules.may_assign(by, case, office)
+    if due_on is not None and due_on != case.due_on and due_on < timezone.localdate():
+        raise Refusal(_("Dieser Tag liegt schon zurück. Bitte wählen Sie einen kommenden Tag."), status=400, field="due_on")
+    role = rules.acting_role(by, case)
+    moved = case.office_id != (office.pk if office else None) or case.due_on != due_on
+    told = assignee is not None and assignee.pk not in {case.assignee_id, by.pk}
+    if not moved and case.assignee_id == (assignee.pk if assignee else None):
+        return case
+    case.office, case.due_on, case.assignee = office, due_on, assignee
+    if assignee is not None and not rules.can(rules.may_work_on, assignee, case):
+        raise Refusal(
+            _("Diese Person gehört nicht zum gewählten Amt. Wählen Sie eine andere oder lassen Sie das Feld frei."),
+            status=400,
+            field="assignee",
+        )
+    _save(case, "office", "due_on", "assignee")
+    if moved:
+        _write_line(case, before=case.status, reason=reason, by=by, role=role, public=False)
+    _record("desk.assigned", case, by=by, public=False, data={"told": [assignee.pk] if told else []})
+    return case
+
+
+@transaction.atomic
+def change_status(
+    *, case: Case, to: str, by: Any, reason: str = "", public: bool = True, seen: int | None = None
+) -> Case:
+    """The city says how far it is. `public=False` keeps the reason among colleagues; the status is always public.
+
+    Causes a line in the history that nobody can change afterwards, and tells author and followers. Refuses who may not,
+    a rejection without a (public) reason, a step back from a decision without a reason, and the status that already stands.
+    """
+    case = _locked(case)
+    reason = _clean(reason)
+    require_version(case, seen, yours={"status": to, "reason": reason}, fields=("status",))
+    rules.may_work_on(by, case)
+    if to not in CaseStatus.values:
+        raise Refusal(_("Diesen Stand gibt es nicht. Bitte wählen Sie einen aus der Liste."), status=400, field="to")
+    if to == case.status:
+        raise Refusal(
+            _("Der Fall steht schon auf „%(status)s“.") % {"status": CaseStatus(to).label}, status=400, field="to"
+        )
+    if to == CaseStatus.REJECTED and not reason:
+        raise Refusal(
+            _("Wer ablehnt, sagt warum: Bitte schreiben Sie den Grund dazu. Er wird veröffentlicht."),
+            status=400,
+            field="reason",
+        )
+    if case.status in DECIDED and to not in DECIDED and not reason:
+        raise Refusal(
+            _("Die Stadt hatte schon entschieden. Bitte schreiben Sie dazu, warum der Fall wieder offen ist."),
+            status=400,
+            field="reason",
+        )
+    before, case.status = case.status, CaseStatus(to)
+    _save(case, "status")
+    line = _write_line(
+        case,
+        before=before,
+        reason=reason,
+        by=by,
+        role=rules.acting_role(by, case),
+        public=public or to == CaseStatus.REJECTED,
+    )
+    _record("desk.status_changed", case, by=by, data={"change": line.pk, "status": case.status.value})
+    return case
+
+
+@transaction.atomic
+def add_note(*, case: Case, text: str, by: Any) -> Note:
+    """A word among colleagues. Tells nobody. Refuses an empty one and who may not work on the case."""
+    rules.may_work_on(by, case)
+    text = _clean(text)
+    if not text:
+        raise Refusal(_("Die Notiz ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text")
+    return Note.objects.create(case=case, text=text, by=by, at=timezone.now())
+
+
+@transaction.atomic
+def draft_answer(*, case: Case, text: str, by: Any, seen: int | None = None) -> Answer:
+    """Writes or changes the one draft of a case. After a signed answer the draft is its correction, a new edition.
+
+    `seen` is the draft's version that the form showed, 0 where there was none. Tells nobody. Refuses who may not, an empty
+    text, and with both texts when a colleague saved or signed in between.
+    """
+    case = _locked(case)
+    rules.may_work_on(by, case)
+    text = _clean(text)
+    answers = {answer.state: answer for answer in case.answers.order_by("edition")}
+    draft = answers.get(Answer.State.DRAFT)
+    if draft is None:
+        signed = answers.get(Answer.State.PUBLISHED)
+        if seen:
+            raise Conflict(
+                _(
+                    "Inzwischen hat jemand den Entwurf unterschrieben und veröffentlicht. Ihr Text ist noch da: "
+                    "Speichern Sie ihn als Entwurf einer Berichtigung, wenn er noch gebraucht wird."
+                ),
+                theirs={"text": signed.text if signed else "", "version": 0},
+                yours={"text": text},
+            )
+        if not text:
+            raise Refusal(_("Die Antwort ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text")
+        return Answer.objects.create(
+            case=case, edition=(signed.edition if signed else 0) + 1, text=text, drafted_by=by, drafted_at=timezone.now()
+        )
+    require_version(draft, seen, yours={"text": text}, fields=("text", "version"))
+    if not text:
+        raise Refusal(_("Die Antwort ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text")
+    if draft.text != text:
+        draft.text, draft.drafted_by, draft.drafted_at = text, by, timezone.now()
+        draft.version += 1
+        draft.save(update_fields=["text", "drafted_by", "drafted_at", "version"])
+    return draft
+
+
+@transaction.atomic
+def publish_answer(*, case: Case, by: Any, office: Office, role: str, seen: int | None = None) -> Answer:
+    """Signs the draft in the name of an office and a role, and publishes it: the city has answered.
+
+    Causes the clock of the first answer to stop, and tells author and followers. Refuses who may not sign so, a case without
+    a draft, and a draft that changed since it was read (`seen`).
+    """
+    case = _locked(case)
+    rules.may_sign(by, case, office, role)
+    draft = case.answers.filter(state=Answer.State.DRAFT).first()
+    if draft is None:
+        raise Refusal(_("Es gibt keinen Entwurf. Schreiben Sie zuerst die Antwort und speichern Sie sie."), status=400)
+    require_version(draft, seen, yours={}, fields=("text", "version"))
+    now = timezone.now()
+    draft.state = Answer.State.PUBLISHED
+    draft.signed_by, draft.signed_office = by, office
+    draft.signed_office_words = office.name
+    draft.signed_role_words = str(Role(role).label)
+    draft.signature = office.signature
+    draft.published_at = now
+    draft.save()
+    if case.first_answered_at is None:
+        case.first_answered_at = now
+        _save(case, "first_answered_at")
+    _record("desk.answered", case, by=by, data={"answer": draft.pk, "edition": draft.edition})
+    return draft
+
+
+@transaction.atomic
+def set_milestone(
+    *,
+    case: Case,
+    title: str,
+    by: Any,
+    text: str = "",
+    due_on: date | None = None,
+    picture: Any = None,
+    milestone: Milestone | None = None,
+    seen: int | None = None,
+) -> Milestone:
+    """Announces a stage of the implementation, or changes one (`milestone`). `picture=None` leaves the picture there is.
+
+    Causes the public pages to show it; tells nobody before it is reached. Refuses who may not, and a stage without a name.
+    """
+    rules.may_work_on(by, case)
+    title, text = _clean(title)[:140], _clean(text)
+    if not title:
+        raise Refusal(_("Bitte geben Sie der Etappe einen Namen."), status=400, field="title")
+    if milestone is None:
+        milestone = Milestone(case=case, created_at=timezone.now(), version=0)
+    else:
+        milestone = Milestone.objects.select_for_update().get(pk=milestone.pk, case=case)
+        yours = {"title": title, "text": text, "due_on": due_on}
+        require_version(milestone, seen, yours=yours, fields=yours)
+    milestone.title, milestone.text, milestone.due_on = title, text, due_on
+    if picture is not None:
+        milestone.picture = picture
+    milestone.version += 1
+    milestone.save()
+    _record("desk.milestone_set", case, by=by, public=False, data={"milestone": milestone.pk})
+    return milestone
+
+
+@transaction.atomic
+def complete_milestone(*, milestone: Milestone, by: Any, done_on: date | None = None, picture: Any = None) -> Milestone:
+    """A stage is reached. Tells author and followers, once. Refuses who may not, and a day that has not come."""
+    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    case = milestone.case
+    rules.may_work_on(by, case)
+    if milestone.done_on is not None:
+        return milestone
+    done_on = done_on or timezone.localdate()
+    if done_on > timezone.localdate():
+        raise Refusal(_("Dieser Tag kommt erst noch. Tragen Sie die Etappe ein, wenn sie geschafft ist."), status=400, field="done_on")
+    milestone.done_on = done_on
+    if picture is not None:
+        milestone.picture = picture
+    milestone.version += 1
+    milestone.save()
+    _record("desk.milestone_reached", case, by=by, data={"milestone": milestone.pk})
+    return milestone
+
+
+@transaction.atomic
+def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = None) -> Office:
+    """Adds an office or changes one: `name`, `short`, `email`, `signature`. Refuses who may not, and a name given twice.
+
+    What was signed under the old name keeps it.
+    """
+    rules.may_edit_offices(by)
+    name = _clean(str(values.get("name", "")))
+    if not name:
+        raise Refusal(_("Bitte geben Sie dem Amt einen Namen."), status=400, field="name")
+    if Office.objects.filter(name__iexact=name).exclude(pk=office.pk if office else None).exists():
+        raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name")
+    row = office or Office()
+    row.name = name
+    row.short = _clean(str(values.get("short", "")))[:40] or name[:40]
+    row.email = str(values.get("email", ""))
+    row.signature = _clean(str(values.get("signature", "")))[:200]
+    if not row.slug:
+        row.slug = _free_slug(name)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name") from None
+    return row
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})))[:50] or "amt"
+    slug, number = stem, 2
+    while Office.objects.filter(slug=slug).exists():
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+
+
+def _save(case: Case, *fields: str) -> None:
+    case.version += 1
+    case.save(update_fields=[*fields, "version"])
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+
+
+def _write_line(case: Case, *, before: str, reason: str, by: Any, role: str, public: bool) -> StatusChange:
+    return StatusChange.objects.create(
+        case=case,
+        from_status=before,
+        to_status=case.status,
+        reason=_clean(reason),
+        by=by,
+        by_role=role,
+        office_id=case.office_id,
+        due_on=case.due_on,
+        at=timezone.now(),
+        public=public,
+    )
+
+
+def _record(verb: str, case: Case, *, by: Any, data: Mapping[str, Any], public: bool = True) -> None:
+    """Records the deed at the subject itself. What is hidden or not yet public is told to nobody."""
+    kind = kind_named(case.subject_kind)
+    subject = kind.rows().filter(pk=case.subject_id).first()
+    if subject is None:
+        return
+    seen_by_all = public and kind.public(kind.rows()).filter(pk=subject.pk).exists()
+    record(verb, subject, actor=by, public=seen_by_all, data={"case": case.pk, **data})
