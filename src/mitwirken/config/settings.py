@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "mitwirken.config.apps.StaticFiles",
     "django.contrib.humanize",
     "django.forms",
 ]
@@ -184,6 +184,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "mitwirken.ground.ui.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "woff", "woff2", "map", "pdf", "zip"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

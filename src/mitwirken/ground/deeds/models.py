@@ -27,3 +27,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.count}"
+
+
+class ScheduledRun(models.Model):
+    """When a job of the schedule was last started; whoever changes the row may start it."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The command `mitwirken`. Few words of its own; every management command of every room can be called by it."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+HELP = """\
+mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
+
+  run             the site with its worker, at http://localhost:8000 (PORT, MITWIRKEN_HOME)
+  work            a worker alone: queued tasks, mails, the schedule
+  demo            load the demo into an empty site
+  create-staff    a person with a role, e.g. the first administrator
+  import          proposals and ratings from pabulib, Polis or Decidim files
+  export          open data as CSV, JSON, GeoJSON
+  backup          everything into one file, while the site runs
+  restore         such a file into an empty place
+  places import   districts from a GeoJSON file
+  check           is this installation set up well?
+
+Any other word is a management command ("mitwirken help" lists them; a dash stands for an underscore).
+Settings come from the environment: docs/operating/settings.md
+"""
+
+COMMANDS = {"demo": "load_demo", "import": "import_data", "export": "export_data"}
+GROUPS = {("places", "import"): "import_places"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitwirken.config.settings")
+    if not given or given[0] in {"-h", "--help"}:
+        print(HELP, end="")
+        return 0
+    if given[0] in {"-V", "--version", "version"}:
+        import mitwirken
+
+        print(f"mitwirken {mitwirken.__version__}")
+        return 0
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        if given[0] == "run":
+            return _run(given[1:])
+        return _manage(given)
+    except ImproperlyConfigured as wrong:
+        return _fail(f"Settings: {wrong}")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(sentence: str) -> int:
+    print(f"mitwirken: {sentence}", file=sys.stderr)
+    return 1
+
+
+def _run(options: list[str]) -> int:
+    if options:
+        wanted_help = options[0] in {"-h", "--help"}
+        print(
+            "mitwirken run: migrates, collects static files, starts the web processes and the worker.\n"
+            "PORT, MITWIRKEN_HOME, MITWIRKEN_BIND, MITWIRKEN_WORKERS, MITWIRKEN_DEMO: docs/operating/settings.md",
+            file=sys.stdout if wanted_help else sys.stderr,
+        )
+        return 0 if wanted_help else 2
+    from . import serve
+
+    serve.limit_arenas()
+    try:
+        return serve.run()
+    except serve.CannotStart as reason:
+        return _fail(str(reason))
+
+
+def _manage(given: list[str]) -> int:
+    if tuple(given[:2]) in GROUPS:
+        name, options = GROUPS[given[0], given[1]], given[2:]
+    else:
+        name, options = COMMANDS.get(given[0], given[0].replace("-", "_")), given[1:]
+    from django.core.management import ManagementUtility, get_commands
+
+    import django
+
+    django.setup()
+    if name == "work":
+        from .work import work
+
+        work(once="--once" in options)
+        return 0
+    if name != "help" and name not in get_commands():
+        return _fail(f"There is no command {given[0]!r}. `mitwirken --help` lists the commands.")
+    if name == "runserver":
+        return _fail("`mitwirken run` starts the server; a second one for development is not needed.")
+    utility = ManagementUtility(["mitwirken", name, *options])
+    utility.prog_name = "mitwirken"
+    utility.execute()  # a CommandError is printed and ends the process with code 1
+    return 0

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`mitwirken run`: one command, all processes.
+
+    this process            imports everything once, then only watches
+      ├ web 1, web 2        granian; forked, so that they share the imported code's memory
+      └ work                queued tasks and the schedule
+
+A child that dies is started again. Everything stops within five seconds of SIGTERM or ctrl-c, open streams or
+not; should this process itself be killed, the kernel ends the children.
+"""
+
+import ctypes
+import fcntl
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from . import environment as env
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 3  # seconds for what is under way; ctrl-c to the end stays below five
+forked = multiprocessing.get_context("fork")
+
+
+class CannotStart(Exception):
+    """Says in a sentence why, and what to do."""
+
+
+def run() -> int:
+    port = env.number("PORT", 8000)
+    address = env.text("MITWIRKEN_BIND", "127.0.0.1")
+    workers = env.number("MITWIRKEN_WORKERS", 2)
+    threads = env.number("MITWIRKEN_THREADS", 1)
+    with_worker = env.flag("MITWIRKEN_WORKER", True)
+
+    require_free(address, port)
+    import django
+    from django.conf import settings
+
+    django.setup()
+    (settings.HOME / "run").mkdir(parents=True, exist_ok=True)
+    lock = claim_home(settings.HOME)
+    application = load_everything()
+    # What is imported stays: out of the collector's sight it is not touched and stays shared between the processes.
+    gc.collect()
+    gc.freeze()
+
+    if not in_child("prepare", _prepare):
+        return 1
+
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    def loaded() -> Any:
+        die_with_parent()
+        return application
+
+    server = Granian(
+        "mitwirken.config.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        http=HTTPModes.auto,
+        websockets=False,
+        backlog=2048,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
+    )
+    if with_worker:
+        keeper = Keeper("work", _work, until=lambda: server.interrupt_signal)
+        server.on_startup(keeper.start)
+        server.on_shutdown(keeper.join)
+    server.on_startup(lambda: announce(settings))
+    try:
+        server.serve(target_loader=loaded, wrap_loader=False)
+    finally:
+        lock.close()
+    return 0
+
+
+def load_everything() -> Any:
+    """Imports what a request needs, before the fork: addresses, views, forms, the formats of each language."""
+    from django.urls import get_resolver
+    from django.utils import translation
+
+    from .wsgi import application
+
+    get_resolver()._populate()
+    for language in ("de", "en"):
+        with translation.override(language):
+            translation.gettext("")
+            get_resolver()._populate()
+    import granian.wsgi
+
+    from . import work  # noqa: F401
+
+    return application
+
+
+def _prepare() -> None:
+    from .prepare import prepare
+
+    prepare()
+
+
+def _work() -> None:
+    from .work import work
+
+    work()
+
+
+def announce(settings: Any) -> None:
+    out = [f"MitWIRken is at {settings.BASE_URL}", f"  data      {settings.HOME}"]
+    if settings.DEMO:
+        out += [f"  {line}" for line in demo_sign_ins()]
+    out.append("  stop      ctrl-c")
+    sys.stdout.write("\n".join(out) + "\n")
+    sys.stdout.flush()
+
+
+def demo_sign_ins() -> list[str]:
+    try:
+        from mitwirken.demo import sign_ins
+    except ImportError:
+        return []
+    return list(sign_ins())
+
+
+def require_free(address: str, port: int) -> None:
+    """Granian's sockets share a port with whoever else shares it; two servers on one port would take turns."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} of {address} cannot be used ({error.strerror}). "
+                f"Stop what uses it, or choose another: PORT={port + 1} mitwirken run"
+            ) from None
+
+
+def claim_home(home: Path) -> IO[str]:
+    lock = (home / "run" / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise CannotStart(f"MitWIRken already runs with the data in {home}.") from None
+    return lock
+
+
+def in_child(name: str, function: Callable[[], None]) -> bool:
+    """Runs `function` in a process of its own: its connections and memory are gone afterwards."""
+    child = forked.Process(name=name, target=_child, args=(function,))
+    child.start()
+    try:
+        child.join()
+    except KeyboardInterrupt:
+        child.terminate()
+        child.join(STOP_WITHIN)
+        child.kill()
+        raise
+    return child.exitcode == 0
+
+
+def _child(function: Callable[[], None]) -> None:
+    die_with_parent()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    function()
+
+
+def die_with_parent() -> None:
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+class Keeper:
+    """Keeps one child alive from a thread of its own, until `until()` says that all stops."""
+
+    def __init__(self, name: str, function: Callable[[], None], until: Callable[[], bool]) -> None:
+        self.name = name
+        self.function = function
+        self.until = until
+        self.thread = threading.Thread(target=self._keep, name=f"keeps {name}", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def join(self) -> None:
+        self.thread.join()
+
+    def _keep(self) -> None:
+        pause = 0.5
+        while not self.until():
+            child = forked.Process(name=self.name, target=_child, args=(self.function,))
+            child.start()
+            born = time.monotonic()
+            while child.is_alive() and not self.until():
+                child.join(0.2)
+            if self.until():
+                child.terminate()
+                child.join(STOP_WITHIN)
+                if child.is_alive():
+                    child.kill()
+                child.join()
+                return
+            log.error("%s ended with code %s; it is started again.", self.name, child.exitcode)
+            pause = 0.5 if time.monotonic() - born > 30 else min(pause * 2, 30)
+            deadline = time.monotonic() + pause
+            while time.monotonic() < deadline and not self.until():
+                time.sleep(0.1)
+
+
+def limit_arenas() -> None:
+    """Starts this very command anew with fewer malloc arenas: threads then don't keep a heap each."""
+    if sys.platform == "linux" and "MALLOC_ARENA_MAX" not in os.environ:
+        os.environ["MALLOC_ARENA_MAX"] = "2"
+        os.execv(sys.executable, [sys.executable, "-m", "mitwirken", *sys.argv[1:]])
