@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db import models
 
-from mitwirken.ground import notifications, pages, search
+from mitwirken.ground import pages
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.subjects import kind_of
+from mitwirken.ground.notifications import Event
+from mitwirken.ground.notifications.actions import announce
+from mitwirken.ground.search.actions import refresh
 
 from .models import Activity
 
@@ -41,9 +44,9 @@ def record(
         public=public,
         data=dict(data or {}),
     )
-    search.refresh(subject)
-    notifications.announce(
-        notifications.Event(
+    refresh(subject)
+    announce(
+        Event(
             activity_id=row.pk,
             verb=verb,
             subject_kind=row.subject_kind,

@@ -5,6 +5,5 @@ A room registers a `Notice` for a verb; `activity.record` announces an `Event`; 
 """
 
 from .registry import Event, Notice, register
-from .actions import announce
 
-__all__ = ["Event", "Notice", "announce", "register"]
+__all__ = ["Event", "Notice", "register"]

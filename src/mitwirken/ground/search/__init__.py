@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One index over everything public: umlauts, compounds and small typos, on SQLite and PostgreSQL.
 
-A room says what of a row can be found (`register`); `activity.record` keeps the index in step (`refresh`).
+A room says what of a row can be found (`register`); `activity.record` keeps the index in step (`actions.refresh`).
 """
 
 from .registry import Entry, register
-from .actions import refresh
 
-__all__ = ["Entry", "refresh", "register"]
+__all__ = ["Entry", "register"]

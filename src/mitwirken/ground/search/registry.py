@@ -9,13 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index keeps of one public row. `url` is the German address; `facets` narrow a search."""
+    """What the index keeps of one public row. `facets` (`process`, `place`: slugs) narrow a search."""
 
     title: str
     body: str
     url: str
     at: datetime
-    kind_label: Any = ""
     summary: str = ""
     facets: dict[str, str] = field(default_factory=dict)
 
@@ -30,3 +29,7 @@ def register(kind: str, make: Callable[[Any], Entry | None]) -> None:
 
 def maker(kind: str) -> Callable[[Any], Entry | None] | None:
     return _makers.get(kind)
+
+
+def indexed_kinds() -> list[str]:
+    return list(_makers)

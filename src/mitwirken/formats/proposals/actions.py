@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people and staff do with proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mitwirken.civic.places import queries as places
+from mitwirken.ground.activity.actions import record
+from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.desk.actions import open_case
+
+from . import rules
+from .models import Draft, Merge, Proposal, ProposalVersion
+
+if TYPE_CHECKING:
+    from mitwirken.civic.participation.models import Category, Process
+    from mitwirken.civic.places.models import Place
+    from mitwirken.ground.pictures.models import Picture
+
+MOST_PICTURES = 5
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A proposal's content after its form: whole, within limits, of the right process."""
+
+    title: str
+    text: str
+    category: Category | None = None
+    place: Place | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    cost: int | None = None
+    pictures: Sequence[Picture] = ()
+
+
+@transaction.atomic
+def submit_proposal(
+    *,
+    process: Process,
+    clean: Clean,
+    author: Any = None,
+    channel: str = Channel.ONLINE,
+    entered_by: Any = None,
+    author_label: str = "",
+    contact_note: str = "",
+    at: datetime | None = None,
+    source: str = "",
+) -> Proposal:
+    """Puts a proposal into the list of its process and opens a case for the city to answer it.
+
+    `author` is a signed-in person or one who confirmed an e-mail address; or staff (`entered_by`) enter it for somebody
+    who came by phone, on paper or in the room. A point without a district gets the district it lies in. `at` and
+    `source` are for imports. Refuses outside the phase, authors who are restricted, and staff without the task.
+    """
+    if source:
+        rules.require_may_enter(entered_by)
+    else:
+        rules.require_origin(author=author, channel=channel, entered_by=entered_by)
+        rules.require_may_take_part(author)
+        rules.require_open(process)
+    clean = _placed(clean)
+    proposal = Proposal.objects.create(
+        process=process,
+        title=clean.title,
+        text=clean.text,
+        category=clean.category,
+        place=clean.place,
+        latitude=clean.latitude,
+        longitude=clean.longitude,
+        cost=clean.cost,
+        author=author,
+        author_label=author_label,
+        channel=channel,
+        entered_by=entered_by,
+        contact_note=contact_note,
+        created_at=at or timezone.now(),
+        source=source,
+    )
+    if clean.pictures:
+        proposal.pictures.set(list(clean.pictures)[:MOST_PICTURES])
+    open_case(
+        subject=proposal,
+        title=proposal.title,
+        url=proposal.get_absolute_url(),
+        group=process.title,
+        group_key=f"process:{process.pk}",
+    )
+    record("proposals.submitted", proposal, actor=author or entered_by, channel=channel)
+    return proposal
+
+
+@transaction.atomic
+def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | None) -> Proposal:
+    """Changes what a proposal says and keeps the earlier text readable for everybody.
+
+    Refuses when somebody else changed it since `seen` (with both texts), after the phase, and for anybody but its author.
+    """
+    rules.require_may_edit(by, proposal)
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    require_version(row, seen, yours={"title": clean.title, "text": clean.text}, fields=("title", "text"))
+    now = timezone.now()
+    if (row.title, row.text) != (clean.title, clean.text):
+        ProposalVersion.objects.create(proposal=row, version=row.version, title=row.title, text=row.text, until=now)
+    clean = _placed(clean)
+    row.title, row.text, row.category, row.place = clean.title, clean.text, clean.category, clean.place
+    row.latitude, row.longitude, row.cost = clean.latitude, clean.longitude, clean.cost  # type: ignore[assignment]
+    row.version += 1
+    row.edited_at = now
+    row.save()
+    row.pictures.set(list(clean.pictures)[:MOST_PICTURES])
+    record("proposals.changed", row, actor=by)
+    return row
+
+
+@transaction.atomic
+def withdraw_proposal(*, proposal: Proposal, by: Any) -> None:
+    """Takes the author's own proposal out of the lists. Its number stays taken; the city's case stays with a note."""
+    rules.require_may_withdraw(by, proposal)
+    proposal.withdrawn_at = timezone.now()
+    proposal.save(update_fields=["withdrawn_at"])
+    record("proposals.withdrawn", proposal, actor=by, public=False)
+
+
+@transaction.atomic
+def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any) -> Merge:
+    """Leads `source` into `target`: it leaves the list, stays readable, and both authors are credited on the target.
+
+    Ratings and arguments stay where they were given; nobody's voice is moved to a text they did not read. Refuses across
+    processes, into itself, in a circle, and without a reason.
+    """
+    rules.require_may_merge(by)
+    pair = {row.pk: row for row in Proposal.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")}
+    source, target = pair[source.pk], pair[target.pk]
+    if source.pk == target.pk:
+        raise Refusal(_("Ein Vorschlag kann nicht in sich selbst aufgehen. Bitte geben Sie die Nummer des anderen an."), status=400, field="target")
+    if source.process_id != target.process_id:
+        raise Refusal(_("Zusammenführen geht nur innerhalb eines Verfahrens."), status=400, field="target")
+    if source.merged_into_id:
+        raise Refusal(_("Dieser Vorschlag ist schon zusammengeführt."), status=400)
+    if target.merged_into_id or target.hidden_at or target.withdrawn_at:
+        raise Refusal(
+            _("Der andere Vorschlag steht selbst nicht mehr in der Liste. Bitte geben Sie einen an, der dort steht."),
+            status=400,
+            field="target",
+        )
+    if not reason.strip():
+        raise Refusal(_("Bitte begründen Sie, warum beide dasselbe wollen. Die Begründung ist öffentlich."), status=400, field="reason")
+    source.merged_into = target
+    source.save(update_fields=["merged_into"])
+    merge = Merge.objects.create(source=source, target=target, reason=reason.strip(), by=by)
+    # Those that had gone into the source go on to the target, so that a reader is never led twice.
+    Proposal.objects.filter(merged_into=source).update(merged_into=target)
+    record("proposals.merged", source, actor=by, topics=target.stream_topics(), data={"target": target.pk})
+    return merge
+
+
+@transaction.atomic
+def unmerge_proposal(*, proposal: Proposal, by: Any) -> None:
+    """Takes a merge back: the proposal stands in the list again, with all that was said to it. The record stays."""
+    rules.require_may_merge(by)
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if not row.merged_into_id:
+        raise Refusal(_("Dieser Vorschlag ist nicht zusammengeführt."), status=400)
+    target = row.merged_into
+    row.merged_into = None
+    row.save(update_fields=["merged_into"])
+    Merge.objects.filter(source=row, undone_at=None).update(undone_at=timezone.now())
+    record("proposals.unmerged", row, actor=by, topics=target.stream_topics() if target else ())
+
+
+def hide_proposal(proposal: Proposal, *, hidden: bool) -> None:
+    """Moderation takes it out of sight or back; who decided and why is moderation's record."""
+    proposal.hidden_at = timezone.now() if hidden else None
+    proposal.save(update_fields=["hidden_at"])
+
+
+def _placed(clean: Clean) -> Clean:
+    if clean.latitude is None or clean.longitude is None:
+        return clean
+    latitude, longitude = round(clean.latitude, 4), round(clean.longitude, 4)
+    place = clean.place or places.place_at(latitude, longitude)
+    return replace(clean, latitude=latitude, longitude=longitude, place=place)
+
+
+# --- drafts -------------------------------------------------------------------------------------------------------
+
+
+def keep_draft(*, process: Process, values: dict[str, Any], person: Any = None, draft: Draft | None = None) -> Draft:
+    """Keeps what was typed, valid or not, so that no time-out or crash loses it."""
+    if draft is None:
+        draft = Draft(process=process, person=person)
+    elif draft.proposal_id:
+        return draft
+    draft.values = {**draft.values, **values}
+    if person is not None and draft.person_id is None:
+        draft.person = person
+    draft.save()
+    return draft
+
+
+def discard_draft(*, draft: Draft) -> None:
+    draft.delete()
+
+
+@transaction.atomic
+def submit_draft(*, draft: Draft, clean: Clean, author: Any, channel: str = Channel.ONLINE) -> Proposal:
+    """Makes the draft a proposal. Sent twice, the second time gives the same proposal."""
+    row = Draft.objects.select_for_update().select_related("proposal", "process").get(pk=draft.pk)
+    if row.proposal is not None:
+        return row.proposal
+    proposal = submit_proposal(process=row.process, clean=clean, author=author, channel=channel)
+    row.proposal, row.values = proposal, {}
+    row.save()
+    return proposal
+
+
+def forget_old_drafts() -> int:
+    """Deletes drafts that nobody touched for 60 days, and those that became proposals a week ago. Runs daily."""
+    now = timezone.now()
+    gone, _rows = Draft.objects.filter(proposal=None, updated_at__lt=now - timedelta(days=60)).delete()
+    done, _rows = Draft.objects.exclude(proposal=None).filter(updated_at__lt=now - timedelta(days=7)).delete()
+    return gone + done

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What happens when somebody without an account presses the button in our mail."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitwirken.civic.people import confirmations
+from mitwirken.ground.deeds.refusal import Refusal
+
+from . import queries
+from .actions import submit_draft
+from .forms import as_clean, from_draft
+
+SUBMIT = "proposals.submit"
+
+
+def _submit(payload: dict[str, Any], person: Any) -> str:
+    draft = queries.draft_with_key(str(payload.get("draft", "")))
+    if draft is None:
+        raise Refusal(_("Diesen Entwurf gibt es nicht mehr. Sie können den Vorschlag neu einreichen."), status=404)
+    if draft.proposal is not None:
+        return draft.proposal.get_absolute_url()
+    idea, details = from_draft(draft, draft.process)
+    if not (idea.is_valid() and details.is_valid()):
+        raise Refusal(_("Im Entwurf fehlt noch etwas. Bitte öffnen Sie ihn noch einmal und senden Sie ihn dann ab."), status=400)
+    clean = as_clean({**details.cleaned_data, **idea.cleaned_data}, list(draft.pictures.all()))
+    return submit_draft(draft=draft, clean=clean, author=person).get_absolute_url()
+
+
+def register() -> None:
+    confirmations.register(
+        SUBMIT,
+        gettext_lazy("Bitte bestätigen Sie Ihren Vorschlag"),
+        gettext_lazy("Mit dem Knopf wird Ihr Vorschlag veröffentlicht. Ihre E-Mail-Adresse bleibt unter uns."),
+        _submit,
+    )

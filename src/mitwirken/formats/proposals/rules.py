@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what with proposals, and when. Each rule returns None or raises a Refusal that can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk.roles import Role, has_role
+
+from . import queries
+
+if TYPE_CHECKING:
+    from mitwirken.civic.participation.models import Process
+
+    from .models import Proposal
+
+TRIAGE = (Role.PROCESS, Role.CORE, Role.OMBUDS)
+ENTERING = (*TRIAGE, Role.MODERATION, Role.OFFICE, Role.EDITOR)
+
+
+def require_open(process: Process) -> Any:
+    """The phase in which proposals can be submitted now; refuses with when they could or can be."""
+    now = timezone.now()
+    phases = [phase for phase in queries.phases(process) if "propose" in phase.verbs]
+    for phase in phases:
+        if process.published_at and phase.is_open(now):
+            return phase
+    coming = [phase for phase in phases if phase.starts_at > now]
+    if coming and process.published_at:
+        day = date_format(timezone.localtime(coming[0].starts_at), "j. F Y")
+        raise Refusal(_("Vorschläge können Sie hier ab dem %(day)s einreichen.") % {"day": day})
+    if phases and process.published_at:
+        day = date_format(timezone.localtime(phases[-1].ends_at), "j. F Y")
+        raise Refusal(
+            _("Die Zeit zum Einreichen ist am %(day)s zu Ende gegangen. Lesen und verfolgen können Sie alle Vorschläge weiter.")
+            % {"day": day}
+        )
+    raise Refusal(_("In diesem Verfahren werden keine Vorschläge gesammelt."))
+
+
+def require_may_take_part(person: Any) -> None:
+    if person is None:
+        return
+    if not person.is_active or getattr(person, "erased_at", None):
+        raise Refusal(_("Dieses Konto ist geschlossen."))
+    if getattr(person, "restricted_at", None):
+        raise Refusal(
+            _("Sie haben die Verarbeitung Ihrer Daten eingeschränkt. Heben Sie das im Konto auf, um wieder mitzumachen.")
+        )
+
+
+def require_may_enter(person: Any) -> None:
+    """Staff who may enter something for somebody who came by phone, on paper or in person."""
+    if not has_role(person, *ENTERING):
+        raise Refusal(_("Für andere eintragen können nur Beschäftigte mit einer Aufgabe in der Beteiligung."))
+
+
+def require_origin(*, author: Any, channel: str, entered_by: Any) -> None:
+    if entered_by is not None:
+        require_may_enter(entered_by)
+        if channel == Channel.ONLINE:
+            raise Refusal(_("Bitte wählen Sie, wie der Vorschlag zu Ihnen kam: am Telefon, auf Papier oder vor Ort."), status=400, field="channel")
+    elif author is None:
+        raise Refusal(_("Bitte melden Sie sich an oder bestätigen Sie Ihre E-Mail-Adresse."), status=401)
+
+
+def may_edit(person: Any, proposal: Proposal) -> bool:
+    try:
+        require_may_edit(person, proposal)
+    except Refusal:
+        return False
+    return True
+
+
+def require_may_edit(person: Any, proposal: Proposal) -> None:
+    """The author, as long as proposals are open; staff of the process for what they entered for somebody."""
+    if proposal.hidden_at or proposal.withdrawn_at or proposal.merged_into_id:
+        raise Refusal(_("Dieser Vorschlag ist zurückgezogen oder zusammengeführt und kann nicht mehr geändert werden."))
+    if not getattr(person, "is_authenticated", False):
+        raise Refusal(_("Bitte melden Sie sich an, um Ihren Vorschlag zu ändern."), status=401)
+    mine = proposal.author_id is not None and proposal.author_id == person.pk
+    ours = proposal.author_id is None and has_role(person, *ENTERING)
+    if not (mine or ours):
+        raise Refusal(_("Ändern kann einen Vorschlag nur, wer ihn eingereicht hat."))
+    if mine:
+        require_may_take_part(person)
+    require_open(proposal.process)
+
+
+def require_may_merge(person: Any) -> None:
+    if not has_role(person, *TRIAGE, Role.MODERATION):
+        raise Refusal(_("Zusammenführen können die Prozessverantwortung, das Kernteam, die Ombudsstelle und die Moderation."))
+
+
+def require_may_withdraw(person: Any, proposal: Proposal) -> None:
+    if not getattr(person, "is_authenticated", False) or proposal.author_id != person.pk:
+        raise Refusal(_("Zurückziehen kann einen Vorschlag nur, wer ihn eingereicht hat."))
+    if proposal.withdrawn_at:
+        raise Refusal(_("Dieser Vorschlag ist schon zurückgezogen."))

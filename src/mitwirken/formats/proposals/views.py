@@ -1,0 +1,383 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages for citizens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mitwirken.civic.participation.models import Process
+from mitwirken.civic.participation.queries import find_public_process
+from mitwirken.civic.people.actions import ask_confirmation
+from mitwirken.formats.deliberation import panels as deliberation
+from mitwirken.formats.rating import panels as rating
+from mitwirken.ground.deeds.limits import address_of, require_pace
+from mitwirken.ground.deeds.once import new_token, once
+from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.desk import queries as cases
+from mitwirken.ground.pages import depends_on
+from mitwirken.ground.pictures.actions import store_picture
+
+from . import actions, queries, rules
+from .confirmations import SUBMIT
+from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft
+from .models import Draft, Proposal
+
+STEPS = 3
+
+
+def _process(slug: str) -> Process:
+    return find_public_process(slug)
+
+
+def _person(request: HttpRequest) -> Any:
+    return request.user if request.user.is_authenticated else None
+
+
+def _find(slug: str, number: int) -> Proposal:
+    proposal = queries.one_public(number)
+    if proposal is None or proposal.process.slug != slug:
+        raise Refusal(_("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."), status=404)
+    return proposal
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def _list_context(request: HttpRequest, process: Process) -> dict[str, Any]:
+    phase = queries.rating_phase(process)
+    form = FilterForm(request.GET, process=process, with_results=bool(phase and rating.results_open(phase)))
+    filters = form.as_filters()
+    return {
+        "process": process,
+        "form": form,
+        "filters": filters,
+        "phase": queries.phase_now(process),
+        "rating_phase": phase,
+        "narrowed": any((filters.category, filters.place, filters.status, filters.text)),
+    }
+
+
+@require_GET
+def proposals(request: HttpRequest, slug: str) -> HttpResponse:
+    process = _process(slug)
+    depends_on(request, f"process:{process.pk}")
+    context = _list_context(request, process)
+    context["listing"] = queries.listing(process, context["filters"], request.GET.get("seite", "1"))
+    return render(request, "proposals/list.html", context)
+
+
+@require_GET
+def proposals_on_map(request: HttpRequest, slug: str) -> HttpResponse:
+    process = _process(slug)
+    depends_on(request, f"process:{process.pk}")
+    context = _list_context(request, process)
+    context["located"] = queries.on_map(process, context["filters"])
+    context["listing"] = queries.listing(process, context["filters"], request.GET.get("seite", "1"))
+    return render(request, "proposals/map.html", context)
+
+
+@require_GET
+def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    row = _find(slug, number)
+    depends_on(request, f"proposal:{row.pk}", f"process:{row.process_id}")
+    phase = queries.rating_phase(row.process)
+    context = {
+        "proposal": row,
+        "process": row.process,
+        "case": cases.public_view(queries.KIND, row.pk),
+        "rating_panel": rating.panel(request, row, phase) if phase and not row.merged_into_id else "",
+        "arguments_panel": deliberation.panel(request, row, queries.phase_now(row.process)),
+        "merged": [other for other in row.merged.all() if not other.hidden_at],
+        "may_edit": request.user.is_authenticated and rules.may_edit(request.user, row),
+        "mine": request.user.is_authenticated and row.author_id == request.user.pk,
+    }
+    return render(request, "proposals/proposal.html", context)
+
+
+@require_GET
+def short(request: HttpRequest, number: int) -> HttpResponse:
+    """The short address that fits on a poster."""
+    row = queries.one_public(number)
+    if row is None:
+        raise Refusal(_("Einen Vorschlag mit dieser Nummer gibt es nicht oder nicht mehr."), status=404)
+    return HttpResponsePermanentRedirect(row.get_absolute_url())
+
+
+@require_GET
+def versions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    row = _find(slug, number)
+    depends_on(request, f"proposal:{row.pk}")
+    return render(
+        request,
+        "proposals/versions.html",
+        {"proposal": row, "process": row.process, "versions": row.versions.all(), "merges": row.merges.select_related("target")},
+    )
+
+
+@require_GET
+def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    row = _find(slug, number)
+    depends_on(request, f"proposal:{row.pk}")
+    return render(
+        request,
+        "proposals/print.html",
+        {"proposal": row, "process": row.process, "case": cases.public_view(queries.KIND, row.pk)},
+    )
+
+
+@require_GET
+def similar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The fragment under the title field while somebody types."""
+    process = _process(slug)
+    found = queries.similar_to(process, request.GET.get("title", "")[:120], request.GET.get("text", "")[:600])
+    return render(request, "proposals/similar.html", {"found": found, "process": process})
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step one, before there is a draft."""
+    process = _process(slug)
+    phase = rules.require_open(process)
+    person = _person(request)
+    rules.require_may_take_part(person)
+    form = IdeaForm(request.POST or None)
+    if request.method == "POST":
+        require_pace(address_of(request), "proposals.draft", at_most=60, seconds=3600)
+        values = {name: request.POST.get(name, "")[: IdeaForm.base_fields[name].max_length * 2] for name in ("title", "text")}  # type: ignore[attr-defined]
+        if request.headers.get("X-Keep"):
+            draft = actions.keep_draft(process=process, values=values, person=person)
+            return JsonResponse({"key": draft.key, "action": _step_url(draft, 1)}, status=201)
+        if form.is_valid():
+            address = once(
+                request.POST.get("once", ""),
+                lambda: _step_url(actions.keep_draft(process=process, values=values, person=person), 2),
+            )
+            return redirect(address)
+    return render(
+        request,
+        "proposals/step1.html",
+        {
+            "process": process,
+            "phase": phase,
+            "form": form,
+            "step": 1,
+            "once": new_token(),
+            "drafts": queries.drafts_of(person, process)[:5] if person else [],
+        },
+        status=400 if form.is_bound else 200,
+    )
+
+
+def _step_url(draft: Draft, step: int) -> str:
+    return reverse("proposals:draft", args=[draft.process.slug, draft.key, step])
+
+
+def _draft(slug: str, key: str) -> Draft:
+    draft = queries.draft_with_key(key)
+    if draft is None or draft.process.slug != slug:
+        raise Refusal(_("Diesen Entwurf gibt es nicht mehr. Entwürfe heben wir 60 Tage auf. Sie können einen neuen Vorschlag beginnen."), status=404)
+    return draft
+
+
+@require_http_methods(["GET", "POST"])
+def draft_step(request: HttpRequest, slug: str, key: str, step: int) -> HttpResponse:
+    draft = _draft(slug, key)
+    if draft.proposal_id:
+        return redirect(draft.proposal.get_absolute_url())  # type: ignore[union-attr]
+    if not 1 <= step <= STEPS:
+        return redirect(_step_url(draft, 1))
+    rules.require_open(draft.process)
+    return (_first, _second, _third)[step - 1](request, draft)
+
+
+@require_POST
+def keep(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Keeps what stands in the fields at this moment; called by the page's script now and then."""
+    draft = _draft(slug, key)
+    names = set(IdeaForm.base_fields) | {"category", "place", "point_0", "point_1", "cost"}
+    values = {name: value[:12_000] for name, value in request.POST.items() if name in names}
+    actions.keep_draft(process=draft.process, values=values, person=_person(request), draft=draft)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def discard(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    draft = _draft(slug, key)
+    actions.discard_draft(draft=draft)
+    messages.success(request, _("Der Entwurf ist gelöscht."))
+    return redirect("proposals:list", slug)
+
+
+def _first(request: HttpRequest, draft: Draft) -> HttpResponse:
+    form = IdeaForm(request.POST) if request.method == "POST" else IdeaForm(initial=draft.values)
+    if request.method == "POST":
+        values = {name: request.POST.get(name, "")[:12_000] for name in IdeaForm.base_fields}
+        actions.keep_draft(process=draft.process, values=values, person=_person(request), draft=draft)
+        if form.is_valid():
+            return redirect(_step_url(draft, 2))
+    return render(
+        request,
+        "proposals/step1.html",
+        {"process": draft.process, "form": form, "step": 1, "draft": draft},
+        status=400 if form.is_bound else 200,
+    )
+
+
+def _second(request: HttpRequest, draft: Draft) -> HttpResponse:
+    process = draft.process
+    form = (
+        DetailsForm(request.POST, request.FILES, process=process)
+        if request.method == "POST"
+        else DetailsForm(initial=_initial(draft, process), process=process)
+    )
+    status = 200
+    if request.method == "POST":
+        names = [name for name in request.POST if name in {"category", "place", "cost"} or name.startswith("point")]
+        actions.keep_draft(
+            process=process, values={n: request.POST[n][:100] for n in names}, person=_person(request), draft=draft
+        )
+        if "remove" in request.POST:
+            draft.pictures.remove(*[p for p in draft.pictures.all() if str(p.pk) == request.POST["remove"]])
+            return redirect(_step_url(draft, 2))
+        if form.is_valid() and _take_picture(request, form, draft):
+            # A click on the picture of the map sends the form as well; whoever clicked wants to see the point first.
+            again = "more" in request.POST or any(name.endswith((".x", ".y")) for name in request.POST)
+            if again:
+                actions.keep_draft(process=process, values=_point_values(form), draft=draft)
+            return redirect(_step_url(draft, 2 if again else 3))
+        status = 400
+    return render(
+        request,
+        "proposals/step2.html",
+        {
+            "process": process,
+            "form": form,
+            "step": 2,
+            "draft": draft,
+            "pictures": draft.pictures.all(),
+            "similar": queries.similar_to(process, str(draft.values.get("title", "")), str(draft.values.get("text", ""))),
+        },
+        status=status,
+    )
+
+
+def _point_values(form: DetailsForm) -> dict[str, str]:
+    point = form.cleaned_data.get("point")
+    return {"point_0": str(point[0]), "point_1": str(point[1])} if point else {"point_0": "", "point_1": ""}
+
+
+def _initial(draft: Draft, process: Process) -> dict[str, Any]:
+    """What the draft keeps, where it is valid; the rest is asked again."""
+    form = DetailsForm(draft.values, process=process)
+    form.is_valid()
+    return {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+
+
+def _take_picture(request: HttpRequest, form: DetailsForm | ProposalForm, draft: Draft | None, kept: list[Any] | None = None) -> bool:
+    """Stores an uploaded picture with the draft (or adds it to `kept`); a refusal becomes the field's error."""
+    upload = form.cleaned_data.get("picture")
+    if not upload:
+        return True
+    try:
+        require_pace(address_of(request), "proposals.picture", at_most=40, seconds=3600)
+        picture = store_picture(upload, alt=form.cleaned_data["alt"], by=_person(request))
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else "picture", str(refusal))
+        return False
+    if draft is not None:
+        draft.pictures.add(picture)
+    elif kept is not None:
+        kept.append(picture)
+    return True
+
+
+def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
+    process = draft.process
+    idea, details = from_draft(draft, process)
+    if not idea.is_valid():
+        return redirect(_step_url(draft, 1))
+    if not details.is_valid():
+        return redirect(_step_url(draft, 2))
+    clean = as_clean({**details.cleaned_data, **idea.cleaned_data}, list(draft.pictures.all()))
+    person = _person(request)
+    guest = GuestForm(request.POST if request.method == "POST" and person is None else None)
+    if request.method == "POST":
+        require_pace(address_of(request), "proposals.submit", at_most=20, seconds=3600)
+        if person is not None:
+            row = actions.submit_draft(draft=draft, clean=clean, author=person)
+            messages.success(
+                request,
+                _("Danke. Ihr Vorschlag hat die Nummer %(number)s und steht jetzt in der Liste.") % {"number": row.number},
+            )
+            return redirect(row.get_absolute_url())
+        if guest.is_valid():
+            ask_confirmation(
+                email=guest.cleaned_data["email"],
+                purpose=SUBMIT,
+                payload={"draft": draft.key},
+                language=get_language() or "de",
+            )
+            return render(
+                request, "proposals/sent.html", {"process": process, "email": guest.cleaned_data["email"], "draft": draft}
+            )
+    return render(
+        request,
+        "proposals/step3.html",
+        {"process": process, "step": 3, "draft": draft, "clean": clean, "guest": guest, "once": new_token()},
+        status=400 if guest.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    row = _find(slug, number)
+    rules.require_may_edit(request.user, row)
+    kept = list(row.pictures.all())
+    initial = {"title": row.title, "text": row.text, "category": row.category, "place": row.place, "point": row.point, "cost": row.cost}
+    form = ProposalForm(request.POST or None, request.FILES or None, process=row.process, initial=initial)
+    seen = row.version
+    conflict: Conflict | None = None
+    if request.method == "POST":
+        seen = _whole(request.POST.get("version")) or 0
+        kept = [picture for picture in kept if str(picture.pk) not in request.POST.getlist("remove")]
+        if form.is_valid() and _take_picture(request, form, None, kept):
+            try:
+                row = actions.change_proposal(proposal=row, clean=form.as_clean(kept), by=request.user, seen=seen)
+                messages.success(request, _("Gespeichert. Die frühere Fassung bleibt für alle lesbar."))
+                return redirect(row.get_absolute_url())
+            except Conflict as trouble:
+                conflict = trouble
+                row.refresh_from_db()
+                seen = row.version
+    return render(
+        request,
+        "proposals/edit.html",
+        {"proposal": row, "process": row.process, "form": form, "seen": seen, "conflict": conflict, "pictures": kept},
+        status=409 if conflict else 400 if form.is_bound else 200,
+    )
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    row = _find(slug, number)
+    rules.require_may_withdraw(request.user, row)
+    if request.method == "POST":
+        actions.withdraw_proposal(proposal=row, by=request.user)
+        messages.success(request, _("Ihr Vorschlag ist zurückgezogen und steht nicht mehr in der Liste."))
+        return HttpResponseRedirect(reverse("proposals:list", args=[slug]))
+    return render(request, "proposals/withdraw.html", {"proposal": row, "process": row.process})
