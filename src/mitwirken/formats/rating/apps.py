@@ -1,7 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RatingConfig(AppConfig):
     name = "mitwirken.formats.rating"
     label = "rating"
+
+    def ready(self) -> None:
+        from mitwirken.ground.desk.registry import DeskPage, register
+
+        from . import methods, privacy, rules  # noqa: F401
+
+        register(
+            DeskPage(
+                key="sheets",
+                name=_("Bewertungsbögen"),
+                url_name="rating:sheets",
+                roles=rules.ENTRY_ROLES,
+                icon="paper",
+                position=45,
+            )
+        )

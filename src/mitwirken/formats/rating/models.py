@@ -36,12 +36,16 @@ class Rating(models.Model):
         constraints = [
             # The voter stands before the subject: the same index answers "all ratings of this person in this phase".
             models.UniqueConstraint(
-                fields=["phase", "person", "subject_kind", "subject_id"], name="rating_once_a_person_and_subject"
+                fields=["phase", "person", "subject_kind", "subject_id"],
+                name="rating_once_a_person_and_subject",
             ),
             models.UniqueConstraint(
-                fields=["phase", "sheet", "subject_kind", "subject_id"], name="rating_once_a_sheet_and_subject"
+                fields=["phase", "sheet", "subject_kind", "subject_id"],
+                name="rating_once_a_sheet_and_subject",
             ),
-            models.CheckConstraint(condition=Q(person=None) | Q(sheet=None), name="rating_by_a_person_or_a_sheet"),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(sheet=None), name="rating_by_a_person_or_a_sheet"
+            ),
         ]
         indexes = [models.Index(fields=["phase", "subject_kind", "subject_id"], name="rating_of_subject")]
 
@@ -69,9 +73,13 @@ class Tally(models.Model):
         verbose_name_plural = "tallies"
         ordering = ["-score", "-tie", "subject_id"]
         constraints = [
-            models.UniqueConstraint(fields=["phase", "subject_kind", "subject_id"], name="tally_once_a_subject")
+            models.UniqueConstraint(
+                fields=["phase", "subject_kind", "subject_id"], name="tally_once_a_subject"
+            )
         ]
-        indexes = [models.Index(fields=["phase", "-score", "-tie", "subject_id"], name="tally_in_order_of_result")]
+        indexes = [
+            models.Index(fields=["phase", "-score", "-tie", "subject_id"], name="tally_in_order_of_result")
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_id} {self.score}"

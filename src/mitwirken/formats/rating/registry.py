@@ -174,7 +174,9 @@ class Method:
             return None
         if value not in self.allowed(setup):
             raise Refusal(
-                _("Diese Antwort gibt es bei dieser Bewertung nicht. Wählen Sie eine der angebotenen Antworten."),
+                _(
+                    "Diese Antwort gibt es bei dieser Bewertung nicht. Wählen Sie eine der angebotenen Antworten."
+                ),
                 status=422,
                 field="value",
             )
