@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which verbs become messages, and to whom. A room registers its notices from its `apps.py`."""
+"""Which verbs become messages, to whom, and what the topics are called. Rooms register from their `apps.py`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Event:
 class Notice:
     """A message for a verb. `sentence(event, subject)` is the line in mail, digest and feed, in the reader's language.
 
-    `personally(event, subject)` gives ids of persons who are told whether they follow or not (the author of
+    `personally(event, subject)` gives ids of persons who are told at once whether they follow or not (the author of
     an answered proposal). `to_followers=False` keeps it to those. `body(event, subject)` adds plain paragraphs.
     """
 
@@ -35,7 +35,17 @@ class Notice:
     to_followers: bool = True
 
 
+@dataclass(frozen=True)
+class Followed:
+    """What a topic is called and where it leads. None from the describer: it cannot be followed."""
+
+    title: str
+    url: str
+    kind: Any
+
+
 _notices: dict[str, Notice] = {}
+_describers: dict[str, Callable[[int], Followed | None]] = {}
 
 
 def register(notice: Notice) -> None:
@@ -44,3 +54,17 @@ def register(notice: Notice) -> None:
 
 def notice_for(verb: str) -> Notice | None:
     return _notices.get(verb)
+
+
+def register_topic(prefix: str, describe: Callable[[int], Followed | None]) -> None:
+    """Makes `prefix:NUMBER` followable. `describe(number)` gives its words and address if it is public."""
+    _describers[prefix] = describe
+
+
+def described(topic: str) -> Followed | None:
+    """What a topic such as `process:3` is called, or None for one that nobody can follow."""
+    prefix, _colon, number = topic.partition(":")
+    describe = _describers.get(prefix)
+    if describe is None or not (number.isascii() and number.isdigit()) or len(number) > 12:
+        return None
+    return describe(int(number))
