@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,7 +41,7 @@ class Topic(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class Process(models.Model):
@@ -51,6 +52,8 @@ class Process(models.Model):
     question = models.CharField(_("Frage"), max_length=240)
     summary = models.TextField(_("Kurz gesagt"), max_length=600)
     body = models.TextField(_("Worum es geht"), blank=True)
+    documents = models.TextField(_("Unterlagen"), blank=True)
+    audience = models.CharField(_("Wer mitmachen kann"), max_length=200, blank=True)
     influence = models.CharField(_("Wie weit die Mitwirkung reicht"), max_length=20, choices=Influence.choices, blank=True)
     fixed = models.TextField(_("Was schon feststeht"), blank=True)
     open = models.TextField(_("Was noch offen ist"), blank=True)
@@ -69,6 +72,12 @@ class Process(models.Model):
     decision = models.TextField(_("Entscheidung"), blank=True)
     reason = models.TextField(_("Begründung"), blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.TextField(_("Warum zurückgezogen"), blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    # Title, question and summary without case and umlauts, so that both databases find "straße" by "STRASSE".
+    folded = models.TextField(blank=True, editable=False)
     # Taken from the phases with every change of them, so that lists filter and sort in the database.
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -91,13 +100,27 @@ class Process(models.Model):
             topics.append(f"topic:{self.topic_id}")
         return topics + [f"place:{pk}" for pk in self.places.values_list("pk", flat=True)]
 
-    def status(self, now: datetime | None = None) -> str:
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    def status(self, now: datetime | None = None) -> Status:
         now = now or timezone.now()
-        if self.ends_at and self.ends_at <= now:
+        if self.finished_at or (self.ends_at and self.ends_at <= now):
             return Status.FINISHED
         if self.starts_at and self.starts_at <= now:
             return Status.RUNNING
         return Status.PLANNED
+
+    def open_phases(self, now: datetime | None = None) -> list[Phase]:
+        """The phases that are open now, in their order. Reads the prefetched phases where there are some."""
+        now = now or timezone.now()
+        return [phase for phase in self.phases.all() if phase.is_open(now)]
+
+    def next_phase(self, now: datetime | None = None) -> Phase | None:
+        now = now or timezone.now()
+        ahead = [phase for phase in self.phases.all() if phase.starts_at > now]
+        return min(ahead, key=lambda phase: phase.starts_at, default=None)
 
 
 class Phase(models.Model):
@@ -112,9 +135,12 @@ class Phase(models.Model):
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"))
     position = models.PositiveSmallIntegerField(default=0)
+    # When followers were told that it began; keeps a restarted worker from telling them twice.
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "starts_at", "pk"]
+        indexes = [models.Index(fields=["starts_at", "ends_at"])]
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="phase_ends_after_it_starts")
         ]
@@ -154,11 +180,19 @@ class Date(models.Model):
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="dates")
     title = models.CharField(_("Titel"), max_length=140)
     place = models.CharField(_("Ort"), max_length=200, blank=True)
+    text = models.TextField(_("Was gut zu wissen ist"), max_length=1000, blank=True)
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"), null=True, blank=True)
 
     class Meta:
         ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["starts_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),
+                name="date_ends_after_it_starts",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -175,6 +209,7 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["process", "version"], name="revision_once_a_version")]
 
     def __str__(self) -> str:
         return f"{self.process_id} v{self.version}"

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +27,7 @@ class Place(models.Model):
     outline = models.JSONField(default=list)
     schematic = models.BooleanField(default=True)
     population = models.PositiveIntegerField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["kind", "code"]
@@ -31,3 +35,17 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("places:place", args=[self.slug])
+
+    def stream_topics(self) -> list[str]:
+        topics = [f"place:{self.pk}"]
+        if self.parent_id:
+            topics.append(f"place:{self.parent_id}")
+        return [*topics, "places"]
+
+    @property
+    def district_id(self) -> int:
+        """The district it belongs to; a district belongs to itself."""
+        return int(self.parent_id or self.pk)

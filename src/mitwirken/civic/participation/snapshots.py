@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A process in words, as it stood at a moment: what the history compares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from .models import Process
+
+_FIELDS = (
+    "title", "question", "summary", "body", "documents", "audience", "influence", "fixed", "open", "decided_by",
+    "decided_on", "without_net", "contact", "office", "topic", "result", "decision", "reason",
+)  # fmt: skip
+_RICH = {"body", "documents", "result"}
+
+
+def labels() -> dict[str, Any]:
+    names: dict[str, Any] = {name: Process._meta.get_field(name).verbose_name for name in _FIELDS}
+    return names | {"places": _("Orte"), "phases": _("Phasen"), "dates": _("Termine"), "categories": _("Kategorien")}
+
+
+def _when(moment: Any) -> str:
+    return formats.date_format(timezone.localtime(moment), "d.m.Y H:i") if moment else ""
+
+
+def snapshot(process: Process) -> dict[str, str]:
+    """Plain words by field. Phases, dates and categories are one line each."""
+    kept: dict[str, str] = {}
+    for name in _FIELDS:
+        value = getattr(process, name)
+        if name in _RICH:
+            value = strip_tags(value.replace("</p>", "\n").replace("</li>", "\n")).strip()
+        elif name == "influence":
+            value = process.get_influence_display()
+        elif name == "decided_on" and value:
+            value = formats.date_format(value, "d.m.Y")
+        kept[name] = str(value or "")
+    kept["places"] = ", ".join(process.places.values_list("name", flat=True))
+    kept["phases"] = "\n".join(
+        f"{phase.title}: {_when(phase.starts_at)} – {_when(phase.ends_at)} ({phase.format}: {', '.join(phase.verbs) or '–'})"
+        + (f"\n{phase.text}" if phase.text else "")
+        for phase in process.phases.order_by("starts_at", "pk")
+    )
+    kept["dates"] = "\n".join(
+        ", ".join(part for part in (_when(row.starts_at), row.title, row.place) if part) for row in process.dates.all()
+    )
+    kept["categories"] = ", ".join(process.categories.values_list("name", flat=True))
+    return kept
