@@ -44,9 +44,13 @@ class Argument(models.Model):
     )
     author_label = models.CharField(_("Von"), max_length=60, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+    )
     is_city = models.BooleanField(default=False)
-    office = models.ForeignKey("desk.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(
+        "desk.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     hidden_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -63,10 +67,13 @@ class Argument(models.Model):
                 name="argument_replies_and_nothing_else_have_a_parent",
             ),
             models.CheckConstraint(
-                condition=Q(is_city=True, office__isnull=False, parent__isnull=False) | Q(is_city=False, office=None),
+                condition=Q(is_city=True, office__isnull=False, parent__isnull=False)
+                | Q(is_city=False, office=None),
                 name="argument_of_the_city_replies_and_is_signed",
             ),
-            models.CheckConstraint(condition=~Q(text="") | Q(withdrawn_at__isnull=False), name="argument_says_something"),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(withdrawn_at__isnull=False), name="argument_says_something"
+            ),
         ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "kind"], name="argument_of_subject"),
