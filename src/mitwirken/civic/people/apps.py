@@ -1,7 +1,30 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "mitwirken.civic.people"
     label = "people"
+
+    def ready(self) -> None:
+        from mitwirken.ground.deeds.subjects import SubjectKind
+        from mitwirken.ground.deeds.subjects import register as register_subject
+        from mitwirken.ground.desk.registry import DeskPage
+        from mitwirken.ground.desk.registry import register as register_page
+        from mitwirken.ground.desk.roles import Role
+
+        from . import actions, privacy  # noqa: F401
+
+        # A subject of the log only: nobody is followed, rated, found or reported as a person.
+        register_subject(SubjectKind("person", "people.Person", _("Person"), public=lambda rows: rows.none()))
+        register_page(
+            DeskPage(
+                "people",
+                _("Personen und Rollen"),
+                "people:staff",
+                roles=(Role.ADMIN,),
+                icon="users",
+                position=90,
+            )
+        )

@@ -43,6 +43,8 @@ a value or a function of the row; otherwise to null, default or empty), UNLINK t
 A declaration with `contribution=True` is carried out only when the person asks that the texts go, too. Where more is
 to do than changing fields (files, counters), `erase_with(rows)` gets the queryset instead and does the whole of it.
 
+Purposes are clauses that begin with "damit" or "um … zu", retentions stand for themselves ("bis Sie Ihr Konto löschen").
+
 `secrets` names fields whose value is not written into the export (a password's hash). `public=True` says in the
 register that everybody can read it. `recipients` lists who else sees it.
 
@@ -51,7 +53,8 @@ the row goes when it is older), or `expire_where(now) -> Q`. `run_retention` doe
 
 At forms: `{% load privacy %}{% notice "proposals.Proposal" %}` draws the short notice (what for, how long, link).
 
-Actions: `actions.export_of(person)`, `actions.erase_rows_of(person, keep_texts=)`; the account page of people calls them.
+Queries and actions: `queries.export_of(person)`, `actions.erase_rows_of(person, keep_texts=)`, `actions.run_retention()`;
+the account page of people calls the first two.
 """
 
 from .registry import (

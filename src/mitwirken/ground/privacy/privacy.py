@@ -18,7 +18,7 @@ def _mentions(person: Any) -> Q:
 
 
 declare(
-    model="django_tasks_db.DBTaskResult",
+    model="django_tasks_database.DBTaskResult",
     name=_("Aufträge für später"),
     fields={
         "args_kwargs": _("Angaben zum Auftrag, zum Beispiel an wen eine E-Mail geht"),
@@ -34,11 +34,14 @@ declare(
     expire_by="finished_at",
 )
 impersonal(
-    "django_tasks_db.DBTaskResult",
+    "django_tasks_database.DBTaskResult",
     ["status", "task_path", "queue_name", "backend_name", "exception_class_path", "worker_ids"],
     because="Names of code and workers.",
 )
 impersonal("contenttypes.ContentType", ["app_label", "model"], because="Names of code.")
 impersonal("auth.Permission", ["name", "codename"], because="Names of code.")
 impersonal("auth.Group", ["name"], because="Names of code.")
-impersonal("sessions.Session", ["session_key", "session_data"], because="Unused: sessions lie in people.Session.")
+impersonal(
+    "sessions.Session", ["session_key", "session_data"], because="Unused: sessions lie in people.Session."
+)
+impersonal("privacy.RetentionRun", ["counts"], because="Numbers of deleted rows by kind.")

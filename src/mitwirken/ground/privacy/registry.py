@@ -15,9 +15,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-TASK = _("öffentliche Aufgabe: Beteiligung der Einwohnerinnen und Einwohner (Art. 6 Abs. 1 e DSGVO, § 3 DSG NRW)")
+TASK = _(
+    "öffentliche Aufgabe: Beteiligung der Einwohnerinnen und Einwohner (Art. 6 Abs. 1 e DSGVO, § 3 DSG NRW)"
+)
 CONSENT = _("Ihre Einwilligung, die Sie jederzeit zurücknehmen können (Art. 6 Abs. 1 a DSGVO)")
-CONTRACT_OF_USE = _("sicherer Betrieb eines Kontos, das Sie selbst angelegt haben (Art. 6 Abs. 1 e DSGVO, Art. 32 DSGVO)")
+CONTRACT_OF_USE = _(
+    "sicherer Betrieb eines Kontos, das Sie selbst angelegt haben (Art. 6 Abs. 1 e DSGVO, Art. 32 DSGVO)"
+)
 LEGAL_DUTY = _("rechtliche Verpflichtung (Art. 6 Abs. 1 c DSGVO)")
 
 
@@ -124,7 +128,9 @@ def declare(
 ) -> None:
     """Declares fields as personal. See the docstring of the room."""
     if on_erase is Erase.KEEP and not reason:
-        raise ValueError(f"{model}: what is kept after an erasure needs a reason that the person can be told.")
+        raise ValueError(
+            f"{model}: what is kept after an erasure needs a reason that the person can be told."
+        )
     if (expire is None) != (not expire_by):
         raise ValueError(f"{model}: `expire` and `expire_by` belong together.")
     _declarations.append(

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "privacy"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("datenschutz/verzeichnis/", views.register, name="register")]

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads about persons; each loads all that its page shows."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
+
+from mitwirken.ground.desk.models import Office
+
+from .models import Confirmation, Person, RoleGrant, Session
+from .registry import providers
+
+
+def person_with_address(email: str) -> Person | None:
+    """Whose confirmed address this is. An address that somebody merely typed in leads to nobody."""
+    email = email.strip().lower()
+    confirmed = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+    if confirmed:
+        return confirmed.user
+    # Made by staff or by a script: the account's own address counts until somebody else has confirmed it.
+    return Person.objects.filter(email=email, erased_at=None).first()
+
+
+@dataclass(frozen=True)
+class Contributed:
+    """A contribution on the account page."""
+
+    label: Any
+    title: str
+    url: str
+    at: datetime
+
+
+def contributions_of(person: Person, *, at_most: int = 100) -> list[Contributed]:
+    """What the person contributed in all rooms, newest first: one query a room."""
+    found = [
+        Contributed(provider.label, title, url, at)
+        for provider in providers()
+        for title, url, at in list(provider.of(person))[:at_most]
+    ]
+    return heapq.nlargest(at_most, found, key=lambda one: one.at)
+
+
+def sessions_of(person: Person) -> int:
+    return Session.objects.filter(person=person, expire_date__gt=timezone.now()).count()
+
+
+def authenticators_of(person: Person) -> dict[str, list[Authenticator]]:
+    found: dict[str, list[Authenticator]] = {}
+    for one in Authenticator.objects.filter(user=person).order_by("created_at"):
+        found.setdefault(one.type, []).append(one)
+    return found
+
+
+def staff(*, search: str = "", role: str = "", office: int | None = None) -> QuerySet[Person]:
+    """People with a role, with their grants and whether a second factor is set up. Addresses are not searched."""
+    people = (
+        Person.objects.filter(has_roles=True, erased_at=None)
+        .annotate(
+            second_factor=Exists(
+                Authenticator.objects.filter(
+                    user=OuterRef("pk"), type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+                )
+            )
+        )
+        .prefetch_related(
+            Prefetch("grants", RoleGrant.objects.select_related("office").order_by("role", "pk"))
+        )
+        .order_by("pseudonym")
+    )
+    if search.strip():
+        people = people.filter(pseudonym__icontains=search.strip())
+    if role:
+        people = people.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), role=role)))
+    if office:
+        people = people.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), office=office)))
+    return people
+
+
+def offices() -> QuerySet[Office]:
+    return Office.objects.all()
+
+
+def confirmation_for(token: str) -> Confirmation | None:
+    return Confirmation.objects.filter(token_hash=Confirmation.hash_of(token)).first()

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what with persons and roles: yes, or a refusal with words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk.roles import Role, has_role
+
+from .models import Person, RoleGrant
+
+
+def may_manage_roles(actor: Any) -> None:
+    if not has_role(actor, Role.ADMIN):
+        raise Refusal(_("Rollen vergibt nur die Administration. Bitte wenden Sie sich an sie."))
+
+
+def may_hold_role(person: Person, role: str, office: Any) -> None:
+    if role not in Role.values:
+        raise Refusal(
+            _("Diese Rolle gibt es nicht. Bitte wählen Sie eine aus der Liste."), status=400, field="role"
+        )
+    if role == Role.OFFICE and office is None:
+        raise Refusal(
+            _("Zur Rolle Fachamt gehört ein Amt. Bitte wählen Sie, für welches Amt die Person antwortet."),
+            status=400,
+            field="office",
+        )
+    if person.erased_at or not person.is_active:
+        raise Refusal(_("Dieses Konto gibt es nicht mehr. Laden Sie die Person neu ein."), status=409)
+
+
+def may_lose_role(grant: RoleGrant) -> None:
+    """The last administrator stays: nobody could give the role back."""
+    if grant.role != Role.ADMIN:
+        return
+    # Locks the other administrators' rows, so that two of them cannot remove each other at the same moment.
+    others = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMIN, person__is_active=True)
+    if not [other for other in others if other.person_id != grant.person_id]:
+        raise Refusal(
+            _(
+                "Das ist die letzte Person mit der Rolle Administration. Geben Sie die Rolle zuerst jemand anderem."
+            ),
+            status=409,
+        )
