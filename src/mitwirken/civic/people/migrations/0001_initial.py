@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('desk', '0003_history'),
+        ('desk', '0001_initial'),  # not later: desk.0002 needs Person, so the leaf would be a circle
     ]
 
     operations = [
