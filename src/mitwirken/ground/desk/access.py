@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
@@ -18,7 +20,10 @@ View = Callable[..., HttpResponse]
 
 
 def staff_page(*roles: str) -> Callable[[View], View]:
-    """Lets in staff that hold one of `roles` (any role when none is named) and have set up a second factor."""
+    """Lets in staff that hold one of `roles` (any role when none is named) and have set up a second factor.
+
+    What the desk shows is kept by no browser and no proxy: a shared machine at a counter is the ordinary case.
+    """
     wanted = roles or tuple(Role.values)
 
     def wrap(view: View) -> View:
@@ -26,15 +31,23 @@ def staff_page(*roles: str) -> Callable[[View], View]:
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             person: Any = request.user
             if not person.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                # After signing in a form that was sent is gone; the page it stood on is where to start again.
+                return redirect_to_login(
+                    request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("desk:start")
+                )
             if not has_role(person, *wanted):
                 raise Refusal(
-                    _("Diese Seite ist für Beschäftigte mit einer anderen Aufgabe. Die Administration kann sie Ihnen öffnen.")
+                    _(
+                        "Diese Seite ist für Beschäftigte mit einer anderen Aufgabe. Die Administration kann sie Ihnen öffnen."
+                    )
                 )
             if not person.has_second_factor:
                 return redirect("people:second_factor")
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
 
+        door.open_to = tuple(wanted)  # type: ignore[attr-defined]  # a test asks every page whom it lets in
         return door
 
     return wrap

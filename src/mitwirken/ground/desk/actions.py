@@ -62,21 +62,25 @@ def open_case(
             "first_answer_due_on": timezone.localdate(received_at) + timedelta(days=days),
         },
     )
-    if not fresh and (case.shelved_at is not None or any(getattr(case, name) != value for name, value in told.items())):
+    if not fresh and (
+        case.shelved_at is not None or any(getattr(case, name) != value for name, value in told.items())
+    ):
         # Not a change of the case's own: its version stays, so that nobody's open form runs into a conflict.
         Case.objects.filter(pk=case.pk).update(**told, shelved_at=None)
         case.refresh_from_db()
     return case
 
 
-def shelve_case(*, subject: models.Model) -> None:
-    """The subject was withdrawn, merged into another or hidden: nobody has to work on its case any more.
+def shelve_case(*, subject: models.Model, title: str = "") -> None:
+    """The subject was withdrawn, merged into another, hidden or erased: nobody has to work on its case any more.
 
-    Its history, answers and notes stay. `open_case` takes it back to hand. Without a case nothing happens.
+    Its history, answers and notes stay. `title` replaces the copied words where they have to go (an erased contribution).
+    `open_case` takes the case back to hand. Without a case nothing happens.
     """
-    Case.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk, shelved_at=None).update(
-        shelved_at=timezone.now()
-    )
+    rows = Case.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk)
+    if title:
+        rows.update(title=title[:200])
+    rows.filter(shelved_at=None).update(shelved_at=timezone.now())
 
 
 @transaction.atomic
@@ -101,7 +105,11 @@ def assign_case(
     require_version(case, seen, yours=yours, fields=yours)
     rules.may_assign(by, case, office)
     if due_on is not None and due_on != case.due_on and due_on < timezone.localdate():
-        raise Refusal(_("Dieser Tag liegt schon zurück. Bitte wählen Sie einen kommenden Tag."), status=400, field="due_on")
+        raise Refusal(
+            _("Dieser Tag liegt schon zurück. Bitte wählen Sie einen kommenden Tag."),
+            status=400,
+            field="due_on",
+        )
     role = rules.acting_role(by, case)
     moved = case.office_id != (office.pk if office else None) or case.due_on != due_on
     told = assignee is not None and assignee.pk not in {case.assignee_id, by.pk}
@@ -110,7 +118,9 @@ def assign_case(
     case.office, case.due_on, case.assignee = office, due_on, assignee
     if assignee is not None and not rules.can(rules.may_work_on, assignee, case):
         raise Refusal(
-            _("Diese Person gehört nicht zum gewählten Amt. Wählen Sie eine andere oder lassen Sie das Feld frei."),
+            _(
+                "Diese Person gehört nicht zum gewählten Amt. Wählen Sie eine andere oder lassen Sie das Feld frei."
+            ),
             status=400,
             field="assignee",
         )
@@ -135,10 +145,14 @@ def change_status(
     require_version(case, seen, yours={"status": to, "reason": reason}, fields=("status",))
     rules.may_work_on(by, case)
     if to not in CaseStatus.values:
-        raise Refusal(_("Diesen Stand gibt es nicht. Bitte wählen Sie einen aus der Liste."), status=400, field="to")
+        raise Refusal(
+            _("Diesen Stand gibt es nicht. Bitte wählen Sie einen aus der Liste."), status=400, field="to"
+        )
     if to == case.status:
         raise Refusal(
-            _("Der Fall steht schon auf „%(status)s“.") % {"status": CaseStatus(to).label}, status=400, field="to"
+            _("Der Fall steht schon auf „%(status)s“.") % {"status": CaseStatus(to).label},
+            status=400,
+            field="to",
         )
     if to == CaseStatus.REJECTED and not reason:
         raise Refusal(
@@ -148,7 +162,9 @@ def change_status(
         )
     if case.status in DECIDED and to not in DECIDED and not reason:
         raise Refusal(
-            _("Die Stadt hatte schon entschieden. Bitte schreiben Sie dazu, warum der Fall wieder offen ist."),
+            _(
+                "Die Stadt hatte schon entschieden. Bitte schreiben Sie dazu, warum der Fall wieder offen ist."
+            ),
             status=400,
             field="reason",
         )
@@ -200,9 +216,15 @@ def draft_answer(*, case: Case, text: str, by: Any, seen: int | None = None) -> 
                 yours={"text": text},
             )
         if not text:
-            raise Refusal(_("Die Antwort ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text")
+            raise Refusal(
+                _("Die Antwort ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text"
+            )
         return Answer.objects.create(
-            case=case, edition=(signed.edition if signed else 0) + 1, text=text, drafted_by=by, drafted_at=timezone.now()
+            case=case,
+            edition=(signed.edition if signed else 0) + 1,
+            text=text,
+            drafted_by=by,
+            drafted_at=timezone.now(),
         )
     require_version(draft, seen, yours={"text": text}, fields=("text", "version"))
     if not text:
@@ -225,8 +247,17 @@ def publish_answer(*, case: Case, by: Any, office: Office, role: str, seen: int 
     rules.may_sign(by, case, office, role)
     draft = case.answers.filter(state=Answer.State.DRAFT).first()
     if draft is None:
-        raise Refusal(_("Es gibt keinen Entwurf. Schreiben Sie zuerst die Antwort und speichern Sie sie."), status=400)
-    require_version(draft, seen, yours={}, fields=("text", "version"))
+        raise Refusal(
+            _("Es gibt keinen Entwurf. Schreiben Sie zuerst die Antwort und speichern Sie sie."), status=400
+        )
+    if seen is not None and draft.version != seen:
+        raise Conflict(
+            _(
+                "Der Entwurf wurde geändert, seit Sie ihn gelesen haben. Bitte lesen Sie ihn noch einmal, bevor Sie unterschreiben."
+            ),
+            theirs={"text": draft.text, "version": draft.version},
+            yours={},
+        )
     now = timezone.now()
     draft.state = Answer.State.PUBLISHED
     draft.signed_by, draft.signed_office = by, office
@@ -278,7 +309,9 @@ def set_milestone(
 
 
 @transaction.atomic
-def complete_milestone(*, milestone: Milestone, by: Any, done_on: date | None = None, picture: Any = None) -> Milestone:
+def complete_milestone(
+    *, milestone: Milestone, by: Any, done_on: date | None = None, picture: Any = None
+) -> Milestone:
     """A stage is reached. Tells author and followers, once. Refuses who may not, and a day that has not come."""
     milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
     case = milestone.case
@@ -287,7 +320,11 @@ def complete_milestone(*, milestone: Milestone, by: Any, done_on: date | None = 
         return milestone
     done_on = done_on or timezone.localdate()
     if done_on > timezone.localdate():
-        raise Refusal(_("Dieser Tag kommt erst noch. Tragen Sie die Etappe ein, wenn sie geschafft ist."), status=400, field="done_on")
+        raise Refusal(
+            _("Dieser Tag kommt erst noch. Tragen Sie die Etappe ein, wenn sie geschafft ist."),
+            status=400,
+            field="done_on",
+        )
     milestone.done_on = done_on
     if picture is not None:
         milestone.picture = picture
@@ -307,7 +344,7 @@ def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = N
     name = _clean(str(values.get("name", "")))
     if not name:
         raise Refusal(_("Bitte geben Sie dem Amt einen Namen."), status=400, field="name")
-    if Office.objects.filter(name__iexact=name).exclude(pk=office.pk if office else None).exists():
+    if Office.objects.filter(name__iexact=name).exclude(pk=office.pk if office else 0).exists():
         raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name")
     row = office or Office()
     row.name = name
@@ -325,7 +362,10 @@ def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = N
 
 
 def _free_slug(name: str) -> str:
-    stem = slugify(name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})))[:50] or "amt"
+    spelled = name.lower()
+    for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        spelled = spelled.replace(letter, pair)
+    stem = slugify(spelled)[:50] or "amt"
     slug, number = stem, 2
     while Office.objects.filter(slug=slug).exists():
         slug, number = f"{stem}-{number}", number + 1

@@ -1,7 +1,43 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
     name = "mitwirken.ground.desk"
     label = "desk"
+    verbose_name = _("Schreibtisch")
+
+    def ready(self) -> None:
+        from . import notices, privacy, queries, rules  # noqa: F401
+        from .registry import DeskPage, register
+        from .roles import Role
+
+        everybody = tuple(Role.values)
+        register(DeskPage("desk", _("Mein Tag"), "desk:start", everybody, icon="desk", position=0))
+        register(
+            DeskPage(
+                "triage",
+                _("Eingang"),
+                "desk:triage",
+                rules.CONCEPTUAL,
+                icon="mail",
+                position=10,
+                count=lambda person: queries.waiting_for_triage().count(),
+            )
+        )
+        register(DeskPage("cases", _("Alle Fälle"), "desk:cases", rules.READERS, icon="list", position=12))
+        register(
+            DeskPage(
+                "overdue",
+                _("Überfällig"),
+                "desk:overdue",
+                rules.READERS,
+                icon="clock",
+                position=14,
+                count=lambda person: queries.overdue_for(person).count(),
+            )
+        )
+        register(
+            DeskPage("offices", _("Ämter"), "desk:offices", rules.OFFICE_EDITORS, icon="home", position=80)
+        )

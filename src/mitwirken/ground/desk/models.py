@@ -52,13 +52,13 @@ class CaseStatus(models.TextChoices):
 
 
 STATUS_ICONS = {
-    "eingegangen": "inbox",
+    "eingegangen": "mail",
     "pruefung": "search",
-    "beratung": "people",
+    "beratung": "talk",
     "angenommen": "check",
     "abgelehnt": "cross",
-    "umsetzung": "tools",
-    "umgesetzt": "flag",
+    "umsetzung": "work",
+    "umgesetzt": "flagged",
 }
 STATUS_MEANINGS = {
     "eingegangen": _("Der Vorschlag ist angekommen. Er wartet auf das zuständige Amt."),
@@ -84,7 +84,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The date that was promised has passed, or nobody has answered in the time the city gives itself."""
         today = today or timezone.localdate()
         return self.filter(shelved_at=None).filter(
-            Q(due_on__lt=today) & ~Q(status__in=FINISHED) | Q(first_answer_due_on__lt=today, first_answered_at=None)
+            Q(due_on__lt=today) & ~Q(status__in=FINISHED)
+            | Q(first_answer_due_on__lt=today, first_answered_at=None)
         )
 
 
@@ -101,9 +102,16 @@ class Case(models.Model):
     url = models.CharField(max_length=300)
     group = models.CharField(_("Verfahren"), max_length=200, blank=True)
     group_key = models.CharField(max_length=80, blank=True)
-    status = models.CharField(_("Stand"), max_length=12, choices=CaseStatus.choices, default=CaseStatus.RECEIVED)
+    status = models.CharField(
+        _("Stand"), max_length=12, choices=CaseStatus.choices, default=CaseStatus.RECEIVED
+    )
     office = models.ForeignKey(
-        Office, verbose_name=_("Zuständiges Amt"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+        Office,
+        verbose_name=_("Zuständiges Amt"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -125,7 +133,9 @@ class Case(models.Model):
 
     class Meta:
         ordering = ["first_answer_due_on", "pk"]
-        constraints = [models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_case_a_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_case_a_subject")
+        ]
         indexes = [
             models.Index(fields=["status", "office"]),
             models.Index(fields=["group_key", "status"]),
@@ -154,7 +164,10 @@ class Case(models.Model):
     def date_is_overdue(self, today: date | None = None) -> bool:
         today = today or timezone.localdate()
         return (
-            self.shelved_at is None and self.due_on is not None and self.due_on < today and self.status not in FINISHED
+            self.shelved_at is None
+            and self.due_on is not None
+            and self.due_on < today
+            and self.status not in FINISHED
         )
 
     @property
@@ -189,7 +202,9 @@ class StatusChange(models.Model):
     from_status = models.CharField(max_length=12, choices=CaseStatus.choices)
     to_status = models.CharField(max_length=12, choices=CaseStatus.choices)
     reason = models.TextField(_("Begründung"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     by_role = models.CharField(max_length=20, blank=True)
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
@@ -203,7 +218,9 @@ class StatusChange(models.Model):
         indexes = [models.Index(fields=["case", "at"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(to_status="abgelehnt") | Q(from_status="abgelehnt") | (~Q(reason="") & Q(public=True)),
+                condition=~Q(to_status="abgelehnt")
+                | Q(from_status="abgelehnt")
+                | (~Q(reason="") & Q(public=True)),
                 name="rejected_only_with_a_public_reason",
             )
         ]
@@ -225,7 +242,9 @@ class Note(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(_("Notiz"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -258,7 +277,9 @@ class Answer(models.Model):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    signed_office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_office = models.ForeignKey(
+        Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_office_words = models.CharField(max_length=160, blank=True)
     signed_role_words = models.CharField(max_length=80, blank=True)
     signature = models.CharField(max_length=200, blank=True)
@@ -298,7 +319,9 @@ class Milestone(models.Model):
     text = models.TextField(_("Was passiert"), blank=True)
     due_on = models.DateField(_("Geplant für"), null=True, blank=True)
     done_on = models.DateField(_("Geschafft am"), null=True, blank=True)
-    picture = models.ForeignKey("pictures.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    picture = models.ForeignKey(
+        "pictures.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -3,15 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Case as SqlCase
+from django.db.models import Count, DateField, Max, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from .models import Answer, Case, CaseStatus, Milestone, Office, StatusChange
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.search.registry import maker
+
+from .models import FINISHED, Answer, Case, CaseQuerySet, CaseStatus, Milestone, Note, Office, StatusChange
+from .roles import Role, has_role
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,9 @@ class CaseView:
 
 def public_view(subject_kind: str, subject_id: int) -> CaseView | None:
     """All that a public page shows of a subject's case, newest answer first, in four queries; None without a case."""
-    case = Case.objects.select_related("office").filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    case = (
+        Case.objects.select_related("office").filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    )
     if case is None:
         return None
     return view_of(case)
@@ -157,7 +168,9 @@ def _answers(case: Case) -> tuple[AnswerView, ...]:
 
 def statuses(kind: str, ids: Iterable[int]) -> dict[int, CaseStatus]:
     """The status of each subject of a list that has a case, in one query. The status carries words and icon."""
-    rows = Case.objects.filter(subject_kind=kind, subject_id__in=list(ids)).values_list("subject_id", "status")
+    rows = Case.objects.filter(subject_kind=kind, subject_id__in=list(ids)).values_list(
+        "subject_id", "status"
+    )
     return {pk: CaseStatus(status) for pk, status in rows}
 
 
@@ -171,19 +184,207 @@ def count_by_status(kind: str, group_key: str = "") -> dict[str, int]:
     rows = Case.objects.filter(subject_kind=kind, shelved_at=None)
     if group_key:
         rows = rows.filter(group_key=group_key)
-    found = dict(rows.order_by().values_list("status").annotate(number=Count("pk")))
+    found: dict[str, int] = dict(rows.order_by().values_list("status").annotate(cases=Count("pk")))
     return {status: found.get(status, 0) for status in CaseStatus.values}
 
 
-__all__ = [
-    "AnswerView",
-    "CaseView",
-    "HistoryLine",
-    "MilestoneView",
-    "count_by_status",
-    "public_view",
-    "statuses",
-    "subjects_with",
-    "view_of",
-]
-_ = Q
+# --- the lists of the desk -------------------------------------------------------------------------------
+
+WITHOUT_OFFICE = "ohne"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list of cases is narrowed by; the same words stand in its address."""
+
+    status: str = ""
+    office: str = ""
+    group: str = ""
+    words: str = ""
+    overdue: bool = False
+    mine: bool = False
+    shelved: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == CaseFilter()
+
+
+def filter_of(query: Mapping[str, str]) -> CaseFilter:
+    """Reads a filter out of an address; what makes no sense in it counts as not said."""
+    status = query.get("stand", "")
+    return CaseFilter(
+        status=status if status in CaseStatus.values else "",
+        office=query.get("amt", "").replace("\x00", "")[:60],
+        group=query.get("verfahren", "").replace("\x00", "")[:80],
+        words=query.get("q", "").replace("\x00", "").strip()[:80],
+        overdue=query.get("frist") == "ueberfaellig",
+        mine=query.get("wer") == "ich",
+        shelved=query.get("ruhend") == "ja",
+    )
+
+
+def in_order(rows: CaseQuerySet) -> CaseQuerySet:
+    """What is due next comes first; what has no date comes last. Loads what a line of a list shows."""
+    first = Coalesce("due_on", "first_answer_due_on")
+    next_on = SqlCase(
+        When(first_answered_at=None, then=Least(first, "first_answer_due_on")),
+        default="due_on",
+        output_field=DateField(),
+    )
+    return rows.select_related("office", "assignee").order_by(next_on.asc(nulls_last=True), "pk")
+
+
+def cases(wanted: CaseFilter, person: Any) -> CaseQuerySet:
+    """The cases a filter asks for. Shelved ones only when asked."""
+    rows = Case.objects.filter(shelved_at__isnull=not wanted.shelved)
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.office == WITHOUT_OFFICE:
+        rows = rows.filter(office=None)
+    elif wanted.office:
+        rows = rows.filter(office__slug=wanted.office)
+    if wanted.group:
+        rows = rows.filter(group_key=wanted.group)
+    if wanted.mine:
+        rows = rows.filter(Q(assignee=person) | Q(office__in=person.offices))
+    if wanted.overdue:
+        rows = rows.overdue()
+    for word in wanted.words.split()[:6]:
+        # SQLite folds only the case of ASCII letters.
+        found = (
+            Q(title__icontains=word)
+            | Q(title__icontains=word.lower())
+            | Q(title__icontains=word.capitalize())
+        )
+        number = word.removeprefix("#")
+        if number.isascii() and number.isdigit() and len(number) < 18:
+            found |= Q(pk=int(number))
+        rows = rows.filter(found)
+    return rows
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter, its words, and how many cases have it."""
+
+    value: str
+    words: Any
+    number: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    statuses: tuple[Choice, ...]
+    offices: tuple[Choice, ...]
+    groups: tuple[Choice, ...]
+
+
+def choices() -> Choices:
+    """What cases can be narrowed by now, in three queries."""
+    rows = Case.objects.filter(shelved_at=None).order_by()
+    by_status: dict[str, int] = dict(rows.values_list("status").annotate(cases=Count("pk")))
+    by_office = list(
+        rows.values_list("office__slug", "office__name").annotate(cases=Count("pk")).order_by("office__name")
+    )
+    by_group = (
+        rows.exclude(group_key="").values_list("group_key").annotate(words=Max("group"), cases=Count("pk"))
+    )
+    offices = [Choice(slug, name, number) for slug, name, number in by_office if slug]
+    without = sum(number for slug, _name, number in by_office if not slug)
+    if without:
+        offices.insert(0, Choice(WITHOUT_OFFICE, _("noch ohne Amt"), without))
+    return Choices(
+        statuses=tuple(Choice(one.value, one.label, by_status.get(one.value, 0)) for one in CaseStatus),
+        offices=tuple(offices),
+        groups=tuple(Choice(key, words, number) for key, words, number in by_group.order_by("words")),
+    )
+
+
+def waiting_for_triage() -> CaseQuerySet:
+    """Cases nobody is in charge of and that somebody has to be: the oldest waits first."""
+    return (
+        Case.objects.filter(shelved_at=None, office=None)
+        .exclude(status__in=FINISHED)
+        .order_by("created_at", "pk")
+    )
+
+
+def overdue_for(person: Any) -> CaseQuerySet:
+    """What is overdue and concerns the person: for triage and politics everything, for an office its own."""
+    rows = Case.objects.overdue()
+    if has_role(person, Role.PROCESS, Role.CORE, Role.OMBUDS, Role.POLITICS):
+        return rows
+    return rows.filter(Q(office__in=person.offices) | Q(assignee=person))
+
+
+def assigned_to(person: Any) -> CaseQuerySet:
+    return Case.objects.active().filter(assignee=person)
+
+
+def of_offices_of(person: Any) -> CaseQuerySet:
+    """Work of the person's offices that nobody has taken yet."""
+    return Case.objects.active().filter(office__in=person.offices, assignee=None)
+
+
+def colleagues(
+    person_roles: Iterable[str] = (Role.OFFICE, Role.PROCESS, Role.CORE, Role.OMBUDS),
+) -> list[Any]:
+    """Whom a case can be given to, each with the offices they belong to.
+
+    Relies on what this house asks of its user model: `grants` with `role` and `office`, as `roles` and `offices` do.
+    """
+    rows = get_user_model()._default_manager.filter(grants__role__in=list(person_roles), is_active=True)
+    return list(rows.prefetch_related("grants__office").distinct().order_by("pseudonym"))
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All that the page of a case shows to somebody of the staff."""
+
+    case: Case
+    subject: Any
+    summary: str
+    subject_is_public: bool
+    changes: list[StatusChange]
+    notes: list[Note]
+    answers: list[Answer]
+    draft: Answer | None
+    milestones: list[Milestone]
+
+
+def case_page(pk: int, *, internal: bool) -> CasePage | None:
+    """The case with everything around it; notes and draft only for insiders (`internal`). A fixed number of queries."""
+    case = Case.objects.select_related("office", "assignee").filter(pk=pk).first()
+    if case is None:
+        return None
+    subject, summary, is_public = _subject_of(case)
+    answers = list(
+        case.answers.select_related("drafted_by", "signed_by", "signed_office").order_by("-edition")
+    )
+    return CasePage(
+        case=case,
+        subject=subject,
+        summary=summary,
+        subject_is_public=is_public,
+        changes=list(case.changes.select_related("office", "by").order_by("-at", "-pk")),
+        notes=list(case.notes.select_related("by")) if internal else [],
+        answers=[answer for answer in answers if answer.state == Answer.State.PUBLISHED],
+        draft=next((answer for answer in answers if internal and answer.state == Answer.State.DRAFT), None),
+        milestones=list(case.milestones.select_related("picture")),
+    )
+
+
+def _subject_of(case: Case) -> tuple[Any, str, bool]:
+    """The subject's row, its words as the search knows them, and whether everybody may see it."""
+    try:
+        kind = kind_named(case.subject_kind)
+    except Refusal:
+        return None, "", False
+    row = kind.rows().filter(pk=case.subject_id).first()
+    if row is None:
+        return None, "", False
+    make = maker(case.subject_kind)
+    entry = make(row) if make is not None else None
+    is_public = kind.public(kind.rows()).filter(pk=row.pk).exists()
+    return row, (entry.summary or entry.body) if entry is not None else "", is_public

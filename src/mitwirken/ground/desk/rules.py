@@ -53,13 +53,19 @@ def may_read_cases(person: Any) -> None:
 def may_see_internal(person: Any) -> None:
     """Notes among colleagues and drafts are the administration's; politics reads what is published."""
     if not has_role(person, *INSIDERS):
-        raise Refusal(_("Notizen und Entwürfe sind nur für die Verwaltung. Die veröffentlichte Antwort können Sie lesen."))
+        raise Refusal(
+            _(
+                "Notizen und Entwürfe sind nur für die Verwaltung. Die veröffentlichte Antwort können Sie lesen."
+            )
+        )
 
 
 def may_triage(person: Any) -> None:
     if not has_role(person, *CONCEPTUAL):
         raise Refusal(
-            _("Neue Fälle verteilen Prozessverantwortung, Kernteam und Ombudsstelle. Bitte wenden Sie sich an eine davon.")
+            _(
+                "Neue Fälle verteilen Prozessverantwortung, Kernteam und Ombudsstelle. Bitte wenden Sie sich an eine davon."
+            )
         )
 
 
@@ -69,15 +75,21 @@ def may_work_on(person: Any, case: Case) -> None:
         return
     if not has_role(person, Role.OFFICE):
         raise Refusal(
-            _("An Fällen arbeiten das zuständige Amt, Prozessverantwortung, Kernteam und Ombudsstelle. Lesen können Sie sie.")
+            _(
+                "An Fällen arbeiten das zuständige Amt, Prozessverantwortung, Kernteam und Ombudsstelle. Lesen können Sie sie."
+            )
             if has_role(person, Role.POLITICS)
             else _("An Fällen arbeiten das zuständige Amt, Prozessverantwortung, Kernteam und Ombudsstelle.")
         )
     if case.office_id is None:
-        raise Refusal(_("Dieser Fall hat noch kein zuständiges Amt. Das Kernteam oder die Ombudsstelle teilt ihn zu."))
+        raise Refusal(
+            _("Dieser Fall hat noch kein zuständiges Amt. Das Kernteam oder die Ombudsstelle teilt ihn zu.")
+        )
     if case.office_id not in person.offices:
         raise Refusal(
-            _("Für diesen Fall ist ein anderes Amt zuständig. Wenn er zu Ihnen gehört, bitten Sie das Kernteam, ihn Ihnen zu geben.")
+            _(
+                "Für diesen Fall ist ein anderes Amt zuständig. Wenn er zu Ihnen gehört, bitten Sie das Kernteam, ihn Ihnen zu geben."
+            )
         )
 
 
@@ -88,7 +100,9 @@ def may_assign(person: Any, case: Case, office: Office | None) -> None:
         return
     if office is None or office.pk not in person.offices:
         raise Refusal(
-            _("An ein anderes Amt geben Prozessverantwortung, Kernteam oder Ombudsstelle den Fall weiter. Schreiben Sie ihnen eine Notiz."),
+            _(
+                "An ein anderes Amt geben Prozessverantwortung, Kernteam oder Ombudsstelle den Fall weiter. Schreiben Sie ihnen eine Notiz."
+            ),
             field="office",
         )
 
@@ -97,10 +111,15 @@ def may_sign(person: Any, case: Case, office: Office, role: str) -> None:
     """Sign and publish: in the name of an office one belongs to, in a role one holds and that answers."""
     may_work_on(person, case)
     if role not in INSIDERS or not has_role(person, role):
-        raise Refusal(_("In dieser Rolle können Sie nicht unterschreiben. Wählen Sie eine, die Sie innehaben."), field="role")
+        raise Refusal(
+            _("In dieser Rolle können Sie nicht unterschreiben. Wählen Sie eine, die Sie innehaben."),
+            field="role",
+        )
     if office.pk not in person.offices:
         raise Refusal(
-            _("Sie können nur für ein Amt unterschreiben, dem Sie angehören. Die Administration kann Sie ihm zuordnen."),
+            _(
+                "Sie können nur für ein Amt unterschreiben, dem Sie angehören. Die Administration kann Sie ihm zuordnen."
+            ),
             field="office",
         )
     if role == Role.OFFICE and case.office_id != office.pk:

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a page of the desk is drawn: `render_desk` for every room that hangs pages in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mitwirken.ground.deeds.refusal import Refusal
+
+from .registry import pages_for
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the desk's menu as the frame of the page draws it."""
+
+    key: str
+    url: str
+    name: Any
+    icon: str
+    count: int | None
+    current: bool
+
+
+def menu(request: HttpRequest) -> list[MenuItem]:
+    """The pages that are open to the reader, with what waits on each; the longest address that fits is current."""
+    pages = [(page, reverse(page.url_name)) for page in pages_for(request.user)]
+    here = max((url for _page, url in pages if request.path.startswith(url)), key=len, default="")
+    return [
+        MenuItem(
+            page.key, url, page.name, page.icon, page.count(request.user) if page.count else None, url == here
+        )
+        for page, url in pages
+    ]
+
+
+def render_desk(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Draws a page that extends `ui/desk.html`, with the menu of whoever reads it."""
+    context = dict(context or {})
+    if "desk_pages" not in context:
+        context["desk_pages"] = menu(request)
+    return render(request, template, context, status=status)
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Puts a refusal where it belongs in a form, so that the page says it and keeps what was typed."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, str(refusal.sentence))
+
+
+def form_status(refusal: Refusal) -> int:
+    """What a page answers that shows a refused form again: 422 where the input was wrong."""
+    return 422 if refusal.status == 400 else refusal.status

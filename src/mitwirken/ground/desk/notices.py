@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What author and followers are told when the city moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mitwirken.ground.notifications import Event, Notice, register
+
+from .models import Answer, Case, CaseStatus, Milestone, StatusChange
+
+
+def _author(event: Event, subject: Any) -> Iterable[int]:
+    author = getattr(subject, "author_id", None)
+    return [author] if author and author != event.actor_id else []
+
+
+def _status_sentence(event: Event, subject: Any) -> str:
+    status = CaseStatus(event.data["status"])
+    return _("Neuer Stand bei „%(title)s“: %(status)s.") % {"title": subject, "status": status.label}
+
+
+def _status_body(event: Event, subject: Any) -> str:
+    line = StatusChange.objects.filter(pk=event.data.get("change", 0)).first()
+    if line is None:
+        return ""
+    parts = [str(CaseStatus(line.to_status).meaning)]
+    if line.reason and line.public:
+        parts.append(_("Begründung: %(reason)s") % {"reason": line.reason})
+    if line.due_on:
+        parts.append(_("Nächster Termin: %(day)s.") % {"day": date_format(line.due_on)})
+    return "\n\n".join(parts)
+
+
+def _answered_sentence(event: Event, subject: Any) -> str:
+    answer = Answer.objects.filter(pk=event.data.get("answer", 0)).first()
+    words = {"title": subject, "office": answer.signed_office_words if answer else _("Die Stadt")}
+    if event.data.get("edition", 1) > 1:
+        return _("Antwort zu „%(title)s“ berichtigt, unterschrieben von: %(office)s.") % words
+    return _("Die Stadt hat auf „%(title)s“ geantwortet, unterschrieben von: %(office)s.") % words
+
+
+def _answered_body(event: Event, subject: Any) -> str:
+    answer = Answer.objects.filter(pk=event.data.get("answer", 0)).first()
+    if answer is None:
+        return ""
+    signed = f"{answer.signed_office_words} · {answer.signed_role_words}"
+    return "\n\n".join(part for part in (answer.text, answer.signature, signed) if part)
+
+
+def _milestone_sentence(event: Event, subject: Any) -> str:
+    stage = Milestone.objects.filter(pk=event.data.get("milestone", 0)).first()
+    return _("Etappe geschafft bei „%(title)s“: %(stage)s.") % {"title": subject, "stage": stage or ""}
+
+
+def _milestone_body(event: Event, subject: Any) -> str:
+    stage = Milestone.objects.filter(pk=event.data.get("milestone", 0)).first()
+    return stage.text if stage else ""
+
+
+def _assigned_sentence(event: Event, subject: Any) -> str:
+    return _("Sie kümmern sich jetzt um Fall %(number)s, „%(title)s“.") % {
+        "number": event.data["case"],
+        "title": subject,
+    }
+
+
+def _assigned_body(event: Event, subject: Any) -> str:
+    case = Case.objects.filter(pk=event.data["case"]).first()
+    if case is None or case.due_on is None:
+        return ""
+    return _("Nächster Termin: %(day)s.") % {"day": date_format(case.due_on)}
+
+
+register(Notice("desk.status_changed", _status_sentence, personally=_author, body=_status_body))
+register(Notice("desk.answered", _answered_sentence, personally=_author, body=_answered_body))
+register(Notice("desk.milestone_reached", _milestone_sentence, personally=_author, body=_milestone_body))
+register(
+    Notice(
+        "desk.assigned",
+        _assigned_sentence,
+        personally=lambda event, subject: event.data.get("told", ()),
+        body=_assigned_body,
+        to_followers=False,
+    )
+)
