@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, FloatField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, FloatField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from mitwirken.civic.participation.models import Phase
 from mitwirken.ground.desk.roles import is_staff
+from mitwirken.kernels.ranking import day_seed, draw_key_sql
 
 from .models import Rating, Tally
-from .registry import Counts, Summary, method_named, setup_of
+from .registry import Candidates, Counts, Summary, candidates, method_named, setup_of
 
 
 def is_closed_book(phase: Any, now: datetime | None = None) -> bool:
@@ -92,3 +97,122 @@ def turnout(phase: Any) -> dict[str, int]:
         .annotate(people=Count("person", distinct=True), sheets=Count("sheet", distinct=True))
     )
     return {row["channel"]: n for row in rows if (n := row["people"] + row["sheets"])}
+
+
+def candidates_of(phase: Any) -> Candidates | None:
+    """What stands to be rated in the phase: the first registered kind that has rows there."""
+    for each in candidates():
+        if each.rows(phase).exists():
+            return each
+    return None
+
+
+def in_fair_order(phase: Any, choice: Candidates) -> QuerySet[Any]:
+    """What stands to be rated, in the draw of the day: the same for everybody, another one tomorrow."""
+    rows = choice.rows(phase)
+    table, column = rows.model._meta.db_table, rows.model._meta.pk.column
+    seed = day_seed(f"rating:{phase.pk}", timezone.localdate())
+    key = draw_key_sql(f'"{table}"."{column}"', seed, percent="%%")
+    return rows.order_by(RawSQL(key, ()), "pk")  # noqa: S611 (column of the model, numbers of the seed)
+
+
+def in_order_of_result(phase: Any, choice: Candidates) -> QuerySet[Any]:
+    """What stands to be rated with `result_score` and `result_tie`, the winner first; what nobody rated has the
+    score of nothing. Show it only when `results_open`."""
+    setup = setup_of(phase)
+    if setup is None:
+        return choice.rows(phase).none()
+    method, nothing = method_named(setup.method), Counts()
+    return (
+        choice.rows(phase)
+        .annotate(
+            result_score=Coalesce(
+                score_of(phase, choice.kind), Value(method.score(nothing, setup), FloatField())
+            ),
+            result_tie=Coalesce(
+                score_of(phase, choice.kind, field="tie"), Value(method.tie(nothing, setup), FloatField())
+            ),
+        )
+        .order_by("-result_score", "-result_tie", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table of results."""
+
+    rank: int
+    row: Any
+    number: Any
+    summary: Summary
+
+
+def ranked(phase: Any, choice: Candidates, rows: Iterable[Any], *, reader: Any = None) -> list[Line]:
+    """A page of `in_order_of_result` with ranks; equals share one (1, 2, 2, 4). Two queries."""
+    shown = list(rows)
+    if not shown:
+        return []
+    found = summaries(phase, choice.kind, [row.pk for row in shown], reader=reader)
+    first = shown[0]
+    ahead = (
+        in_order_of_result(phase, choice)
+        .filter(
+            Q(result_score__gt=first.result_score)
+            | Q(result_score=first.result_score, result_tie__gt=first.result_tie)
+        )
+        .count()
+    )
+    # The page may begin in the middle of equals; those before it on the last page count into the next rank.
+    place = (getattr(rows, "start_index", lambda: 1)()) - 1
+    lines, rank, before = [], ahead + 1, (first.result_score, first.result_tie)
+    for row in shown:
+        place += 1
+        if (row.result_score, row.result_tie) != before:
+            rank, before = place, (row.result_score, row.result_tie)
+        lines.append(Line(rank, row, getattr(row, choice.number), found[row.pk]))
+    return lines
+
+
+def counts_of(phase: Any, kind: str, ids: Iterable[int]) -> dict[int, Counts]:
+    """The bare counts for exports, every id with an entry. Ask `results_open` first. One query."""
+    wanted = list(ids)
+    found = dict(
+        tallies(phase).filter(subject_kind=kind, subject_id__in=wanted).values_list("subject_id", "counts")
+    )
+    return {pk: Counts.read(found.get(pk, {})) for pk in wanted}
+
+
+def phases_for_entry(late: timedelta) -> list[Phase]:
+    """Phases that are rated and for which sheets can be typed in now, the one that ends first first."""
+    now = timezone.now()
+    rows = Phase.objects.filter(starts_at__lte=now, ends_at__gt=now - late).select_related("process")
+    return [
+        phase for phase in rows.order_by("ends_at") if setup_of(phase) is not None and "rate" in phase.verbs
+    ]
+
+
+def known_numbers(phase: Any, choice: Candidates, numbers: Iterable[int]) -> dict[int, int]:
+    """Numbers as they stand on paper to ids, only of what stands to be rated in the phase. One query."""
+    rows = choice.rows(phase).filter(**{f"{choice.number}__in": list(numbers)})
+    return dict(rows.values_list(choice.number, "pk"))
+
+
+@dataclass(frozen=True)
+class EnteredSheet:
+    sheet: str
+    channel: str
+    ratings: int
+    at: datetime
+
+
+def last_sheets(phase: Any, most: int = 10) -> list[EnteredSheet]:
+    """The sheets typed in last, so that a clerk sees where to go on."""
+    rows = (
+        Rating.objects.filter(phase=phase)
+        .exclude(sheet=None)
+        .order_by()
+        .values("sheet", "channel")
+        .annotate(ratings=Count("pk"), at=Max("changed_at"))
+        .order_by("-at")[:most]
+    )
+    return [EnteredSheet(**row) for row in rows]

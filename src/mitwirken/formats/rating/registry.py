@@ -16,9 +16,12 @@ Target = tuple[str, int]
 """A subject by kind and number."""
 
 
+BOUNDS = {"points": (1, 100), "max_per_item": (1, 100), "places": (2, 10), "min_ratings": (1, 1000)}
+
+
 @dataclass(frozen=True)
 class Setup:
-    """What a phase says about rating: `Phase.settings["rating"]`, read once, with every number in its bounds."""
+    """What a phase's settings say about rating, with every number in its bounds."""
 
     method: str
     points: int = 5
@@ -27,22 +30,25 @@ class Setup:
     min_ratings: int = 5
     hidden_until_close: bool = False
 
-    BOUNDS = {"points": (1, 100), "max_per_item": (1, 100), "places": (2, 10), "min_ratings": (1, 1000)}
-
     @classmethod
-    def read(cls, raw: Any) -> Setup | None:
-        """The setup in `raw`; None where nothing is to be rated or the method is unknown here."""
-        if isinstance(raw, str):
-            raw = {"method": raw}
-        if not isinstance(raw, Mapping) or raw.get("method") not in _methods:
+    def read(cls, settings: Mapping[str, Any]) -> Setup | None:
+        """The setup in a phase's settings; None where nothing is to be rated or the method is unknown here.
+
+        Both ways of writing it mean the same: `{"rating": "points", "points": 5}` and
+        `{"rating": {"method": "points", "points": 5}}`.
+        """
+        raw = settings.get("rating")
+        if not isinstance(raw, Mapping):
+            raw = {**settings, "method": raw}
+        if not isinstance(raw.get("method"), str) or raw["method"] not in _methods:
             return None
         numbers = {}
-        for name, (low, high) in cls.BOUNDS.items():
+        for name, (low, high) in BOUNDS.items():
             given = raw.get(name)
             if isinstance(given, int) and not isinstance(given, bool):
                 numbers[name] = min(high, max(low, given))
-        points = numbers.get("points", cls.points)
         if raw["method"] == "points":
+            points = numbers.get("points", cls.points)
             numbers["max_per_item"] = min(points, numbers.get("max_per_item", points))
         return cls(method=raw["method"], hidden_until_close=bool(raw.get("hidden_until_close")), **numbers)
 
@@ -108,11 +114,17 @@ class Summary:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer a person can give. `value` None takes the rating back."""
+    """One answer a person can give. `value` None takes the rating back; `short` is for a narrow button."""
 
     value: int | None
     label: Any
     tone: str = "plain"
+    short: Any = ""
+
+    @property
+    def sent(self) -> str:
+        """As it stands in a form."""
+        return "" if self.value is None else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,8 @@ class Method:
     verb: Any
     """What a person does, on the button: "Unterstützen"."""
     widget: str = "rating/widgets/buttons.html"
+    ends: tuple[Any, ...] = ()
+    """What the first and the last answer of a scale mean."""
     whole_ballot: bool = False
 
     def rule(self, setup: Setup) -> str:
@@ -243,4 +257,4 @@ def candidates() -> Iterable[Candidates]:
 
 def setup_of(phase: Any) -> Setup | None:
     """How the phase is rated; None where it is not."""
-    return Setup.read(phase.settings.get("rating")) if phase is not None else None
+    return Setup.read(phase.settings) if phase is not None else None

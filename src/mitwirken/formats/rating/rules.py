@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mitwirken.civic.participation.models import Phase
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
-from mitwirken.ground.desk.roles import Role, has_role
+from mitwirken.ground.desk.roles import Role, has_role, is_staff
 
 from .registry import Method, Setup, Target, candidates, method_named, setup_of
 
@@ -139,3 +140,12 @@ def require_candidates(phase: Any, targets: Iterable[Target]) -> None:
                 % {"numbers": ", ".join(str(pk) for pk in sorted(strange))},
                 status=422,
             )
+
+
+def find_phase(pk: int, reader: Any) -> tuple[Phase, Setup]:
+    """A rated phase of a process that the reader may see; otherwise a refusal that does not tell whether it exists."""
+    phase = Phase.objects.select_related("process").filter(pk=pk).first()
+    setup = setup_of(phase)
+    if phase is None or setup is None or not (phase.process.published_at is not None or is_staff(reader)):
+        raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+    return phase, setup

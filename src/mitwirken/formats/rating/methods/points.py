@@ -39,8 +39,11 @@ class Points(Method):
 
     def options(self, setup: Setup) -> tuple[Option, ...]:
         return (
-            Option(None, gettext_lazy("keine")),
-            *(Option(value, str(value), "good") for value in range(1, setup.max_per_item + 1)),
+            Option(None, gettext_lazy("keine Punkte"), short="0"),
+            *(
+                Option(n, ngettext("%(n)d Punkt", "%(n)d Punkte", n) % {"n": n}, "good", short=str(n))
+                for n in range(1, setup.max_per_item + 1)
+            ),
         )
 
     def allowed(self, setup: Setup) -> range:
@@ -102,6 +105,6 @@ POINTS = Points(
         "Jede Person hat einige Punkte und muss sich entscheiden. Zeigt, was zuerst kommen soll."
     ),
     verb=gettext_lazy("Punkte geben"),
-    widget="rating/widgets/choice.html",
+    widget="rating/widgets/scale.html",
     whole_ballot=True,
 )

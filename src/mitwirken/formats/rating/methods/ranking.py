@@ -29,8 +29,11 @@ class Ranking(Method):
 
     def options(self, setup: Setup) -> tuple[Option, ...]:
         return (
-            Option(None, gettext_lazy("kein Platz")),
-            *(Option(place, _("Platz %(n)d") % {"n": place}, "good") for place in range(1, setup.places + 1)),
+            Option(None, gettext_lazy("kein Platz"), short="–"),
+            *(
+                Option(n, _("Platz %(n)d") % {"n": n}, "good", short=_("%(n)d.") % {"n": n})
+                for n in range(1, setup.places + 1)
+            ),
         )
 
     def allowed(self, setup: Setup) -> range:
@@ -83,6 +86,6 @@ RANKING = Ranking(
     name=gettext_lazy("Rangliste der Favoriten"),
     summary=gettext_lazy("Jede Person ordnet ihre Favoriten. Zeigt Vorlieben genauer als ein Kreuz."),
     verb=gettext_lazy("Platz geben"),
-    widget="rating/widgets/choice.html",
+    widget="rating/widgets/scale.html",
     whole_ballot=True,
 )

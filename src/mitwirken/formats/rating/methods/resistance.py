@@ -33,14 +33,14 @@ class Resistance(Method):
         ) % {"n": setup.min_ratings}
 
     def options(self, setup: Setup) -> tuple[Option, ...]:
-        return (
-            Option(None, gettext_lazy("keine Angabe")),
-            Option(0, gettext_lazy("0 – damit kann ich gut leben"), "good"),
-            *(
-                Option(value, str(value), "good" if value <= 3 else "even" if value <= 6 else "bad")
-                for value in range(1, MOST)
-            ),
-            Option(MOST, gettext_lazy("10 – das geht gar nicht"), "bad"),
+        return tuple(
+            Option(
+                n,
+                _("Widerstand %(n)d von 10") % {"n": n},
+                "good" if n <= 3 else "even" if n <= 6 else "bad",
+                short=str(n),
+            )
+            for n in range(MOST + 1)
         )
 
     def allowed(self, setup: Setup) -> range:
@@ -68,7 +68,7 @@ class Resistance(Method):
     def parts(self, counts: Counts, setup: Setup) -> tuple[Part, ...]:
         given, n = counts.values, counts.ratings
         groups = (
-            (_("wenig (0 bis 3)"), range(0, 4), "good"),
+            (_("wenig (0 bis 3)"), range(4), "good"),
             (_("mittel (4 bis 6)"), range(4, 7), "even"),
             (_("viel (7 bis 10)"), range(7, 11), "bad"),
         )
@@ -88,5 +88,6 @@ RESISTANCE = Resistance(
         "Jede Person sagt von 0 bis 10, wie sehr sie dagegen ist. Findet, womit die meisten leben können."
     ),
     verb=gettext_lazy("Widerstand angeben"),
-    widget="rating/widgets/choice.html",
+    ends=(gettext_lazy("damit kann ich gut leben"), gettext_lazy("das geht gar nicht")),
+    widget="rating/widgets/scale.html",
 )

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Doors for citizens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mitwirken.ground import pages
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.subjects import kind_named
+
+from . import actions, exports, panels, queries, rules
+
+PAGE_SIZE = 30
+RESULT_SIZE = 100
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: go and look there. A reload does not send the form again."""
+
+    status_code = 303
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Takes one click. Called more often than anything else, so it asks for little and keeps no message."""
+    known = kind_named(kind)
+    subject = known.find_public(pk)
+    home = subject.get_absolute_url()
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{home}#bewertung")
+    if not request.user.is_authenticated:
+        return redirect_to_login(home)
+    phase = known.phase_of(subject) if known.phase_of else None
+    rules.require_setup(phase)
+    if request.POST.get("phase", "") not in ("", str(phase.pk)):
+        raise Refusal(
+            _(
+                "Inzwischen hat eine neue Phase mit einer anderen Regel begonnen. Laden Sie die Seite neu und lesen Sie, was gilt."
+            ),
+            status=409,
+        )
+    actions.rate(
+        subject=subject, phase=phase, person=request.user, value=read_value(request.POST.get("value"))
+    )
+    if getattr(request, "htmx", False):
+        return HttpResponse(panels.panel(request, subject, phase))
+    back, anchor = request.POST.get("back", ""), request.POST.get("anchor", "bewertung")
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, None)):
+        back = home
+    return SeeOther(f"{back}#{slugify(anchor)}")
+
+
+def read_value(raw: str | None) -> int | None:
+    """The value in a form; nothing takes the rating back. Refuses what is no number."""
+    if raw is None:
+        raise Refusal(
+            _("Es fehlt, wie Sie bewerten. Wählen Sie eine der angebotenen Antworten."),
+            status=422,
+            field="value",
+        )
+    raw = raw.strip()
+    if not raw:
+        return None
+    try:
+        return int(raw[:6])
+    except ValueError:
+        raise Refusal(
+            _("Diese Antwort gibt es bei dieser Bewertung nicht. Wählen Sie eine der angebotenen Antworten."),
+            status=422,
+            field="value",
+        ) from None
+
+
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that stands to be rated in a phase on one page, with the person's own answers and what is left."""
+    phase, setup = rules.find_phase(pk, request.user)
+    pages.depends_on(request, f"rating:{phase.pk}", f"process:{phase.process_id}")
+    person = request.user
+    choice = queries.candidates_of(phase)
+    own = queries.own(person, phase, choice.kind) if choice else {}
+    only_own = person.is_authenticated and request.GET.get("nur") == "meine"
+    rows = queries.in_fair_order(phase, choice) if choice else None
+    if rows is not None and only_own:
+        rows = rows.filter(pk__in=list(own))
+    page = Paginator(rows if rows is not None else [], PAGE_SIZE).get_page(request.GET.get("seite"))
+    back = request.get_full_path()
+    items: list[dict[str, Any]] = []
+    if choice:
+        found = queries.summaries(phase, choice.kind, [row.pk for row in page], reader=person)
+        items = [
+            {
+                "row": row,
+                "number": getattr(row, choice.number),
+                "summary": found.get(row.pk),
+                "widget": panels.widget(
+                    row, choice.kind, phase, setup, own.get(row.pk), back=back, anchor=f"bewertung-{row.pk}"
+                ),
+            }
+            for row in page
+        ]
+    spent = sum(own.values())
+    context = panels.described(phase, setup) | {
+        "items": items,
+        "page": page,
+        "own": own,
+        "only_own": only_own,
+        "left": max(0, setup.points - spent),
+        "spent": spent,
+        "signed_in": person.is_authenticated,
+        "can_rate": rules.can_rate(person, phase),
+        "back": back,
+    }
+    return render(request, "rating/overview.html", context)
+
+
+@require_safe
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a phase came out: rule, days, turnout by channel, every subject with its rank."""
+    phase, setup = rules.find_phase(pk, request.user)
+    pages.depends_on(request, f"rating:{phase.pk}", f"process:{phase.process_id}")
+    context = panels.described(phase, setup) | {"turnout": panels.by_channel(queries.turnout(phase))}
+    context["people"] = sum(each.n for each in context["turnout"])
+    choice = queries.candidates_of(phase)
+    if not queries.results_open(phase, request.user):
+        return render(request, "rating/results.html", context | {"hidden": True})
+    rows = queries.in_order_of_result(phase, choice) if choice else []
+    page = Paginator(rows, RESULT_SIZE).get_page(request.GET.get("seite"))
+    lines = queries.ranked(phase, choice, page, reader=request.user) if choice else []
+    parts = lines[0].summary.parts if lines else ()
+    context |= {"page": page, "lines": lines, "parts": parts, "early": context["is_closed_book"]}
+    return render(request, "rating/results.html", context)
+
+
+@require_safe
+def results_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The same table for machines, in constant memory."""
+    phase, setup = rules.find_phase(pk, request.user)
+    if not queries.results_open(phase, request.user):
+        raise Refusal(
+            _("Das Ergebnis wird nach dem Ende gezeigt: %(when)s.") % {"when": rules.said(phase.ends_at)}
+        )
+    response = StreamingHttpResponse(exports.lines(phase, setup), content_type="text/csv; charset=utf-8")
+    name = f"ergebnis-{phase.process.slug}-{phase.pk}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
