@@ -10,11 +10,11 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from .registry import pages_for
+from .registry import DeskPage, pages_for
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class MenuItem:
 
 def menu(request: HttpRequest) -> list[MenuItem]:
     """The pages that are open to the reader, with what waits on each; the longest address that fits is current."""
-    pages = [(page, reverse(page.url_name)) for page in pages_for(request.user)]
+    pages = [(page, url) for page in pages_for(request.user) if (url := address_of(page))]
     here = max((url for _page, url in pages if request.path.startswith(url)), key=len, default="")
     return [
         MenuItem(
@@ -39,6 +39,14 @@ def menu(request: HttpRequest) -> list[MenuItem]:
         )
         for page, url in pages
     ]
+
+
+def address_of(page: DeskPage) -> str:
+    """Where a page hung in is. A room whose addresses are not wired shows no way instead of stopping the whole desk."""
+    try:
+        return reverse(page.url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def render_desk(
