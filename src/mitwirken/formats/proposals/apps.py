@@ -1,7 +1,51 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProposalsConfig(AppConfig):
     name = "mitwirken.formats.proposals"
     label = "proposals"
+    verbose_name = _("Vorschläge")
+
+    def ready(self) -> None:
+        from mitwirken.civic.participation import registry as formats
+        from mitwirken.civic.people import registry as people
+        from mitwirken.civic.places import registry as places
+        from mitwirken.formats.rating import registry as ratings
+        from mitwirken.ground import notifications, search
+        from mitwirken.ground.deeds import schedule, subjects
+        from mitwirken.ground.desk import registry as desk
+
+        from . import actions, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+
+        subjects.register(
+            subjects.SubjectKind(
+                key=queries.KIND,
+                model="proposals.Proposal",
+                name=_("Vorschlag"),
+                public=queries.public,
+                phase_of=lambda row: queries.phase_now(row.process),
+                hide=actions.hide_proposal,
+            )
+        )
+        formats.register(format.FORMAT)
+        formats.register_front_panel(formats.FrontPanel("proposals", format.answered))
+        places.register(places.PlacePanel("proposals", format.in_place))
+        ratings.register_candidates(ratings.Candidates(queries.KIND, queries.candidates))
+        search.register(queries.KIND, entries.entry)
+        notices.register()
+        notifications.register_topic("proposal", queries.followed)
+        confirmations.register()
+        people.contributions(_("Vorschläge"), queries.of_person)
+        schedule.every(daily_at="03:10")(actions.forget_old_drafts)
+        desk.register(
+            desk.DeskPage(
+                key="enter",
+                name=_("Für jemanden eintragen"),
+                url_name="proposals:enter_choose",
+                roles=tuple(rules.ENTERING),
+                icon="paper",
+                position=30,
+            )
+        )

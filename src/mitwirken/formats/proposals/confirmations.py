@@ -32,7 +32,8 @@ def _submit(payload: dict[str, Any], person: Any) -> str:
 def register() -> None:
     confirmations.register(
         SUBMIT,
-        gettext_lazy("Bitte bestätigen Sie Ihren Vorschlag"),
-        gettext_lazy("Mit dem Knopf wird Ihr Vorschlag veröffentlicht. Ihre E-Mail-Adresse bleibt unter uns."),
-        _submit,
+        subject=gettext_lazy("Bitte bestätigen Sie Ihren Vorschlag"),
+        sentence=gettext_lazy("Mit dem Knopf wird Ihr Vorschlag veröffentlicht. Ihre E-Mail-Adresse bleibt unter uns."),
+        button=gettext_lazy("Vorschlag veröffentlichen"),
+        handler=_submit,
     )

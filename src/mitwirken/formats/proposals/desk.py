@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mitwirken.civic.participation.models import Process
-from mitwirken.civic.participation.queries import find_public_process
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.access import staff_page
@@ -38,7 +37,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """One screen for somebody on the phone, a sheet of paper, a person at the stall."""
-    process = find_public_process(slug)
+    process = queries.public_process(slug)
+    if process is None:
+        raise Refusal(_("Dieses Verfahren gibt es nicht oder es ist noch nicht veröffentlicht."), status=404)
     rules.require_open(process)
     form = EnterForm(request.POST or None, request.FILES or None, process=process, initial={"channel": request.GET.get("weg")})
     if request.method == "POST" and form.is_valid():
@@ -72,7 +73,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "proposals/desk_enter.html",
         {"process": process, "form": form, "once": new_token()},
-        status=400 if form.is_bound else 200,
+        status=422 if form.is_bound and not getattr(form, "picking", False) else 200,
     )
 
 
@@ -107,7 +108,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
             "form": form,
             "similar": [p for p in queries.similar_to(row.process, row.title, row.text, but=row.pk) if not p.merged_into_id],
         },
-        status=400 if form.is_bound else 200,
+        status=422 if form.is_bound and not getattr(form, "picking", False) else 200,
     )
 
 

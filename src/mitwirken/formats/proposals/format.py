@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How proposals hang in the phases of a process."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,9 +41,26 @@ def panel(request: HttpRequest, phase: Any) -> SafeString:
     )
 
 
-def headline(process: Any) -> str:
-    number = queries.counts([process.pk]).get(process.pk, 0)
-    return ngettext("%(n)d Vorschlag", "%(n)d Vorschläge", number) % {"n": number}
+def headlines(processes: Sequence[Any]) -> dict[int, str]:
+    """How many proposals each process has, in words; one query for all of them."""
+    numbers = queries.counts([process.pk for process in processes])
+    return {pk: ngettext("%(n)d Vorschlag", "%(n)d Vorschläge", n) % {"n": n} for pk, n in numbers.items()}
+
+
+def answered(request: HttpRequest) -> SafeString | str:
+    """For the first page: what the city answered lately."""
+    rows = queries.lately_answered()
+    if not rows:
+        return ""
+    return render_to_string("proposals/answered.html", {"cards": rows}, request=request)
+
+
+def in_place(request: HttpRequest, place: Any) -> SafeString | str:
+    """For the page of a place: the newest proposals there."""
+    found = queries.newest_in_place(place)
+    if not found:
+        return ""
+    return render_to_string("proposals/in_place.html", {"cards": found, "place": place}, request=request)
 
 
 FORMAT = registry.Format(
@@ -56,6 +74,6 @@ FORMAT = registry.Format(
     ),
     icon="bulb",
     panel=panel,
-    headline=headline,
+    headlines=headlines,
     settings_form=PhaseSettings,
 )

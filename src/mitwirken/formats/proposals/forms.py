@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwirken.civic.places.forms import PointField
+from mitwirken.civic.places.forms import Point, PointField, PointFormMixin
 from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.desk.models import CaseStatus
 
 from . import queries
 from .actions import MOST_PICTURES, Clean
@@ -39,7 +40,7 @@ class IdeaForm(forms.Form):
         return " ".join(self.cleaned_data["title"].split())
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(PointFormMixin, forms.Form):
     """Step two: all optional. Where it is, what it is about, pictures."""
 
     category = forms.ModelChoiceField(
@@ -99,7 +100,7 @@ class GuestForm(forms.Form):
     )
 
 
-class ProposalForm(IdeaForm, DetailsForm):
+class ProposalForm(DetailsForm, IdeaForm):
     """Everything on one page: for changing, and for staff who enter it for somebody."""
 
     field_order = ("title", "text", "category", "place", "point", "cost", "picture", "alt")
@@ -168,8 +169,6 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, process: Process, with_results: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        from mitwirken.ground.desk.models import CaseStatus
-
         self.fields["kategorie"].queryset = process.categories.all()  # type: ignore[attr-defined]
         self.fields["bezirk"].queryset = queries.choosable_places(process)  # type: ignore[attr-defined]
         self.fields["stand"].choices = [("", _("Jeder Stand")), *CaseStatus.choices]  # type: ignore[attr-defined]
@@ -196,11 +195,15 @@ def as_clean(values: dict[str, Any], kept: list[Any]) -> Clean:
         text=values["text"],
         category=values.get("category"),
         place=values.get("place"),
-        latitude=point[0] if point else None,
-        longitude=point[1] if point else None,
+        latitude=point.lat if point else None,
+        longitude=point.lon if point else None,
         cost=values.get("cost"),
         pictures=tuple(kept[:MOST_PICTURES]),
     )
+
+
+def point_of(proposal: Proposal) -> Point | None:
+    return Point(*proposal.point) if proposal.point else None
 
 
 def from_draft(draft: Draft, process: Process) -> tuple[IdeaForm, DetailsForm]:

@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mitwirken.civic.participation.models import Phase, Process
 from mitwirken.civic.places.models import Place
@@ -20,6 +22,7 @@ from mitwirken.formats.deliberation import queries as arguments
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.rating import queries as ratings
 from mitwirken.ground.desk import queries as cases
+from mitwirken.ground.notifications import Followed
 from mitwirken.kernels import ranking, similarity
 
 from .models import Draft, Proposal
@@ -31,6 +34,16 @@ KIND = "proposal"
 def public(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """What everybody may see: of a published process, neither hidden nor withdrawn. Merged ones stay readable."""
     return rows.filter(process__published_at__isnull=False, hidden_at=None, withdrawn_at=None)
+
+
+def public_process(slug: str) -> Process | None:
+    """The published process with what every page of its proposals shows."""
+    return (
+        Process.objects.filter(slug=slug, published_at__isnull=False)
+        .select_related("topic")
+        .prefetch_related("phases", "categories")
+        .first()
+    )
 
 
 def listed(process: Process) -> QuerySet[Proposal]:
@@ -97,6 +110,26 @@ class Card:
     rating: Any
     picture: Any = None
 
+    @property
+    def excerpt(self) -> str:
+        text = self.proposal.text
+        return text if len(text) <= 180 else text[:180].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def arguments_in_words(self) -> str:
+        return ngettext("%(n)d Beitrag", "%(n)d Beiträge", self.arguments) % {"n": self.arguments}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A proposal with the city's last word on it."""
+
+    proposal: Proposal
+    status: str
+    office: str
+    at: Any
+    excerpt: str
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -132,7 +165,7 @@ def in_order(rows: QuerySet[Proposal], order: str, rating: Phase | None) -> Quer
         scored = rows.annotate(score=ratings.score_of(rating, KIND), tie=ratings.score_of(rating, KIND, field="tie"))
         return scored.order_by(models.F("score").desc(nulls_last=True), models.F("tie").desc(nulls_last=True), "pk")
     table = Proposal._meta.db_table
-    draw = RawSQL(ranking.draw_key_sql(f'"{table}"."id"', day_seed()), ())  # noqa: S611
+    draw = RawSQL(ranking.draw_key_sql(f'"{table}"."id"', day_seed(), percent="%%"), ())  # noqa: S611
     return rows.order_by(draw, "pk")
 
 
@@ -278,3 +311,33 @@ def of_person(person: Any) -> list[tuple[str, str, Any]]:
     """Title, address and time of what the person proposed, for the account page."""
     rows = Proposal.objects.filter(author=person, withdrawn_at=None).select_related("process").order_by("-created_at")
     return [(row.title, row.get_absolute_url(), row.created_at) for row in rows]
+
+
+def followed(number: int) -> Followed | None:
+    """What the topic `proposal:NUMBER` is called."""
+    row = public(Proposal.objects.filter(pk=number)).select_related("process").first()
+    return Followed(row.title, row.get_absolute_url(), _("Vorschlag")) if row else None
+
+
+def lately_answered(at_most: int = 3) -> list[Answered]:
+    """The proposals that the city answered last, newest first. Two queries."""
+    answers = cases.latest_answers(KIND, at_most * 3)
+    rows = public(Proposal.objects.filter(pk__in=[answer.subject_id for answer in answers])).select_related("process")
+    by_pk = {row.pk: row for row in rows}
+    found = []
+    for answer in answers:
+        row = by_pk.get(answer.subject_id)
+        if row is not None:
+            text = answer.text if len(answer.text) <= 200 else answer.text[:200].rsplit(" ", 1)[0] + " …"
+            found.append(Answered(row, answer.status, answer.office, answer.published_at, text))
+    return found[:at_most]
+
+
+def newest_in_place(place: Place, at_most: int = 6) -> list[Card]:
+    """The newest proposals of a district with its parts, of all processes."""
+    rows = (
+        public(Proposal.objects.filter(Q(place=place) | Q(place__parent=place), merged_into=None))
+        .select_related("process", "category", "place", "author")
+        .order_by("-created_at", "-pk")[:at_most]
+    )
+    return cards(list(rows), None)

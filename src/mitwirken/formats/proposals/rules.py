@@ -44,6 +44,14 @@ def require_open(process: Process) -> Any:
     raise Refusal(_("In diesem Verfahren werden keine Vorschläge gesammelt."))
 
 
+def is_open(process: Process) -> bool:
+    try:
+        require_open(process)
+    except Refusal:
+        return False
+    return True
+
+
 def require_may_take_part(person: Any) -> None:
     if person is None:
         return

@@ -3,38 +3,48 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mitwirken.civic.participation.models import Process
-from mitwirken.civic.participation.queries import find_public_process
 from mitwirken.civic.people.actions import ask_confirmation
+from mitwirken.civic.places.maps import Marker
 from mitwirken.formats.deliberation import panels as deliberation
 from mitwirken.formats.rating import panels as rating
+from mitwirken.formats.rating import queries as ratings
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import queries as cases
+from mitwirken.ground.desk.roles import Role, has_role, is_staff
 from mitwirken.ground.pages import depends_on
 from mitwirken.ground.pictures.actions import store_picture
 
 from . import actions, queries, rules
 from .confirmations import SUBMIT
-from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft
+from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft, point_of
 from .models import Draft, Proposal
 
-STEPS = 3
+STEPS = (gettext_lazy("Idee"), gettext_lazy("Ort und Bild"), gettext_lazy("Absenden"))
 
 
 def _process(slug: str) -> Process:
-    return find_public_process(slug)
+    process = queries.public_process(slug)
+    if process is None:
+        raise Refusal(_("Dieses Verfahren gibt es hier nicht oder noch nicht."), status=404)
+    return process
 
 
 def _person(request: HttpRequest) -> Any:
@@ -53,7 +63,8 @@ def _find(slug: str, number: int) -> Proposal:
 
 def _list_context(request: HttpRequest, process: Process) -> dict[str, Any]:
     phase = queries.rating_phase(process)
-    form = FilterForm(request.GET, process=process, with_results=bool(phase and rating.results_open(phase)))
+    depends_on(request, f"process:{process.pk}", f"rating:{phase.pk if phase else 0}")
+    form = FilterForm(request.GET, process=process, with_results=bool(phase and ratings.results_open(phase)))
     filters = form.as_filters()
     return {
         "process": process,
@@ -61,6 +72,7 @@ def _list_context(request: HttpRequest, process: Process) -> dict[str, Any]:
         "filters": filters,
         "phase": queries.phase_now(process),
         "rating_phase": phase,
+        "can_submit": rules.is_open(process),
         "narrowed": any((filters.category, filters.place, filters.status, filters.text)),
     }
 
@@ -68,7 +80,6 @@ def _list_context(request: HttpRequest, process: Process) -> dict[str, Any]:
 @require_GET
 def proposals(request: HttpRequest, slug: str) -> HttpResponse:
     process = _process(slug)
-    depends_on(request, f"process:{process.pk}")
     context = _list_context(request, process)
     context["listing"] = queries.listing(process, context["filters"], request.GET.get("seite", "1"))
     return render(request, "proposals/list.html", context)
@@ -77,9 +88,9 @@ def proposals(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def proposals_on_map(request: HttpRequest, slug: str) -> HttpResponse:
     process = _process(slug)
-    depends_on(request, f"process:{process.pk}")
     context = _list_context(request, process)
     context["located"] = queries.on_map(process, context["filters"])
+    context["markers"] = [marker_of(row, number) for number, row in enumerate(context["located"], 1)]
     context["listing"] = queries.listing(process, context["filters"], request.GET.get("seite", "1"))
     return render(request, "proposals/map.html", context)
 
@@ -98,6 +109,12 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "merged": [other for other in row.merged.all() if not other.hidden_at],
         "may_edit": request.user.is_authenticated and rules.may_edit(request.user, row),
         "mine": request.user.is_authenticated and row.author_id == request.user.pk,
+        "may_merge": has_role(request.user, *rules.TRIAGE, Role.MODERATION),
+        "is_staff": is_staff(request.user),
+        "markers": [marker_of(row)] if row.point else [],
+        "topic": f"proposal:{row.pk}",
+        "absolute_short": settings.BASE_URL + row.short_url,
+        "print_url": reverse("proposals:print", args=[slug, number]),
     }
     return render(request, "proposals/proposal.html", context)
 
@@ -129,8 +146,26 @@ def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "proposals/print.html",
-        {"proposal": row, "process": row.process, "case": cases.public_view(queries.KIND, row.pk)},
+        {
+            "proposal": row,
+            "process": row.process,
+            "case": cases.public_view(queries.KIND, row.pk),
+            "absolute_short": settings.BASE_URL + row.short_url,
+            "qr": qr_of(settings.BASE_URL + row.short_url),
+        },
     )
+
+
+def qr_of(address: str) -> str:
+    """The address as a square code, drawn in the page itself."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2, svgclass="qr", lineclass=None)
+    return mark_safe(out.getvalue().decode())
+
+
+def marker_of(row: Proposal, number: int = 0) -> Marker:
+    latitude, longitude = row.point or (0.0, 0.0)
+    return Marker(latitude, longitude, row.title, row.get_absolute_url(), number, row.number)
 
 
 @require_GET
@@ -171,11 +206,11 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             "process": process,
             "phase": phase,
             "form": form,
-            "step": 1,
+            "steps": STEPS,
             "once": new_token(),
             "drafts": queries.drafts_of(person, process)[:5] if person else [],
         },
-        status=400 if form.is_bound else 200,
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -195,7 +230,7 @@ def draft_step(request: HttpRequest, slug: str, key: str, step: int) -> HttpResp
     draft = _draft(slug, key)
     if draft.proposal_id:
         return redirect(draft.proposal.get_absolute_url())  # type: ignore[union-attr]
-    if not 1 <= step <= STEPS:
+    if not 1 <= step <= len(STEPS):
         return redirect(_step_url(draft, 1))
     rules.require_open(draft.process)
     return (_first, _second, _third)[step - 1](request, draft)
@@ -205,7 +240,7 @@ def draft_step(request: HttpRequest, slug: str, key: str, step: int) -> HttpResp
 def keep(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Keeps what stands in the fields at this moment; called by the page's script now and then."""
     draft = _draft(slug, key)
-    names = set(IdeaForm.base_fields) | {"category", "place", "point_0", "point_1", "cost"}
+    names = set(IdeaForm.base_fields) | {"category", "place", "point_lat", "point_lon", "cost"}
     values = {name: value[:12_000] for name, value in request.POST.items() if name in names}
     actions.keep_draft(process=draft.process, values=values, person=_person(request), draft=draft)
     return HttpResponse(status=204)
@@ -229,8 +264,8 @@ def _first(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render(
         request,
         "proposals/step1.html",
-        {"process": draft.process, "form": form, "step": 1, "draft": draft},
-        status=400 if form.is_bound else 200,
+        {"process": draft.process, "form": form, "steps": STEPS, "draft": draft},
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -243,38 +278,28 @@ def _second(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
-        names = [name for name in request.POST if name in {"category", "place", "cost"} or name.startswith("point")]
-        actions.keep_draft(
-            process=process, values={n: request.POST[n][:100] for n in names}, person=_person(request), draft=draft
-        )
+        values = {n: request.POST.get(n, "")[:100] for n in ("category", "place", "cost", "point_lat", "point_lon")}
+        actions.keep_draft(process=process, values=values, person=_person(request), draft=draft)
         if "remove" in request.POST:
             draft.pictures.remove(*[p for p in draft.pictures.all() if str(p.pk) == request.POST["remove"]])
             return redirect(_step_url(draft, 2))
         if form.is_valid() and _take_picture(request, form, draft):
-            # A click on the picture of the map sends the form as well; whoever clicked wants to see the point first.
-            again = "more" in request.POST or any(name.endswith((".x", ".y")) for name in request.POST)
-            if again:
-                actions.keep_draft(process=process, values=_point_values(form), draft=draft)
-            return redirect(_step_url(draft, 2 if again else 3))
-        status = 400
+            return redirect(_step_url(draft, 2 if "more" in request.POST else 3))
+        # A click on the picture of the map sends the form as well: it comes back with the point and no complaint.
+        status = 200 if form.picking else 422
     return render(
         request,
         "proposals/step2.html",
         {
             "process": process,
             "form": form,
-            "step": 2,
+            "steps": STEPS,
             "draft": draft,
             "pictures": draft.pictures.all(),
             "similar": queries.similar_to(process, str(draft.values.get("title", "")), str(draft.values.get("text", ""))),
         },
         status=status,
     )
-
-
-def _point_values(form: DetailsForm) -> dict[str, str]:
-    point = form.cleaned_data.get("point")
-    return {"point_0": str(point[0]), "point_1": str(point[1])} if point else {"point_0": "", "point_1": ""}
 
 
 def _initial(draft: Draft, process: Process) -> dict[str, Any]:
@@ -334,8 +359,8 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render(
         request,
         "proposals/step3.html",
-        {"process": process, "step": 3, "draft": draft, "clean": clean, "guest": guest, "once": new_token()},
-        status=400 if guest.is_bound else 200,
+        {"process": process, "steps": STEPS, "draft": draft, "clean": clean, "guest": guest, "once": new_token()},
+        status=422 if guest.is_bound else 200,
     )
 
 
@@ -344,7 +369,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row = _find(slug, number)
     rules.require_may_edit(request.user, row)
     kept = list(row.pictures.all())
-    initial = {"title": row.title, "text": row.text, "category": row.category, "place": row.place, "point": row.point, "cost": row.cost}
+    initial = {"title": row.title, "text": row.text, "category": row.category, "place": row.place, "point": point_of(row), "cost": row.cost}
     form = ProposalForm(request.POST or None, request.FILES or None, process=row.process, initial=initial)
     seen = row.version
     conflict: Conflict | None = None
@@ -364,7 +389,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         "proposals/edit.html",
         {"proposal": row, "process": row.process, "form": form, "seen": seen, "conflict": conflict, "pictures": kept},
-        status=409 if conflict else 400 if form.is_bound else 200,
+        status=409 if conflict else 422 if form.is_bound and not form.picking else 200,
     )
 
 

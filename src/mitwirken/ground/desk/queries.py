@@ -388,3 +388,36 @@ def _subject_of(case: Case) -> tuple[Any, str, bool]:
     entry = make(row) if make is not None else None
     is_public = kind.public(kind.rows()).filter(pk=row.pk).exists()
     return row, (entry.summary or entry.body) if entry is not None else "", is_public
+
+
+@dataclass(frozen=True)
+class Latest:
+    """A published answer as a first page shows it."""
+
+    subject_id: int
+    status: CaseStatus
+    office: str
+    text: str
+    published_at: datetime
+
+
+def latest_answers(kind: str, at_most: int) -> list[Latest]:
+    """The newest answers to subjects of a kind, the newest edition of each, in one query."""
+    rows = (
+        Answer.objects.filter(case__subject_kind=kind, case__shelved_at=None, state=Answer.State.PUBLISHED)
+        .select_related("case")
+        .order_by("-published_at", "-edition")[: at_most * 2]
+    )
+    found: dict[int, Latest] = {}
+    for row in rows:
+        found.setdefault(
+            row.case_id,
+            Latest(
+                subject_id=row.case.subject_id,
+                status=CaseStatus(row.case.status),
+                office=row.signed_office_words,
+                text=row.text,
+                published_at=row.published_at or row.drafted_at,
+            ),
+        )
+    return list(found.values())[:at_most]
