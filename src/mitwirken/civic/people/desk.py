@@ -124,7 +124,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("%(who)s hat jetzt die Rolle %(role)s.") % {"who": someone, "role": grant.in_words}
             )
             return redirect("people:staff_person", pk)
-    return _person_page(request, someone, role=form, status=400)
+    return _person_page(request, someone, role=form, status=422)
 
 
 @never_cache
@@ -158,7 +158,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Die Einladung ist unterwegs."))
                 return redirect("people:staff_person", someone.pk)
-        status = 400
+        status = 422
     return render_desk(request, "people/desk/invite.html", {"form": form}, status=status)
 
 
@@ -175,7 +175,7 @@ def show_address(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("reason", str(refusal))
         else:
             return _person_page(request, someone, address=address)
-    return _person_page(request, someone, reason=form, status=400)
+    return _person_page(request, someone, reason=form, status=422)
 
 
 @never_cache

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -16,7 +17,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -58,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             require_pace(email, "people.code", at_most=5, seconds=900)
             Door.knock(request, person=queries.person_with_address(email), email=email)
             return redirect(_with_next(request, reverse("account_confirm_login_code")))
-        status = 400
+        status = 422
     return render(request, "people/sign_in.html", {"form": form, **_onward(request)}, status=status)
 
 
@@ -94,7 +97,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
                 _("Das war dreimal nicht der richtige Code. Lassen Sie sich bitte einen neuen schicken."),
             )
             return redirect(_with_next(request, reverse("account_login")))
-        status = 400
+        status = 422
     return render(
         request,
         "people/confirm_code.html",
@@ -161,7 +164,7 @@ def pseudonym(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Sie heißen jetzt %(name)s.") % {"name": person.pseudonym})
                 return redirect("people:account")
-        status = 400
+        status = 422
     return render(request, "people/pseudonym.html", {"form": form}, status=status)
 
 
@@ -175,7 +178,7 @@ def language(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Gespeichert."))
         return redirect("people:account")
     return render(
-        request, "people/language.html", {"form": form}, status=400 if request.method == "POST" else 200
+        request, "people/language.html", {"form": form}, status=422 if request.method == "POST" else 200
     )
 
 
@@ -213,12 +216,23 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
+def _readable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
+
+
 @never_cache
 @login_required
 @require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """Everything the house knows of the person, to read."""
-    return render(request, "people/data.html", {"export": export_of(request.user)})
+    export = export_of(request.user)
+    for group in export["data"]:
+        group["table"] = [
+            [(group["labels"][name], _readable(value)) for name, value in row.items()] for row in group["rows"]
+        ]
+    return render(request, "people/data.html", {"export": export})
 
 
 @never_cache
@@ -247,7 +261,7 @@ def leave(request: HttpRequest) -> HttpResponse:
             else:
                 logout(request)
                 return redirect("people:left")
-        status = 400
+        status = 422
     return render(request, "people/leave.html", {"form": form}, status=status)
 
 

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 class ActivityConfig(AppConfig):
     name = "mitwirken.ground.activity"
     label = "activity"
+
+    def ready(self) -> None:
+        from . import privacy  # noqa: F401

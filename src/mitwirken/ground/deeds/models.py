@@ -20,6 +20,7 @@ class Attempt(models.Model):
     what = models.CharField(max_length=60)
     window = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["who", "what", "window"], name="one_attempt_row_a_window")]

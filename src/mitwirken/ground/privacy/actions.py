@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kinds
 
 from .models import RetentionRun
@@ -104,6 +105,12 @@ def erase_rows_of(person: Any, *, keep_texts: bool) -> Erased:
     return Erased(
         counts={model: count for model, count in counts.items() if count}, still_standing=tuple(standing)
     )
+
+
+@every(daily_at="03:40")
+def nightly_retention() -> None:
+    """The schedule's way to `run_retention`."""
+    run_retention()
 
 
 def run_retention(*, now: datetime | None = None) -> dict[str, int]:

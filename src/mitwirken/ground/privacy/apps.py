@@ -7,4 +7,4 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from . import privacy  # noqa: F401
+        from . import actions, privacy  # noqa: F401

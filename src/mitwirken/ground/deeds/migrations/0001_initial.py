@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=60)),
                 ('window', models.BigIntegerField()),
                 ('count', models.PositiveIntegerField(default=0)),
+                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['window'], name='deeds_attem_window_dcd486_idx')],
