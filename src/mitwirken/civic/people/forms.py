@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from allauth.core.internal.cryptokit import compare_user_code
 from django import forms
 from django.conf import settings
@@ -58,6 +59,29 @@ class CodeForm(forms.Form):
                 _("Dieser Code stimmt nicht. Bitte vergleichen Sie ihn noch einmal mit der E-Mail.")
             )
         return code
+
+
+class PasswordForm(LoginForm):
+    """allauth's own sign-in, with a password although none is asked for when an account is made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.EmailField(
+            label=_("Ihre E-Mail-Adresse"),
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}),
+            error_messages=AddressForm.base_fields["email"].error_messages,
+        )
+        self.fields["password"] = forms.CharField(
+            label=_("Passwort"),
+            strip=False,
+            max_length=200,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            error_messages={"required": _("Bitte geben Sie Ihr Passwort ein.")},
+        )
+
+    def _setup_password_field(self) -> None:
+        """allauth would take the field out here."""
 
 
 class PseudonymForm(forms.Form):

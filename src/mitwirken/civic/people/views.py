@@ -33,7 +33,7 @@ from mitwirken.ground.privacy.queries import export_of
 from . import actions, queries
 from .confirmations import purpose_named
 from .door import Door
-from .forms import AddressForm, CodeForm, LanguageForm, LeaveForm, PseudonymForm
+from .forms import AddressForm, CodeForm, LanguageForm, LeaveForm, PasswordForm, PseudonymForm
 
 
 def _with_next(request: HttpRequest, url: str) -> str:
@@ -110,6 +110,18 @@ class PasswordView(LoginView):
     """Signing in with a password, for those who set one."""
 
     template_name = "people/sign_in_password.html"
+
+    def get_form_class(self) -> type[PasswordForm]:
+        return PasswordForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # allauth counts in the memory of one process; here all processes count together.
+        require_pace(address_of(request), "people.password", at_most=30, seconds=600)
+        require_pace(str(request.POST.get("login", "")).lower(), "people.password", at_most=10, seconds=600)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | _onward(self.request)
