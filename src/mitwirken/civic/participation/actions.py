@@ -4,18 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import nh3
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.people.models import Person
 from mitwirken.civic.places.models import Place
+from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.versions import require_version
@@ -147,13 +149,13 @@ def change_process(*, process: Process, by: Person | None, change: Change, seen:
     require_write(by, process, change)
     fresh = values(change)
     require_version(process, seen, yours=fresh, fields=[name for name in fresh if name != "places"])
-    was_about = process.stream_topics()
+    was_about, was_called = process.stream_topics(), process.title
     _keep_revision(process, by)
     places = fresh.pop("places", None)
     for name, value in fresh.items():
         setattr(process, name, clean_prose(value) if name in _RICH else value)
-    if isinstance(change, Basics) and not process.is_public:
-        process.slug = free_slug(change.title, keep=process) if not process.slug.startswith(slugify(change.title.translate(_UMLAUTS))[:70]) else process.slug
+    if isinstance(change, Basics) and not process.is_public and not process.withdrawn_at and change.title != was_called:
+        process.slug = free_slug(change.title, keep=process)
     if places is not None:
         process.places.set(places)
     if process.is_public:
@@ -175,8 +177,11 @@ def _write_phases(process: Process, drafts: Sequence[PhaseDraft]) -> None:
     for number, draft in enumerate(sorted(drafts, key=lambda each: (each.starts_at, each.ends_at))):
         require_sound_phase(draft)
         phase = kept.get(draft.pk or 0) or Phase(process=process)
-        if phase.announced_at and draft.starts_at > timezone.now():
-            phase.announced_at = None
+        # A beginning or end that is moved into the future is still to come.
+        if draft.starts_at > timezone.now():
+            phase.began_at = None
+        if draft.ends_at > timezone.now():
+            phase.closed_at = None
         phase.title, phase.text, phase.format = draft.title, draft.text, draft.format
         phase.verbs, phase.settings = list(draft.verbs), dict(draft.settings)
         phase.starts_at, phase.ends_at, phase.position = draft.starts_at, draft.ends_at, number
@@ -235,8 +240,6 @@ def add_phase(*, process: Process, by: Person | None, phase: PhaseDraft, seen: i
 def change_phase(*, phase: Phase, by: Person | None, draft: PhaseDraft, seen: int | None = None) -> Process:
     """One phase is written anew; otherwise as `set_phases`."""
     others = [draft_of(each) for each in phase.process.phases.exclude(pk=phase.pk)]
-    from dataclasses import replace
-
     return set_phases(process=phase.process, by=by, phases=[*others, replace(draft, pk=phase.pk)], seen=seen)
 
 
@@ -247,26 +250,35 @@ def remove_phase(*, phase: Phase, by: Person | None, seen: int | None = None) ->
 
 
 @transaction.atomic
-def announce_phases(*, now: datetime | None = None) -> int:
-    """Followers are told of phases that began; pages of their processes grow fresh. Called by the worker, again and again.
+def turn_phases(*, now: datetime | None = None) -> int:
+    """The clock has moved on: phases that began or ended since the last call are noticed, once each.
 
-    Each phase is told once; one that began more than two days ago (the worker slept) is passed over in silence. Gives the
-    number of phases told. Refuses nothing.
+    Called by the worker, again and again. Causes: followers are told of a beginning, pages that show the old state grow
+    stale. A phase that began more than two days ago (the worker slept, or the process was imported) is passed over in silence. Gives the
+    number of phases that turned. Refuses nothing.
     """
     now = now or timezone.now()
     due = (
         Phase.objects.select_for_update(of=("self",))
-        .filter(announced_at=None, starts_at__lte=now, process__published_at__isnull=False)
+        .filter(process__published_at__isnull=False)
+        .filter(Q(began_at=None, starts_at__lte=now) | Q(closed_at=None, ends_at__lte=now))
         .select_related("process")
+        .order_by("starts_at", "pk")[:500]
     )
-    told = 0
+    turned = 0
     for phase in due:
-        phase.announced_at = now
-        phase.save(update_fields=["announced_at"])
-        if phase.starts_at > now - timedelta(days=2) and phase.process.published_at < phase.starts_at:
+        begins = phase.began_at is None and phase.starts_at <= now
+        phase.began_at = phase.began_at or now
+        if phase.ends_at <= now:
+            phase.closed_at = now
+        phase.save(update_fields=["began_at", "closed_at"])
+        turned += 1
+        since = phase.process.published_at
+        if begins and phase.closed_at is None and phase.starts_at > now - timedelta(days=2) and since and since < phase.starts_at:
             record("participation.phase_began", phase.process, data={"phase": phase.title, "until": phase.ends_at.isoformat()})
-            told += 1
-    return told
+        else:
+            pages.changed(*phase.process.stream_topics())
+    return turned
 
 
 # Categories and dates
@@ -400,7 +412,3 @@ def delete_draft(*, process: Process, by: Person | None) -> None:
     if process.is_public or process.withdrawn_at or process.revisions.exists():
         raise Refusal(_("Was einmal veröffentlicht war, wird zurückgezogen und nicht gelöscht."), status=409)
     _delete(process, _("Zum Entwurf „%(name)s“ gibt es schon Beiträge."))
-
-
-def day_start(day: date, at: time = time(0, 0)) -> datetime:
-    return datetime.combine(day, at, timezone.get_current_timezone())

@@ -40,6 +40,12 @@ class Topic(models.Model):
     class Meta:
         ordering = ["name"]
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('participation:overview')}?thema={self.slug}"
+
+    def stream_topics(self) -> list[str]:
+        return [f"topic:{self.pk}"]
+
     def __str__(self) -> str:
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
@@ -98,7 +104,9 @@ class Process(models.Model):
         topics = [f"process:{self.pk}", "processes"]
         if self.topic_id:
             topics.append(f"topic:{self.topic_id}")
-        return topics + [f"place:{pk}" for pk in self.places.values_list("pk", flat=True)]
+        for pk, parent in self.places.values_list("pk", "parent_id"):
+            topics += [f"place:{pk}"] + ([f"place:{parent}"] if parent else [])
+        return list(dict.fromkeys(topics))
 
     @property
     def is_public(self) -> bool:
@@ -135,8 +143,9 @@ class Phase(models.Model):
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"))
     position = models.PositiveSmallIntegerField(default=0)
-    # When followers were told that it began; keeps a restarted worker from telling them twice.
-    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the worker noticed that it began and that it ended; a restarted worker tells nobody twice.
+    began_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "starts_at", "pk"]

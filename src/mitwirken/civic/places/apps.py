@@ -10,4 +10,6 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.ground.deeds.subjects import SubjectKind, register
 
+        from . import notices, privacy  # noqa: F401
+
         register(SubjectKind("place", "places.Place", _("Ort"), public=lambda rows: rows))

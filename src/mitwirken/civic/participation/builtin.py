@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The two formats in which nothing is open: the city says something, or it is looking through what came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from .registry import Format
+
+
+def _panel(request: HttpRequest, phase: Any) -> SafeString:
+    return render_to_string(f"participation/formats/{phase.format}.html", {"phase": phase, "process": phase.process}, request)
+
+
+INFORMATION = Format(
+    key="information",
+    name=_("Information"),
+    summary=_("Hier gibt es etwas zu lesen; mitmachen kann man in dieser Phase nicht."),
+    verbs=(),
+    icon="info",
+    panel=_panel,
+)
+REVIEW = Format(
+    key="review",
+    name=_("Prüfung durch die Verwaltung"),
+    summary=_("Die Verwaltung prüft, was zusammengekommen ist, und sagt danach, was daraus wird."),
+    verbs=(),
+    icon="work",
+    panel=_panel,
+)

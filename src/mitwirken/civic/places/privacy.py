@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Places are public facts; nothing here is about a person."""
+
+from mitwirken.ground.privacy import impersonal
+
+impersonal("places.Place", ["kind", "code", "name", "slug", "outline"], because="Names and outlines of districts.")
