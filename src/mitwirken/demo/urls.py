@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("vorfuehrung/", views.start, name="start"),
+    path("vorfuehrung/post/", views.mail, name="mail"),
+    path("vorfuehrung/post/<str:key>/", views.letter, name="letter"),
+]

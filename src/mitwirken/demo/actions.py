@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from mitwirken.civic.participation.models import Process
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.notifications.models import Announcement
+
+from . import town as story
+
+
+def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, of: None) -> None:
+    """Fills an empty database with the demo's town: all or nothing, so that a broken-off start begins anew.
+
+    Mails about what happened in the town's past are not sent. Refuses where there is a process already: real data
+    and invented ones never mix.
+    """
+    if Process.objects.exists():
+        raise Refusal("There are processes already; the demo is for an empty database.", status=409)
+    with override("de"), transaction.atomic():
+        town = story.Town(now=timezone.now())
+        progress("people and places", 0, 1)
+        story.found(town)
+        story.plan_processes(town)
+        story.plan_proposals(town)
+        story.plan_ratings(town)
+        town.live(lambda done, of: progress("what happened in town", done, of))
+        story.write_texts(town)
+        story.follow_things(town)
+        Announcement.objects.update(told_at=timezone.now())

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the demo shows of its insides: who can sign in, and the mails that would have gone out."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+
+from mitwirken.civic.people.models import Person
+
+NEWEST = 60
+
+
+@dataclass(frozen=True)
+class SignIn:
+    email: str
+    pseudonym: str
+    roles: Sequence[Any]
+    code: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    key: str
+    to: str
+    subject: str
+    at: datetime
+    text: str
+
+
+def sign_ins() -> list[SignIn]:
+    """Invented people with the printed password; for staff the six digits that hold for the next half minute."""
+    people = Person.objects.exclude(password__startswith="!").exclude(password="").prefetch_related("grants__office")
+    secrets = {row.user_id: row for row in Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__in=people)}
+    counter = int(time.time()) // 30
+    found = []
+    for person in people.order_by("pk"):
+        row = secrets.get(person.pk)
+        code = format_hotp_value(hotp_value(decrypt(row.data["secret"]), counter)) if row else ""
+        roles = list(dict.fromkeys(grant.get_role_display() for grant in person.grants.all()))
+        found.append(SignIn(person.email, person.pseudonym, roles, code))
+    return sorted(found, key=lambda one: (not one.roles, one.email))
+
+
+def mails() -> list[Mail]:
+    """The newest mails that were written to the folder, newest first."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    if not folder.is_dir():
+        return []
+    files = sorted(folder.glob("*.log"), key=lambda path: path.name, reverse=True)[:NEWEST]
+    return [_mail(path) for path in files]
+
+
+def mail_named(key: str) -> Mail | None:
+    folder = Path(settings.EMAIL_FILE_PATH)
+    return next((_mail(path) for path in folder.glob("*.log") if path.stem == key), None)
+
+
+def _mail(path: Path) -> Mail:
+    # The backend ends each message with a line of dashes.
+    raw = path.read_bytes().rsplit(b"\n" + b"-" * 79, 1)[0]
+    message: Any = email.message_from_bytes(raw, policy=email.policy.default)
+    body: EmailMessage | None = message.get_body(("plain",))
+    return Mail(
+        key=path.stem,
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        at=datetime.fromtimestamp(path.stat().st_mtime).astimezone(),
+        text=str(body.get_content()) if body else "",
+    )
