@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mitwirken.ground import pages, search
+from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.limits import require_pace
 from mitwirken.ground.deeds.refusal import Refusal
@@ -28,6 +28,7 @@ from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy.actions import erase_rows_of
+from mitwirken.ground.search.actions import refresh
 
 from . import letters, pseudonyms, queries, rules
 from .confirmations import purpose_named
@@ -193,7 +194,7 @@ def delete_account(*, person: Person, keep_texts: bool) -> None:
         for model, key in erased.still_standing:
             row: Any = apps.get_model(model)._base_manager.filter(pk=key).first()
             if row is not None:
-                search.refresh(row)
+                refresh(row)
                 pages.changed(*row.stream_topics())
         person.refresh_from_db()
         person.forget_cached_roles()

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.limits import address_of
 
-from . import letters
+from . import letters, queries
 
 # Who signed in so short ago need not prove it again before a delicate change.
 FRESH = 10 * 60
@@ -83,6 +83,15 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         letters.send(letters.BY_PREFIX[template_prefix](context), email)
 
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        email = emailconfirmation.email_address.email
+        owner = queries.person_with_address(email)
+        if owner is not None and owner.pk != request.user.pk:
+            # Whoever asks sees the same page; the one who owns the address learns of it, and no code goes out.
+            letters.send(letters.address_is_known(), email)
+        else:
+            letters.send(letters.code_for_address(emailconfirmation.key), email)
+
     def add_message(
         self,
         request: HttpRequest,
@@ -106,9 +115,7 @@ class Adapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         request = allauth_context.request
         records = get_authentication_records(request, request.user)
-        if records and time.time() - records[-1]["at"] < FRESH:
-            return False
-        return True
+        return not (records and time.time() - records[-1]["at"] < FRESH)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:account")

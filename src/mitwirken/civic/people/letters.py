@@ -163,19 +163,19 @@ def _notice(subject: str, *paragraphs: str) -> Letter:
     )
 
 
-def _email_code(context: Mapping[str, Any]) -> Letter:
+def code_for_address(code: str) -> Letter:
     return Letter(
-        subject=_("Ihr Code für MitWIRken: %(code)s") % {"code": context["code"]},
+        subject=_("Ihr Code für MitWIRken: %(code)s") % {"code": code},
         paragraphs=(
             _("Geben Sie diesen Code ein, damit diese Adresse zu Ihrem Konto gehört. Er gilt 15 Minuten."),
         ),
-        code=context["code"],
+        code=code,
         after=(_not_you(),),
         why=_("Sie bekommen diese E-Mail, weil jemand diese Adresse in ein Konto eintragen möchte."),
     )
 
 
-def _address_is_known(context: Mapping[str, Any]) -> Letter:
+def address_is_known() -> Letter:
     return Letter(
         subject=_("Diese Adresse gehört schon zu einem Konto"),
         paragraphs=(
@@ -194,10 +194,6 @@ def _address_is_known(context: Mapping[str, Any]) -> Letter:
 
 # What allauth sends, by the prefix it calls its templates.
 BY_PREFIX: dict[str, Callable[[Mapping[str, Any]], Letter]] = {
-    "account/email/email_confirmation": _email_code,
-    "account/email/email_confirmation_signup": _email_code,
-    "account/email/account_already_exists": _address_is_known,
-    "account/email/unknown_account": _address_is_known,
     "account/email/password_changed": lambda _c: _notice(
         _("Ihr Passwort wurde geändert"), _("Ihr Passwort ist jetzt ein anderes.")
     ),

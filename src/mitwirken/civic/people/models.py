@@ -65,6 +65,12 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return gettext("Gelöschtes Konto") if self.erased_at else self.pseudonym
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.password:
+            # An empty one would count as a password that somebody has.
+            self.set_unusable_password()
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return str(self)
 

@@ -72,6 +72,11 @@ class Declaration:
         return apps.get_model(self.model)
 
     @property
+    def labels(self) -> tuple[Any, ...]:
+        # For templates, where `fields.values` would find a field of that name.
+        return tuple(self.fields.values())
+
+    @property
     def on_erase_words(self) -> Any:
         return ERASE_WORDS[self.on_erase]
 
