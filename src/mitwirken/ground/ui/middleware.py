@@ -72,7 +72,10 @@ class RefusalMiddleware:
     def in_place(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
         """For a piece of a page: the sentence stands above the piece, which stays as it is."""
         response = render(
-            request, "ui/parts/notice.html", {"tone": "danger", "text": refusal.sentence}, status=refusal.status
+            request,
+            "ui/parts/notice.html",
+            {"tone": "danger", "text": refusal.sentence},
+            status=refusal.status,
         )
         response["HX-Reswap"] = "afterbegin"
         return response

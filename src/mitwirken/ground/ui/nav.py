@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The main ways through the site and this page in other languages. Routes are names: an absent room shows no way."""
+"""The main ways through the site, and this page in other languages. An absent room shows no way."""
 
 from typing import Any
 

@@ -14,22 +14,46 @@ class SampleForm(forms.Form):
     district = forms.ChoiceField(
         label=_("Stadtbezirk"),
         required=False,
-        choices=[("", _("ganz Dortmund")), ("hoerde", "Hörde"), ("hombruch", "Hombruch"), ("mengede", "Mengede")],
+        choices=[
+            ("", _("ganz Dortmund")),
+            ("hoerde", "Hörde"),
+            ("hombruch", "Hombruch"),
+            ("mengede", "Mengede"),
+        ],
     )
     way = forms.ChoiceField(
         label=_("Wie möchten Sie einreichen?"),
         widget=forms.RadioSelect,
         choices=[
-            ("account", format_html("<b>{}</b><small>{}</small>", _("Mit Konto"), _("Sie können alles später ändern."))),
-            ("mail", format_html("<b>{}</b><small>{}</small>", _("Ohne Konto"), _("Wir schicken Ihnen eine E-Mail zur Bestätigung."))),
+            (
+                "account",
+                format_html(
+                    "<b>{}</b><small>{}</small>", _("Mit Konto"), _("Sie können alles später ändern.")
+                ),
+            ),
+            (
+                "mail",
+                format_html(
+                    "<b>{}</b><small>{}</small>",
+                    _("Ohne Konto"),
+                    _("Wir schicken Ihnen eine E-Mail zur Bestätigung."),
+                ),
+            ),
         ],
     )
     topics = forms.MultipleChoiceField(
         label=_("Themen"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-grid"}),
-        choices=[("gruen", "Stadtgrün"), ("rad", "Radverkehr"), ("spiel", "Spielplätze"), ("kultur", "Kultur")],
+        choices=[
+            ("gruen", "Stadtgrün"),
+            ("rad", "Radverkehr"),
+            ("spiel", "Spielplätze"),
+            ("kultur", "Kultur"),
+        ],
     )
-    email = forms.EmailField(label=_("E-Mail-Adresse"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     picture = forms.FileField(label=_("Bild"), required=False, help_text=_("JPEG oder PNG, höchstens 8 MB."))
     agree = forms.BooleanField(label=_("Ich habe die Regeln gelesen und halte mich daran."))

@@ -6,7 +6,7 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Static files under a name with their hash; a missing one is no reason for a page to fail."""
 
     manifest_strict = False
@@ -16,7 +16,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     def url_converter(
         self, name: str, hashed_files: dict[str, str], template: str | None = None
     ) -> Callable[[re.Match[str]], str]:
-        """Leaves an import alone whose file does not exist: packages ship modules for bundlers that we don't use."""
+        """Leaves an import alone whose file does not exist: packages ship modules for bundlers."""
         convert: Any = super().url_converter(name, hashed_files, template)
 
         def convert_if_there(match: re.Match[str]) -> str:

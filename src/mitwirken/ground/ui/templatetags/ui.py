@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What every template may say without loading anything. Pieces that repeat in lists are made once and kept."""
+"""What every template may say without loading anything. Pieces that repeat are made once and kept."""
 
 import re
 from collections.abc import Callable
@@ -89,6 +89,11 @@ def query_without(context: Context, name: str, value: Any = None) -> str:
     return _written(request, query)
 
 
+def plain(value: Any) -> str:
+    """A bare str: one marked safe equals a person's same string, and kept pieces must not mix them."""
+    return str.__str__(str(value or ""))
+
+
 # --- pictures --------------------------------------------------------------------------------------------
 
 
@@ -111,7 +116,7 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A drawing beside a word. It says nothing by itself, so the word must stand there too (or be `.vh`)."""
-    return _icon(str(name), css, _sprite())
+    return _icon(plain(name), plain(css), _sprite())
 
 
 @lru_cache(maxsize=2048)
@@ -139,7 +144,7 @@ def _avatar(pseudonym: str, css: str) -> SafeString:
 @register.simple_tag
 def avatar(pseudonym: Any, css: str = "") -> SafeString:
     """A shape of one's own, made from the pseudonym: always the same one, no request, no upload."""
-    return _avatar(str(pseudonym or ""), css)
+    return _avatar(plain(pseudonym), plain(css))
 
 
 # --- states in words -------------------------------------------------------------------------------------
@@ -187,7 +192,7 @@ def _badge(key: str, word: str, tone: str, icon_name: str, language: str) -> Saf
 @register.simple_tag
 def badge(key: Any, word: Any = "", tone: str = "", icon: str = "") -> SafeString:
     """A state as icon and word. Known keys bring both; others give `word`, `tone` and `icon` themselves."""
-    return _badge(str(key), str(word or ""), tone, icon, get_language() or "")
+    return _badge(plain(key), plain(word), plain(tone), plain(icon), get_language() or "")
 
 
 DEGREES: dict[str, tuple[int, Any, Any]] = {
@@ -256,9 +261,9 @@ def _local(value: date | datetime) -> date | datetime:
 def when(
     value: date | datetime | None, style: str = "day", until: date | datetime | None = None
 ) -> SafeString:
-    """A moment in words inside <time>. `style`: day, short, time, moment (day and time); `until` makes it a stretch.
+    """A moment in words inside <time>. `style`: day, short, time, moment (day and time).
 
-    Never "three days ago": a page that is kept would tell it wrong the day after.
+    `until` makes it a stretch. Never "three days ago": a page that is kept would tell it wrong the day after.
     """
     if value is None:
         return mark_safe("")
