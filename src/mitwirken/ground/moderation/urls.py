@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+from django.urls import path
+
+from . import desk, views
 
 app_name = "moderation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("melden/eingang/<str:token>/", views.receipt, name="receipt"),
+    path("melden/entscheidung/<str:token>/", views.decision, name="decision"),
+    path("melden/<slug:kind>/<int:pk>/", views.report, name="report"),
+    path("schreibtisch/moderation/", desk.queue, name="queue"),
+    path("schreibtisch/moderation/<slug:kind>/<int:pk>/", desk.subject, name="subject"),
+    path("schreibtisch/moderation/<slug:kind>/<int:pk>/bleibt/", desk.keep, name="keep"),
+    path("schreibtisch/moderation/<slug:kind>/<int:pk>/verbergen/", desk.hide, name="hide"),
+    path("schreibtisch/moderation/<slug:kind>/<int:pk>/zeigen/", desk.show, name="show"),
+]

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages for the moderation: the queue, and a subject with its reports and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mitwirken.ground.deeds.once import once
+from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.desk.access import staff_page
+from mitwirken.ground.desk.doors import form_status, render_desk, show_refusal
+from mitwirken.ground.desk.forms import DeskForm
+from mitwirken.ground.desk.roles import Role
+
+from . import actions, queries, rules
+from .forms import HideForm, ReasonForm
+from .models import Verdict
+
+A_PAGE = 25
+
+
+@require_safe
+@staff_page(Role.MODERATION)
+def queue(request: HttpRequest) -> HttpResponse:
+    view = request.GET.get("ansicht", "")
+    context: dict[str, Any] = {"view": view if view in {"verborgen"} else ""}
+    if context["view"]:
+        hidden = Paginator(queries.hidden_now(), A_PAGE).get_page(request.GET.get("seite"))
+        context |= {"page": hidden, "hidden": hidden.object_list}
+    else:
+        groups = Paginator(queries.waiting_groups(), A_PAGE).get_page(request.GET.get("seite"))
+        context |= {
+            "page": groups,
+            "waiting": queries.waiting_of(list(groups.object_list)),
+            "objections": queries.open_objections(),
+        }
+    return render_desk(request, "moderation/desk_queue.html", context)
+
+
+@require_safe
+@staff_page(Role.MODERATION)
+def subject(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    return _page(request, kind, pk)
+
+
+def _page(
+    request: HttpRequest, kind: str, pk: int, *, bound: dict[str, DeskForm] | None = None, status: int = 200
+) -> HttpResponse:
+    page = queries.subject_page(kind, pk)
+    initial = {"seen": page.last_pk}
+    waiting = any(one.answered_by_id is None for one in page.objections)
+    own = page.subject is not None and getattr(page.subject, "author_id", None) == request.user.pk
+    forms: dict[str, Any] = {}
+    if page.subject is not None and not own:
+        forms["reason_form"] = ReasonForm(name="begruendung", initial=initial)
+        if not page.hidden or waiting:
+            last = (
+                next((row for row in page.decisions if row.verdict == Verdict.HIDE), None)
+                if page.hidden
+                else None
+            )
+            again = (
+                {name: getattr(last, name) for name in ("what", "ground", "clause", "facts")} if last else {}
+            )
+            forms["hide_form"] = HideForm(name="verbergen", initial={**again, **initial})
+    context = {"page": page, "own": own, "pk": pk, **forms, **(bound or {})}
+    return render_desk(request, "moderation/desk_subject.html", context, status=status)
+
+
+def _do(
+    request: HttpRequest, kind: str, pk: int, key: str, form: DeskForm, deed: Callable[[], Any], said: str
+) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, kind, pk, bound={key: form}, status=422)
+
+    def run() -> str:
+        deed()
+        messages.success(request, said)
+        return reverse("moderation:queue")
+
+    try:
+        return redirect(once(form.cleaned_data["once"], run))
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        if isinstance(refusal, Conflict):
+            # Sent again it means: I have read what my colleague decided.
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["seen"] = str(refusal.theirs["version"])  # type: ignore[index]
+        return _page(request, kind, pk, bound={key: form}, status=form_status(refusal))
+
+
+@require_POST
+@staff_page(Role.MODERATION)
+def keep(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    rules.may_moderate(request.user)
+    form = ReasonForm(request.POST, name="begruendung")
+    return _do(
+        request,
+        kind,
+        pk,
+        "reason_form",
+        form,
+        lambda: actions.keep_subject(
+            kind=kind,
+            pk=pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+        ),
+        _("Bleibt sichtbar. Wer gemeldet hat, bekommt die Begründung."),
+    )
+
+
+@require_POST
+@staff_page(Role.MODERATION)
+def hide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    rules.may_moderate(request.user)
+    form = HideForm(request.POST, name="verbergen")
+    return _do(
+        request,
+        kind,
+        pk,
+        "hide_form",
+        form,
+        lambda: actions.hide_subject(
+            kind=kind, pk=pk, statement=form.statement(), by=request.user, seen=form.cleaned_data["seen"]
+        ),
+        _("Verborgen. Die Verfasser*in bekommt die Begründung und kann widersprechen."),
+    )
+
+
+@require_POST
+@staff_page(Role.MODERATION)
+def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    rules.may_moderate(request.user)
+    form = ReasonForm(request.POST, name="begruendung")
+    return _do(
+        request,
+        kind,
+        pk,
+        "reason_form",
+        form,
+        lambda: actions.show_subject(
+            kind=kind,
+            pk=pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+        ),
+        _("Wieder sichtbar. Die Verfasser*in bekommt Nachricht."),
+    )
