@@ -40,7 +40,6 @@ def run() -> int:
     port = env.number("PORT", 8000)
     address = env.text("MITWIRKEN_BIND", "127.0.0.1")
     workers = env.number("MITWIRKEN_WORKERS", 2)
-    threads = env.number("MITWIRKEN_THREADS", 1)
     with_worker = env.flag("MITWIRKEN_WORKER", True)
 
     require_free(address, port)
@@ -67,12 +66,11 @@ def run() -> int:
         return application
 
     server = Granian(
-        "mitwirken.config.wsgi:application",
+        "mitwirken.config.rsgi:application",
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads,
         http=HTTPModes.auto,
         websockets=False,
         backlog=2048,
@@ -97,14 +95,13 @@ def load_everything() -> Any:
     from django.urls import get_resolver
     from django.utils import translation
 
-    from .wsgi import application
+    from .rsgi import application
 
-    get_resolver()._populate()
     for language in ("de", "en"):
         with translation.override(language):
             translation.gettext("")
             get_resolver()._populate()
-    import granian.wsgi
+    import granian.rsgi
 
     from . import work  # noqa: F401
 

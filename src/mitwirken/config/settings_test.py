@@ -5,7 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
-_home = Path(tempfile.gettempdir()) / f"mitwirken-test-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+_homes = Path(os.environ.get("MITWIRKEN_TEST_HOMES") or tempfile.gettempdir())
+_home = _homes / f"mitwirken-test-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 os.environ.setdefault("MITWIRKEN_HOME", str(_home))
 os.environ.setdefault("MITWIRKEN_SECRET_KEY", "only-for-tests")
 

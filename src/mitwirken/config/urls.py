@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mitwirken.ground.pages.urls")),
     path("", include("mitwirken.ground.pictures.urls")),
     path("", include("mitwirken.ground.api.urls")),
     *i18n_patterns(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the production server calls: finished bytes first, Django behind them."""
+"""For any WSGI server: finished bytes first, Django behind them. `mitwirken run` uses `rsgi.py`."""
 
 import os
 
