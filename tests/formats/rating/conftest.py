@@ -34,7 +34,14 @@ def person(db: None) -> Callable[..., Person]:
 
 @pytest.fixture
 def phase(db: None) -> Callable[..., Phase]:
-    def make(method: str | None = "support", *, start: int = -1, end: int = 1, verbs: Any = ("rate",), **rating: Any) -> Phase:
+    def make(
+        method: str | None = "support",
+        *,
+        start: int = -1,
+        end: int = 1,
+        verbs: Any = ("rate",),
+        **rating: Any,
+    ) -> Phase:
         now = timezone.now()
         process = Process.objects.create(
             slug=f"prozess-{next(_numbers)}", title="Park", question="Was?", summary="Kurz", published_at=now
@@ -100,5 +107,3 @@ def later(phase: Phase) -> Phase:
     phase.starts_at = phase.ends_at - timedelta(days=5)
     phase.save()
     return phase
-
-

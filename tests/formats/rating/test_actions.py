@@ -55,7 +55,11 @@ def test_nobody_reads_in_the_log_who_rated_what(phase, person, things):
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [({"start": 2, "end": 3}, "Bewerten können Sie ab"), ({"start": -3, "end": -2}, "beendet"), ({"verbs": ["comment"]}, "nicht bewertet")],
+    [
+        ({"start": 2, "end": 3}, "Bewerten können Sie ab"),
+        ({"start": -3, "end": -2}, "beendet"),
+        ({"verbs": ["comment"]}, "nicht bewertet"),
+    ],
 )
 def test_outside_its_days_a_phase_refuses_and_says_when(phase, person, things, days, words):
     closed = phase(**days)
@@ -74,7 +78,12 @@ def test_a_phase_without_rating_refuses(phase, person, things):
 
 @pytest.mark.parametrize(
     "values",
-    [{"is_active": False}, {"restricted_at": timezone.now()}, {"erased_at": timezone.now()}, {"confirmed_only": True}],
+    [
+        {"is_active": False},
+        {"restricted_at": timezone.now()},
+        {"erased_at": timezone.now()},
+        {"confirmed_only": True},
+    ],
 )
 def test_people_without_good_standing_are_refused(phase, person, things, values):
     open_phase = phase()
@@ -93,7 +102,16 @@ def test_strangers_are_asked_to_sign_in(phase, things):
 
 @pytest.mark.parametrize(
     ("method", "value"),
-    [("support", 2), ("support", 0), ("agreement", 2), ("points", 4), ("points", -1), ("ranking", 4), ("resistance", 11), ("resistance", -1)],
+    [
+        ("support", 2),
+        ("support", 0),
+        ("agreement", 2),
+        ("points", 4),
+        ("points", -1),
+        ("ranking", 4),
+        ("resistance", 11),
+        ("resistance", -1),
+    ],
 )
 def test_a_value_that_the_rule_does_not_know_is_refused(phase, person, things, method, value):
     open_phase = phase(method, points=5, max_per_item=3, places=3)
@@ -167,9 +185,13 @@ class TestSheets:
     def test_another_content_under_the_same_number_needs_a_correction(self, phase, person, things):
         open_phase, clerk = phase("points", points=5, max_per_item=5), person(roles=[Role.CORE])
         a, b = things(open_phase, 2)
-        actions.enter_sheet(phase=open_phase, sheet="1", values={("thing", a.pk): 3}, channel="paper", by=clerk)
+        actions.enter_sheet(
+            phase=open_phase, sheet="1", values={("thing", a.pk): 3}, channel="paper", by=clerk
+        )
         with pytest.raises(Refusal, match="schon erfasst"):
-            actions.enter_sheet(phase=open_phase, sheet="1", values={("thing", b.pk): 3}, channel="paper", by=clerk)
+            actions.enter_sheet(
+                phase=open_phase, sheet="1", values={("thing", b.pk): 3}, channel="paper", by=clerk
+            )
         actions.enter_sheet(
             phase=open_phase, sheet="1", values={("thing", b.pk): 1}, channel="phone", by=clerk, correct=True
         )
@@ -181,14 +203,22 @@ class TestSheets:
 
     @pytest.mark.parametrize(
         ("method", "values", "words"),
-        [("points", [4, 4], "8 Punkte"), ("ranking", [1, 1], "zweimal"), ("support", [None, None], "noch nichts")],
+        [
+            ("points", [4, 4], "8 Punkte"),
+            ("ranking", [1, 1], "zweimal"),
+            ("support", [None, None], "noch nichts"),
+        ],
     )
-    def test_a_ballot_that_nobody_could_fill_in_is_refused(self, phase, person, things, method, values, words):
+    def test_a_ballot_that_nobody_could_fill_in_is_refused(
+        self, phase, person, things, method, values, words
+    ):
         open_phase = phase(method, points=5, max_per_item=5, places=3)
         rows = things(open_phase, 2)
         given = {("thing", row.pk): value for row, value in zip(rows, values, strict=True)}
         with pytest.raises(Refusal, match=words):
-            actions.enter_sheet(phase=open_phase, sheet="1", values=given, channel="paper", by=person(roles=[Role.CORE]))
+            actions.enter_sheet(
+                phase=open_phase, sheet="1", values=given, channel="paper", by=person(roles=[Role.CORE])
+            )
         assert not Rating.objects.exists()
 
     def test_strange_numbers_are_named(self, phase, person, things):
@@ -257,7 +287,11 @@ def test_a_queryset_sorts_by_the_result(phase, person, things):
     for row, n in ((a, 1), (b, 3)):
         for _ in range(n):
             actions.rate(subject=row, phase=open_phase, person=person(), value=1)
-    rows = type(a).objects.filter(pk__in=[a.pk, b.pk, c.pk]).annotate(score=queries.score_of(open_phase, "thing"))
+    rows = (
+        type(a)
+        .objects.filter(pk__in=[a.pk, b.pk, c.pk])
+        .annotate(score=queries.score_of(open_phase, "thing"))
+    )
     assert [(row.pk, row.score) for row in rows.order_by("pk")] == [(a.pk, 1.0), (b.pk, 3.0), (c.pk, None)]
 
 
@@ -278,7 +312,11 @@ def test_a_change_of_method_starts_from_nothing_and_never_mixes(phase, person, t
 def test_an_import_counts_what_the_file_says_and_can_be_repeated(phase, person, things):
     open_phase = phase("support")
     a, b = things(open_phase, 2)
-    rows = [(f"v{n}", a.pk, 1) for n in range(25)] + [(f"v{n}", b.pk, 1) for n in range(0, 25, 5)] + [("v0", a.pk, 1)]
+    rows = (
+        [(f"v{n}", a.pk, 1) for n in range(25)]
+        + [(f"v{n}", b.pk, 1) for n in range(0, 25, 5)]
+        + [("v0", a.pk, 1)]
+    )
     for _ in range(2):
         assert actions.import_ratings(phase=open_phase, kind="thing", rows=iter(rows), batch=7) == 31
     found = queries.summaries(open_phase, "thing", [a.pk, b.pk])

@@ -54,7 +54,10 @@ def test_sums_stay_true_whatever_people_click(phase, person, things, method, val
         chance = random.Random(number)
         for _ in range(40):
             actions.rate(
-                subject=chance.choice(rows), phase=open_phase, person=chance.choice(people), value=chance.choice(values)
+                subject=chance.choice(rows),
+                phase=open_phase,
+                person=chance.choice(people),
+                value=chance.choice(values),
             )
 
     at_once(click)
@@ -86,7 +89,10 @@ def test_nobody_overdraws_the_points_from_two_machines(phase, person, things):
         for _ in range(15):
             try:
                 actions.rate(
-                    subject=chance.choice(rows), phase=open_phase, person=citizen, value=chance.choice([None, 1, 2, 3])
+                    subject=chance.choice(rows),
+                    phase=open_phase,
+                    person=citizen,
+                    value=chance.choice([None, 1, 2, 3]),
                 )
             except Refusal:
                 refused.append(number)
@@ -128,7 +134,9 @@ def test_one_sheet_typed_in_by_several_clerks_while_people_rate(phase, person, t
         chance = random.Random(number)
         order = chance.sample(rows, len(rows))
         for _ in range(10):
-            actions.rate(subject=order[0], phase=open_phase, person=people[number], value=chance.choice([None, 1, 5]))
+            actions.rate(
+                subject=order[0], phase=open_phase, person=people[number], value=chance.choice([None, 1, 5])
+            )
         values = {("thing", row.pk): 1 for row in order}
         outcome.append(
             actions.enter_sheet(phase=open_phase, sheet="B 1", values=values, channel="paper", by=clerk)

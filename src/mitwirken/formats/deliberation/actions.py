@@ -5,9 +5,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from mitwirken.ground.deeds.channel import Channel
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from .models import Argument
+from mitwirken.ground import pages
+from mitwirken.ground.activity.actions import record
+from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.subjects import kind_named, kind_of
+from mitwirken.ground.deeds.versions import require_version
+
+from . import rules
+from .models import Argument, ArgumentVersion, Helpful, Kind
+
+
+def phase_of(subject: Any) -> Any:
+    """The phase that decides what is open for `subject` now."""
+    known = kind_named(kind_of(subject))
+    return known.phase_of(subject) if known.phase_of else None
 
 
 def add_argument(
@@ -21,46 +36,155 @@ def add_argument(
     as_office: Any = None,
     author_label: str = "",
 ) -> Argument:
-    """`by` says something for, against or about `subject`, or replies to `parent` (then `kind` is always a reply).
+    """`by` says something for, against or about `subject`, or replies to `parent` (`kind` is then a reply, always).
 
-    With another channel than online, `by` is staff typing in what somebody said on the phone, on paper or in the
-    room: it has no author, only a label. With `as_office` the city answers, signed by that office. Causes: log,
-    search, notice to followers; the author of `parent` is told. Refuses when the phase is not open for comments (staff
-    type in for a week longer; the city may answer at any time), a reply to a reply, an empty or too long text,
-    restricted people, an office that `by` does not speak for.
+    With another channel than online, `by` is staff typing in what somebody said on the phone, on paper or in
+    the room: it has no author, only a label. With `as_office` the city answers, signed by that office. Causes:
+    log, search, notice to followers; the author of `parent` is told. Refuses when the phase is not open for
+    comments (staff type in for a week longer; the city may answer at any time), a reply to a reply, an empty or
+    too long text, restricted people, an office that `by` does not speak for.
     """
-    raise NotImplementedError
+    rules.require_standing(by)
+    rules.require_channel(channel)
+    entered = channel != Channel.ONLINE
+    if as_office is not None:
+        rules.require_voice(by, as_office, parent)
+    elif entered:
+        rules.require_entry(by)
+        rules.require_open(phase_of(subject), late=rules.LATE_ENTRY)
+    else:
+        rules.require_open(phase_of(subject))
+    if parent is None:
+        rules.require_kind(kind)
+    text = rules.clean_text(text)
+    subject_kind = kind_of(subject)
+    with transaction.atomic():
+        if parent is not None:
+            # Locked, so that it is not withdrawn or hidden between the look and the reply.
+            parent = Argument.objects.select_for_update(of=("self",)).get(pk=parent.pk)
+            rules.require_parent(parent, subject_kind, subject.pk)
+        argument = Argument(
+            subject_kind=subject_kind,
+            subject_id=subject.pk,
+            kind=Kind.REPLY if parent is not None else kind,
+            text=text,
+            author=None if entered and as_office is None else by,
+            author_label=author_label.strip()[: rules.LABEL_LENGTH] if entered and as_office is None else "",
+            channel=channel,
+            parent=parent,
+            is_city=as_office is not None,
+            office=as_office,
+            created_at=timezone.now(),
+        )
+        argument.save(force_insert=True)
+        argument.subject = subject
+        if parent is not None:
+            Argument.objects.filter(pk=parent.pk).update(reply_count=F("reply_count") + 1)
+        record(
+            "deliberation.answered"
+            if argument.is_city
+            else "deliberation.replied"
+            if parent
+            else "deliberation.added",
+            argument,
+            actor=by,
+            channel=channel,
+            data={"parent": parent.pk} if parent is not None else {},
+        )
+    return argument
 
 
 def edit_argument(*, argument: Argument, text: str, by: Any, seen_version: int | None) -> Argument:
-    """The author words it anew while the phase is open. The earlier text stays readable; a mark "geändert" is shown.
+    """The author words it anew while the phase is open. The earlier text stays readable, a mark says "geändert".
 
-    Refuses other people's arguments, a closed phase, and a form made from an older version (Conflict with both).
+    Whoever speaks for an office corrects its answers at any time, staff what they typed in. The same text again changes
+    nothing. Refuses other people's arguments, a closed phase, and a form made from an older version (Conflict
+    with both).
     """
-    raise NotImplementedError
+    rules.require_standing(by)
+    with transaction.atomic():
+        row = Argument.objects.select_for_update(of=("self",)).get(pk=argument.pk)
+        rules.require_own(by, row)
+        if not row.is_city:
+            rules.require_open(phase_of(row.subject))
+        text = rules.clean_text(text)
+        if text == row.text:
+            return row
+        require_version(row, seen_version, yours={"text": text}, fields=["text"])
+        ArgumentVersion.objects.create(
+            argument=row, version=row.version, text=row.text, at=row.edited_at or row.created_at
+        )
+        row.text = text
+        row.version += 1
+        row.edited_at = timezone.now()
+        row.save(update_fields=["text", "version", "edited_at"])
+        record("deliberation.edited", row, actor=by)
+    return row
 
 
 def withdraw_argument(*, argument: Argument, by: Any) -> None:
-    """The author takes it back, at any time: its text and earlier texts are deleted, replies stay under a note.
+    """The author takes it back, at any time: text and earlier texts are deleted, replies stay under a note.
 
     Doing it twice is doing it once. Refuses other people's arguments.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        row = Argument.objects.select_for_update(of=("self",)).get(pk=argument.pk)
+        if row.withdrawn_at is not None and rules.owns(by, row):
+            return
+        rules.require_own(by, row)
+        row.withdrawn_at = timezone.now()
+        row.text = ""
+        row.save(update_fields=["withdrawn_at", "text"])
+        row.versions.all().delete()
+        if row.parent_id is not None:
+            Argument.objects.filter(pk=row.parent_id).update(reply_count=F("reply_count") - 1)
+        record("deliberation.withdrawn", row, actor=by, public=False)
 
 
 def mark_helpful(*, argument: Argument, by: Any) -> int:
     """`by` says that the argument helps to think, whatever side it is on. Returns the number of marks.
 
-    Doing it twice is doing it once. Refuses one's own argument, a closed phase, people without account.
+    Doing it twice is doing it once. Causes: pages of the subject grow stale; it is nobody's news. Refuses one's own
+    argument, a closed phase, people without account.
     """
-    raise NotImplementedError
+    rules.require_standing(by)
+    rules.require_foreign(by, argument)
+    rules.require_open(phase_of(argument.subject))
+    with transaction.atomic():
+        # Of two at once one row is new: the unique key decides, and only that one raises the count.
+        _mark, fresh = Helpful.objects.get_or_create(argument=argument, person=by)
+        if fresh:
+            Argument.objects.filter(pk=argument.pk).update(helpful_count=F("helpful_count") + 1)
+            pages.changed(*argument.stream_topics())
+    return Argument.objects.values_list("helpful_count", flat=True).get(pk=argument.pk)
 
 
 def unmark_helpful(*, argument: Argument, by: Any) -> int:
-    """`by` takes the mark back; nothing happens where there is none. Returns the number of marks."""
-    raise NotImplementedError
+    """`by` takes the mark back; nothing happens where there is none. Returns the number of marks. Refuses as above."""
+    rules.require_standing(by)
+    rules.require_open(phase_of(argument.subject))
+    with transaction.atomic():
+        gone, _of_what = Helpful.objects.filter(argument=argument, person=by).delete()
+        if gone:
+            Argument.objects.filter(pk=argument.pk).update(helpful_count=F("helpful_count") - 1)
+            pages.changed(*argument.stream_topics())
+    return Argument.objects.values_list("helpful_count", flat=True).get(pk=argument.pk)
 
 
-def hide_argument(*, argument: Argument, hidden: bool, by: Any = None) -> None:
-    """Moderation takes an argument out of sight, or brings it back. Replies go and come with it."""
-    raise NotImplementedError
+def hide_argument(argument: Argument, hidden: bool = True, **_why: Any) -> None:
+    """Moderation takes an argument out of sight with its replies, or brings it back. Twice is once.
+
+    Causes: the log (not public), search and pages. Who may and why is moderation's to ask and to keep.
+    """
+    with transaction.atomic():
+        row = Argument.objects.select_for_update(of=("self",)).get(pk=argument.pk)
+        if (row.hidden_at is not None) == hidden:
+            return
+        row.hidden_at = timezone.now() if hidden else None
+        row.save(update_fields=["hidden_at"])
+        if row.parent_id is not None and row.withdrawn_at is None:
+            Argument.objects.filter(pk=row.parent_id).update(
+                reply_count=F("reply_count") + (-1 if hidden else 1)
+            )
+        for each in (row, *row.replies.select_related("author", "office")):
+            record("deliberation.hidden" if hidden else "deliberation.shown", each, public=False)

@@ -1,7 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeliberationConfig(AppConfig):
     name = "mitwirken.formats.deliberation"
     label = "deliberation"
+
+    def ready(self) -> None:
+        from mitwirken.ground import search
+        from mitwirken.ground.deeds.subjects import SubjectKind, register
+
+        from . import actions, notices, privacy, queries, searching  # noqa: F401
+
+        register(
+            SubjectKind(
+                key="argument",
+                model="deliberation.Argument",
+                name=_("Beitrag"),
+                public=queries.public,
+                phase_of=lambda argument: (
+                    actions.phase_of(argument.subject) if argument.subject is not None else None
+                ),
+                hide=actions.hide_argument,
+            )
+        )
+        search.register("argument", searching.entry)
+        notices.hang_in()

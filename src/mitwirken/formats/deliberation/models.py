@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
@@ -87,12 +88,17 @@ class Argument(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("deliberation:argument", args=[self.pk])
 
+    @cached_property
     def subject(self) -> Any:
         """The row that is argued about; None when it is gone. One query."""
         return kind_named(self.subject_kind).rows().filter(pk=self.subject_id).first()
 
+    @property
+    def is_visible(self) -> bool:
+        return self.hidden_at is None and self.withdrawn_at is None
+
     def stream_topics(self) -> list[str]:
-        subject = self.subject()
+        subject = self.subject
         return [f"argument:{self.pk}", *(subject.stream_topics() if subject is not None else [])]
 
     @property
