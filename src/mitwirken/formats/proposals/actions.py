@@ -56,15 +56,19 @@ def submit_proposal(
     contact_note: str = "",
     at: datetime | None = None,
     source: str = "",
+    imported: bool = False,
 ) -> Proposal:
     """Puts a proposal into the list of its process and opens a case for the city to answer it.
 
     `author` is a signed-in person or one who confirmed an e-mail address; or staff (`entered_by`) enter it for somebody
-    who came by phone, on paper or in the room. A point without a district gets the district it lies in. `at` and
-    `source` are for imports. Refuses outside the phase, authors who are restricted, and staff without the task.
+    who came by phone, on paper or in the room. A point without a district gets the district it lies in. `imported`
+    is for operators at the command line (imports, the demo): no phase and no role is asked for, `at` may lie in the past,
+    `source` finds the row again, and followers are not told of it. Refuses outside the phase, authors who are restricted,
+    and staff without the task.
     """
-    if source:
-        rules.require_may_enter(entered_by)
+    if imported:
+        if entered_by is not None:
+            rules.require_may_enter(entered_by)
     else:
         rules.require_origin(author=author, channel=channel, entered_by=entered_by)
         rules.require_may_take_part(author)
@@ -96,7 +100,7 @@ def submit_proposal(
         group=process.title,
         group_key=f"process:{process.pk}",
     )
-    record("proposals.submitted", proposal, actor=author or entered_by, channel=channel)
+    record("proposals.submitted", proposal, actor=author or entered_by, channel=channel, public=not imported)
     return proposal
 
 
