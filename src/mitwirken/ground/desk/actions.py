@@ -36,6 +36,7 @@ def open_case(
     group_key: str = "",
     office: Office | None = None,
     received_at: datetime | None = None,
+    answer_days: int | None = None,
 ) -> Case:
     """The city takes a contribution to hand: from now on it owes an answer, and the clock of the first one runs.
 
@@ -45,7 +46,7 @@ def open_case(
     clock runs from then. Causes nothing else: the room above records what was submitted. Refuses nothing.
     """
     received_at = received_at or timezone.now()
-    days = int(getattr(settings, "FIRST_ANSWER_DAYS", FIRST_ANSWER_DAYS))
+    days = answer_days or int(getattr(settings, "FIRST_ANSWER_DAYS", FIRST_ANSWER_DAYS))
     told = {
         "title": title[:200],
         "url": url[:300],
