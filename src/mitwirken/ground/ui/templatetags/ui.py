@@ -267,6 +267,13 @@ def when(
     """
     if value is None:
         return mark_safe("")
+    return _when(value, plain(style), until, get_language() or "", timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=4096)
+def _when(
+    value: date | datetime, style: str, until: date | datetime | None, language: str, zone: str
+) -> SafeString:
     start = _local(value)
     if until is None:
         return _time(start, _said(start, style))
@@ -354,6 +361,7 @@ def forget_kept_pieces() -> None:
         _avatar.cache_clear,
         _badge.cache_clear,
         _influence.cache_clear,
+        _when.cache_clear,
     ]
     for each in forget:
         each()
