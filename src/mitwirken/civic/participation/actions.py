@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import nh3
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -20,6 +23,7 @@ from mitwirken.civic.places.models import Place
 from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.desk.models import Office
 from mitwirken.kernels.similarity import fold
@@ -44,6 +48,7 @@ _PROSE = {
     "tr", "th", "td", "sub", "sup", "abbr",
 }  # fmt: skip
 _RICH = ("body", "documents", "result")
+_LINES = ("fixed", "open")
 
 
 def free_slug(title: str, keep: Process | None = None) -> str:
@@ -64,6 +69,20 @@ def clean_prose(text: str) -> str:
         paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
         text = "".join("<p>" + nh3.clean_text(part).replace("&#10;", "<br>").replace("\n", "<br>") + "</p>" for part in paragraphs)
     return nh3.clean(text, tags=_PROSE, attributes={"a": {"href"}, "th": {"scope"}, "abbr": {"title"}}, url_schemes={"http", "https", "mailto", "tel"})
+
+
+def plain_lines(text: str) -> str:
+    """What is kept as one point a line; a list that was pasted or imported as HTML becomes such lines."""
+    if not re.search(r"<(li|p|ul|ol|br|div)\b", text, re.IGNORECASE):
+        return text.strip()
+    text = re.sub(r"</(li|p|div)>|<br\s*/?>", "\n", text, flags=re.IGNORECASE)
+    return "\n".join(line.strip() for line in unescape(strip_tags(text)).splitlines() if line.strip())
+
+
+def _cleaned(name: str, value: Any) -> Any:
+    if name in _RICH:
+        return clean_prose(value)
+    return plain_lines(value) if name in _LINES else value
 
 
 def _locked(process: Process) -> Process:
@@ -114,7 +133,7 @@ def create_process(
     process = Process(slug=slug or free_slug(title), title=title, question=question, topic=topic, office=office, responsible=by)
     if template is not None:
         for name, text in template.texts.items():
-            setattr(process, name, clean_prose(text) if name in _RICH else text)
+            setattr(process, name, _cleaned(name, text))
         process.influence = template.influence
     process.folded = fold(f"{process.title} {process.question} {process.summary}")
     process.save()
@@ -153,7 +172,7 @@ def change_process(*, process: Process, by: Person | None, change: Change, seen:
     _keep_revision(process, by)
     places = fresh.pop("places", None)
     for name, value in fresh.items():
-        setattr(process, name, clean_prose(value) if name in _RICH else value)
+        setattr(process, name, _cleaned(name, value))
     if isinstance(change, Basics) and not process.is_public and not process.withdrawn_at and change.title != was_called:
         process.slug = free_slug(change.title, keep=process)
     if places is not None:
@@ -249,6 +268,13 @@ def remove_phase(*, phase: Phase, by: Person | None, seen: int | None = None) ->
     return set_phases(process=phase.process, by=by, phases=others, seen=seen)
 
 
+@every(daily_at="00:00")
+def begin_day() -> None:
+    """A new day: pages that sort by what is next are drawn anew. Causes nothing else."""
+    pages.changed("processes")
+
+
+@every(minutes=1)
 @transaction.atomic
 def turn_phases(*, now: datetime | None = None) -> int:
     """The clock has moved on: phases that began or ended since the last call are noticed, once each.

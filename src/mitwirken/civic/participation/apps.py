@@ -24,7 +24,7 @@ class ParticipationConfig(AppConfig):
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.desk.roles import Role
 
-        from . import builtin, notices, privacy, queries, registry  # noqa: F401
+        from . import actions, builtin, notices, privacy, queries, registry  # noqa: F401
         from .panels import place_panel
         from .search import entry_of
 

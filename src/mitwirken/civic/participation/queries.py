@@ -387,3 +387,13 @@ def desk_list(person: Any, *, mine: bool, state: str = "", now: datetime | None 
     elif state in Status.values:
         rows = with_status(rows.filter(published_at__isnull=False), state, now)
     return rows.order_by("-created_at", "-pk")
+
+
+def running_by_district(now: datetime | None = None) -> dict[int, int]:
+    """How many processes run in each district, for numbers on the map."""
+    now = now or timezone.now()
+    pairs = Process.places.through.objects.filter(process_id__in=with_status(public(), Status.RUNNING, now).order_by().values("pk"))
+    found: dict[int, set[int]] = {}
+    for process, place, parent in pairs.values_list("process_id", "place_id", "place__parent_id"):
+        found.setdefault(parent or place, set()).add(process)
+    return {pk: len(processes) for pk, processes in found.items()}

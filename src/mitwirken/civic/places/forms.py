@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -58,6 +58,10 @@ class DistrictField(forms.ModelChoiceField):
 class PointWidget(forms.Widget):
     template_name = "places/widgets/point.html"
     use_fieldset = True
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["places/places.css"]}
+        js: ClassVar[list[Any]] = [forms.Script("places/point-picker.js", type="module")]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "hub"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("barriere-melden/", views.feedback, name="feedback"),
+    path("barriere-melden/<str:token>/", views.feedback_receipt, name="feedback_receipt"),
+    path("schreibtisch/barrieren/<int:pk>/", views.barrier, name="barrier"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]
