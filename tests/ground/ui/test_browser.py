@@ -130,8 +130,8 @@ def test_everything_is_there_without_javascript(browser: Any, site: str) -> None
 
 
 def test_printing_leaves_the_frame_out(browser: Any, site: str) -> None:
-    with opened(browser, f"{site}/bausteine/") as page:
-        page.emulate_media(media="print")
+    with opened(browser, f"{site}/bausteine/", scheme="dark") as page:
+        page.emulate_media(media="print", color_scheme="dark")
         assert not page.locator(".site-foot").is_visible()
         assert page.locator(".answer").is_visible()
         ground, words = page.evaluate(

@@ -15,8 +15,9 @@ DECLARED = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
 
 def tokens(dark: bool) -> dict[str, str]:
     frame = CSS[CSS.index("@layer tokens {") : CSS.index("@layer base {")]
-    light, _, night = frame.partition("@media (prefers-color-scheme: dark)")
+    light, _, night = frame.partition("@media screen and (prefers-color-scheme: dark)")
     values = dict(DECLARED.findall(light))
+    assert night
     if dark:
         values |= dict(DECLARED.findall(night))
     return values
