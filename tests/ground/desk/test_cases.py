@@ -11,14 +11,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.ground.desk.wishes import KIND, case_for, wish
+from tests.people import citizen, office, staff
 
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import actions, queries
 from mitwirken.ground.desk.models import Answer, Case, CaseStatus, StatusChange, WrittenOnceError
 from mitwirken.ground.desk.roles import Role
-from tests.ground.desk.wishes import KIND, case_for, wish
-from tests.people import citizen, office, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,8 @@ def test_an_erased_account_leaves_the_line_without_its_name(core: Any) -> None:
     assert StatusChange.objects.get().by_role == Role.CORE
 
 
-# --- answers -------------------------------------------------------------------------------------------------
+# --- answers
+# -------------------------------------------------------------------------------------------------
 
 
 def test_an_answer_is_drafted_signed_and_stops_the_clock() -> None:
@@ -279,7 +280,8 @@ def test_no_answer_without_words_or_draft(core: Any) -> None:
         Answer.objects.create(case=case, text="Ohne Unterschrift", state="veroeffentlicht")
 
 
-# --- assignment, overdue, milestones ---------------------------------------------------------------------------
+# --- assignment, overdue, milestones
+# ---------------------------------------------------------------------------
 
 
 def test_a_case_is_given_to_an_office_and_the_history_tells_it(core: Any) -> None:

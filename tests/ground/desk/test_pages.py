@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from tests.ground.desk.wishes import case_for, wish
+from tests.people import citizen, office, staff
 
 from mitwirken.ground.desk import actions
 from mitwirken.ground.desk.models import Answer, Case, Note, Office, StatusChange
 from mitwirken.ground.desk.roles import Role
-from tests.ground.desk.wishes import case_for, wish
-from tests.people import citizen, office, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,9 @@ def hidden(html: str, action: str, name: str) -> str:
 
 
 def post(client: Client, case: Case, name: str, **values: Any) -> Any:
-    """Opens the page of the case, fills one of its forms and sends it, as a browser without JavaScript does."""
+    """Opens the page of the case, fills one of its forms and sends it, as a browser without JavaScript
+    does.
+    """
     action = reverse(f"desk:{name}", args=[case.pk])
     html = client.get(case.get_absolute_url()).content.decode()
     kept = {field: hidden(html, action, field) for field in ("once", "seen")}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from tests.ground.desk.wishes import case_for
+from tests.people import citizen, office, staff
 
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk import actions, rules
 from mitwirken.ground.desk.models import Case, Office
 from mitwirken.ground.desk.roles import Role
-from tests.ground.desk.wishes import case_for
-from tests.people import citizen, office, staff
 
 pytestmark = pytest.mark.django_db
 

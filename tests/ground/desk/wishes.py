@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.people import process
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.deeds import subjects
 from mitwirken.ground.deeds.subjects import SubjectKind
 from mitwirken.ground.desk import actions
 from mitwirken.ground.desk.models import Case
-from tests.people import process
 
 KIND = "wunsch"
 

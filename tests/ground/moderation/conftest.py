@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 import pytest
+from tests.ground.desk.wishes import register_wishes
 
 from mitwirken.ground.deeds.subjects import SubjectKind
-from tests.ground.desk.wishes import register_wishes
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tests.ground.desk.wishes import KIND, wish
+from tests.people import citizen, staff
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.activity.models import Activity
@@ -25,8 +27,6 @@ from mitwirken.ground.moderation.actions import ReportDraft, StatementOfReasons
 from mitwirken.ground.moderation.models import Decision, Objection, Report
 from mitwirken.ground.notifications import Event
 from mitwirken.ground.notifications.registry import notice_for
-from tests.ground.desk.wishes import KIND, wish
-from tests.people import citizen, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,8 @@ def signed_in(person: Any) -> Client:
     return client
 
 
-# --- report, as anybody ---------------------------------------------------------------------------------------
+# --- report, as anybody
+# ---------------------------------------------------------------------------------------
 
 
 def filled(html: str, **values: str) -> dict[str, str]:
@@ -184,7 +185,8 @@ def test_who_reports_the_abuse_of_children_stays_unknown() -> None:
     assert report(wish(), category="kinder", email="melderin@example.org").email == ""
 
 
-# --- decide ----------------------------------------------------------------------------------------------------
+# --- decide
+# ----------------------------------------------------------------------------------------------------
 
 
 def test_hidden_things_vanish_and_the_author_is_told_why(moderator: Any) -> None:
@@ -309,7 +311,8 @@ def test_a_decision_stands(moderator: Any) -> None:
         Decision.objects.update(reason="Anders.")
 
 
-# --- object ----------------------------------------------------------------------------------------------------
+# --- object
+# ----------------------------------------------------------------------------------------------------
 
 
 def test_the_author_objects_without_an_account_and_is_answered(moderator: Any) -> None:
@@ -357,7 +360,8 @@ def test_evidence_goes_after_six_months(moderator: Any) -> None:
     assert {fresh.pk, waiting.pk} <= set(Report.objects.values_list("pk", flat=True))
 
 
-# --- the desk ---------------------------------------------------------------------------------------------------
+# --- the desk
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_the_queue_has_a_subject_once_with_danger_first(moderator: Any) -> None:

@@ -22,7 +22,8 @@ View = Callable[..., HttpResponse]
 def staff_page(*roles: str) -> Callable[[View], View]:
     """Lets in staff that hold one of `roles` (any role when none is named) and have set up a second factor.
 
-    What the desk shows is kept by no browser and no proxy: a shared machine at a counter is the ordinary case.
+    What the desk shows is kept by no browser and no proxy: a shared machine at a counter is the ordinary
+    case.
     """
     wanted = roles or tuple(Role.values)
 
@@ -38,7 +39,8 @@ def staff_page(*roles: str) -> Callable[[View], View]:
             if not has_role(person, *wanted):
                 raise Refusal(
                     _(
-                        "Diese Seite ist für Beschäftigte mit einer anderen Aufgabe. Die Administration kann sie Ihnen öffnen."
+                        "Diese Seite ist für Beschäftigte mit einer anderen Aufgabe. Die Administration "
+                        "kann sie Ihnen öffnen."
                     )
                 )
             if not person.has_second_factor:

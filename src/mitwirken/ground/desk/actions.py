@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the city does with a case. Each deed checks who may do it, writes, and tells what follows, in one transaction."""
+"""What the city does with a case. Each deed checks who may do it, writes, and tells what follows, in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ from . import rules
 from .models import DECIDED, Answer, Case, CaseStatus, Milestone, Note, Office, StatusChange
 from .roles import Role
 
-# Four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_DAYS` in the settings says otherwise.
+# Four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_DAYS` in the settings says
+# otherwise.
 FIRST_ANSWER_DAYS = 28
 LONGEST_TEXT = 20_000
 
@@ -38,12 +41,14 @@ def open_case(
     received_at: datetime | None = None,
     answer_days: int | None = None,
 ) -> Case:
-    """The city takes a contribution to hand: from now on it owes an answer, and the clock of the first one runs.
+    """The city takes a contribution to hand: from now on it owes an answer, and the clock of the first one
+    runs.
 
-    One case a subject, however often it is called: a later call brings title, address and group up to date and takes
-    a shelved case back to hand; office and status stay as they are. `group` is the words for the process (`group_key` its
-    stable key, otherwise made from the words). `received_at` is for what came in earlier on paper or by phone: the
-    clock runs from then. Causes nothing else: the room above records what was submitted. Refuses nothing.
+    One case a subject, however often it is called: a later call brings title, address and group up to date
+    and takes a shelved case back to hand; office and status stay as they are. `group` is the words for the
+    process (`group_key` its stable key, otherwise made from the words). `received_at` is for what came in
+    earlier on paper or by phone: the clock runs from then. Causes nothing else: the room above records what
+    was submitted. Refuses nothing.
     """
     received_at = received_at or timezone.now()
     days = answer_days or int(getattr(settings, "FIRST_ANSWER_DAYS", FIRST_ANSWER_DAYS))
@@ -73,9 +78,11 @@ def open_case(
 
 
 def shelve_case(*, subject: models.Model, title: str = "") -> None:
-    """The subject was withdrawn, merged into another, hidden or erased: nobody has to work on its case any more.
+    """The subject was withdrawn, merged into another, hidden or erased: nobody has to work on its case any
+    more.
 
-    Its history, answers and notes stay. `title` replaces the copied words where they have to go (an erased contribution).
+    Its history, answers and notes stay. `title` replaces the copied words where they have to go (an erased
+    contribution).
     `open_case` takes the case back to hand. Without a case nothing happens.
     """
     rows = Case.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk)
@@ -97,9 +104,9 @@ def assign_case(
 ) -> Case:
     """Says who is in charge of a case and by when something happens next.
 
-    Causes a line in the public history when office or date changed, and tells the one who is to see to it. Refuses
-    who may not (office staff pass cases on only among their own offices), a new date in the past, and somebody
-    who could not work on the case.
+    Causes a line in the public history when office or date changed, and tells the one who is to see to it.
+    Refuses who may not (office staff pass cases on only among their own offices), a new date in the past, and
+    somebody who could not work on the case.
     """
     case = _locked(case)
     yours = {"office": office, "due_on": due_on, "assignee": assignee}
@@ -120,7 +127,8 @@ def assign_case(
     if assignee is not None and not rules.can(rules.may_work_on, assignee, case):
         raise Refusal(
             _(
-                "Diese Person gehört nicht zum gewählten Amt. Wählen Sie eine andere oder lassen Sie das Feld frei."
+                "Diese Person gehört nicht zum gewählten Amt. Wählen Sie eine andere oder lassen Sie "
+                "das Feld frei."
             ),
             status=400,
             field="assignee",
@@ -136,10 +144,12 @@ def assign_case(
 def change_status(
     *, case: Case, to: str, by: Any, reason: str = "", public: bool = True, seen: int | None = None
 ) -> Case:
-    """The city says how far it is. `public=False` keeps the reason among colleagues; the status is always public.
+    """The city says how far it is. `public=False` keeps the reason among colleagues; the status is always
+    public.
 
-    Causes a line in the history that nobody can change afterwards, and tells author and followers. Refuses who may not,
-    a rejection without a (public) reason, a step back from a decision without a reason, and the status that already stands.
+    Causes a line in the history that nobody can change afterwards, and tells author and followers. Refuses
+    who may not, a rejection without a (public) reason, a step back from a decision without a reason, and the
+    status that already stands.
     """
     case = _locked(case)
     reason = _clean(reason)
@@ -164,7 +174,8 @@ def change_status(
     if case.status in DECIDED and to not in DECIDED and not reason:
         raise Refusal(
             _(
-                "Die Stadt hatte schon entschieden. Bitte schreiben Sie dazu, warum der Fall wieder offen ist."
+                "Die Stadt hatte schon entschieden. Bitte schreiben Sie dazu, warum der Fall wieder "
+                "offen ist."
             ),
             status=400,
             field="reason",
@@ -195,10 +206,11 @@ def add_note(*, case: Case, text: str, by: Any) -> Note:
 
 @transaction.atomic
 def draft_answer(*, case: Case, text: str, by: Any, seen: int | None = None) -> Answer:
-    """Writes or changes the one draft of a case. After a signed answer the draft is its correction, a new edition.
+    """Writes or changes the one draft of a case. After a signed answer the draft is its correction, a new
+    edition.
 
-    `seen` is the draft's version that the form showed, 0 where there was none. Tells nobody. Refuses who may not, an empty
-    text, and with both texts when a colleague saved or signed in between.
+    `seen` is the draft's version that the form showed, 0 where there was none. Tells nobody. Refuses who may
+    not, an empty text, and with both texts when a colleague saved or signed in between.
     """
     case = _locked(case)
     rules.may_work_on(by, case)
@@ -210,7 +222,8 @@ def draft_answer(*, case: Case, text: str, by: Any, seen: int | None = None) -> 
         if seen:
             raise Conflict(
                 _(
-                    "Inzwischen hat jemand den Entwurf unterschrieben und veröffentlicht. Ihr Text ist noch da: "
+                    "Inzwischen hat jemand den Entwurf unterschrieben und veröffentlicht. Ihr Text ist "
+                    "noch da: "
                     "Speichern Sie ihn als Entwurf einer Berichtigung, wenn er noch gebraucht wird."
                 ),
                 theirs={"text": signed.text if signed else "", "version": 0},
@@ -241,8 +254,8 @@ def draft_answer(*, case: Case, text: str, by: Any, seen: int | None = None) -> 
 def publish_answer(*, case: Case, by: Any, office: Office, role: str, seen: int | None = None) -> Answer:
     """Signs the draft in the name of an office and a role, and publishes it: the city has answered.
 
-    Causes the clock of the first answer to stop, and tells author and followers. Refuses who may not sign so, a case without
-    a draft, and a draft that changed since it was read (`seen`).
+    Causes the clock of the first answer to stop, and tells author and followers. Refuses who may not sign
+    so, a case without a draft, and a draft that changed since it was read (`seen`).
     """
     case = _locked(case)
     rules.may_sign(by, case, office, role)
@@ -254,7 +267,8 @@ def publish_answer(*, case: Case, by: Any, office: Office, role: str, seen: int 
     if seen is not None and draft.version != seen:
         raise Conflict(
             _(
-                "Der Entwurf wurde geändert, seit Sie ihn gelesen haben. Bitte lesen Sie ihn noch einmal, bevor Sie unterschreiben."
+                "Der Entwurf wurde geändert, seit Sie ihn gelesen haben. Bitte lesen Sie ihn noch "
+                "einmal, bevor Sie unterschreiben."
             ),
             theirs={"text": draft.text, "version": draft.version},
             yours={},
@@ -286,9 +300,11 @@ def set_milestone(
     milestone: Milestone | None = None,
     seen: int | None = None,
 ) -> Milestone:
-    """Announces a stage of the implementation, or changes one (`milestone`). `picture=None` leaves the picture there is.
+    """Announces a stage of the implementation, or changes one (`milestone`). `picture=None` leaves the
+    picture there is.
 
-    Causes the public pages to show it; tells nobody before it is reached. Refuses who may not, and a stage without a name.
+    Causes the public pages to show it; tells nobody before it is reached. Refuses who may not, and a stage
+    without a name.
     """
     rules.may_work_on(by, case)
     title, text = _clean(title)[:140], _clean(text)
@@ -313,7 +329,9 @@ def set_milestone(
 def complete_milestone(
     *, milestone: Milestone, by: Any, done_on: date | None = None, picture: Any = None
 ) -> Milestone:
-    """A stage is reached. Tells author and followers, once. Refuses who may not, and a day that has not come."""
+    """A stage is reached. Tells author and followers, once. Refuses who may not, and a day that has not
+    come.
+    """
     milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
     case = milestone.case
     rules.may_work_on(by, case)
@@ -337,7 +355,8 @@ def complete_milestone(
 
 @transaction.atomic
 def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = None) -> Office:
-    """Adds an office or changes one: `name`, `short`, `email`, `signature`. Refuses who may not, and a name given twice.
+    """Adds an office or changes one: `name`, `short`, `email`, `signature`. Refuses who may not, and a name
+    given twice.
 
     What was signed under the old name keeps it.
     """

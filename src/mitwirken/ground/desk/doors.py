@@ -30,7 +30,9 @@ class MenuItem:
 
 
 def menu(request: HttpRequest) -> list[MenuItem]:
-    """The pages that are open to the reader, with what waits on each; the longest address that fits is current."""
+    """The pages that are open to the reader, with what waits on each; the longest address that fits is
+    current.
+    """
     pages = [(page, url) for page in pages_for(request.user) if (url := address_of(page))]
     here = max((url for _page, url in pages if request.path.startswith(url)), key=len, default="")
     return [
@@ -42,7 +44,9 @@ def menu(request: HttpRequest) -> list[MenuItem]:
 
 
 def address_of(page: DeskPage) -> str:
-    """Where a page hung in is. A room whose addresses are not wired shows no way instead of stopping the whole desk."""
+    """Where a page hung in is. A room whose addresses are not wired shows no way instead of stopping the
+    whole desk.
+    """
     try:
         return reverse(page.url_name)
     except NoReverseMatch:

@@ -134,7 +134,8 @@ class AnswerForm(DeskForm):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(
-            "Eine Leerzeile beginnt einen neuen Absatz. Anrede und Gruß gehören dazu, Fachwörter besser nicht."
+            "Eine Leerzeile beginnt einen neuen Absatz. Anrede und Gruß gehören dazu, Fachwörter besser "
+            "nicht."
         ),
     )
 

@@ -193,8 +193,8 @@ class WrittenOnceQuerySet(models.QuerySet[Any]):
 class StatusChange(models.Model):
     """A line of the history: a new status, or the same with another office or date.
 
-    Written once. `save` of an existing line, `update` and `delete` raise, and a trigger of the database refuses
-    a changed line too (only `by` may be emptied, when somebody's account is erased). `public` says
+    Written once. `save` of an existing line, `update` and `delete` raise, and a trigger of the database
+    refuses a changed line too (only `by` may be emptied, when somebody's account is erased). `public` says
     whether the reason is published; that the status changed always is.
     """
 
@@ -257,8 +257,8 @@ class Note(models.Model):
 class Answer(models.Model):
     """What the city answers. A draft is worked on together; a signed one stands for good.
 
-    A correction is a new edition; the one before stays and is shown below it. `version` counts the saves of the draft.
-    The words of office and role are copied at signing: an office may be renamed later.
+    A correction is a new edition; the one before stays and is shown below it. `version` counts the saves of
+    the draft. The words of office and role are copied at signing: an office may be renamed later.
     """
 
     class State(models.TextChoices):

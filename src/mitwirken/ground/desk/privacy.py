@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Personal fields of the desk: who of the staff did what. Contributions and their authors belong to the rooms above."""
+"""Personal fields of the desk: who of the staff did what. Contributions and their authors belong to the
+rooms above.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -94,7 +94,9 @@ class CaseView:
 
 
 def public_view(subject_kind: str, subject_id: int) -> CaseView | None:
-    """All that a public page shows of a subject's case, newest answer first, in four queries; None without a case."""
+    """All that a public page shows of a subject's case, newest answer first, in four queries; None without a
+    case.
+    """
     case = (
         Case.objects.select_related("office").filter(subject_kind=subject_kind, subject_id=subject_id).first()
     )
@@ -167,7 +169,9 @@ def _answers(case: Case) -> tuple[AnswerView, ...]:
 
 
 def statuses(kind: str, ids: Iterable[int]) -> dict[int, CaseStatus]:
-    """The status of each subject of a list that has a case, in one query. The status carries words and icon."""
+    """The status of each subject of a list that has a case, in one query. The status carries words and
+    icon.
+    """
     rows = Case.objects.filter(subject_kind=kind, subject_id__in=list(ids)).values_list(
         "subject_id", "status"
     )
@@ -332,7 +336,8 @@ def colleagues(
 ) -> list[Any]:
     """Whom a case can be given to, each with the offices they belong to.
 
-    Relies on what this house asks of its user model: `grants` with `role` and `office`, as `roles` and `offices` do.
+    Relies on what this house asks of its user model: `grants` with `role` and `office`, as `roles` and
+    `offices` do.
     """
     rows = get_user_model()._default_manager.filter(grants__role__in=list(person_roles), is_active=True)
     return list(rows.prefetch_related("grants__office").distinct().order_by("pseudonym"))
@@ -354,7 +359,9 @@ class CasePage:
 
 
 def case_page(pk: int, *, internal: bool) -> CasePage | None:
-    """The case with everything around it; notes and draft only for insiders (`internal`). A fixed number of queries."""
+    """The case with everything around it; notes and draft only for insiders (`internal`). A fixed number of
+    queries.
+    """
     case = Case.objects.select_related("office", "assignee").filter(pk=pk).first()
     if case is None:
         return None

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The roles of the staff. Who holds one is kept by people; what a role may do is said in each room's rules."""
+"""The roles of the staff. Who holds one is kept by people; what a role may do is said in each room's
+rules.
+"""
 
 from typing import Any
 
@@ -19,7 +21,9 @@ class Role(models.TextChoices):
 
 
 def has_role(person: Any, *roles: str) -> bool:
-    """Whether the person holds one of the roles. The administration of the system holds no other role by itself."""
+    """Whether the person holds one of the roles. The administration of the system holds no other role by
+    itself.
+    """
     return bool(getattr(person, "is_authenticated", False)) and not frozenset(roles).isdisjoint(person.roles)
 
 

@@ -55,7 +55,8 @@ def may_see_internal(person: Any) -> None:
     if not has_role(person, *INSIDERS):
         raise Refusal(
             _(
-                "Notizen und Entwürfe sind nur für die Verwaltung. Die veröffentlichte Antwort können Sie lesen."
+                "Notizen und Entwürfe sind nur für die Verwaltung. Die veröffentlichte Antwort können "
+                "Sie lesen."
             )
         )
 
@@ -64,7 +65,8 @@ def may_triage(person: Any) -> None:
     if not has_role(person, *CONCEPTUAL):
         raise Refusal(
             _(
-                "Neue Fälle verteilen Prozessverantwortung, Kernteam und Ombudsstelle. Bitte wenden Sie sich an eine davon."
+                "Neue Fälle verteilen Prozessverantwortung, Kernteam und Ombudsstelle. Bitte wenden Sie "
+                "sich an eine davon."
             )
         )
 
@@ -76,7 +78,8 @@ def may_work_on(person: Any, case: Case) -> None:
     if not has_role(person, Role.OFFICE):
         raise Refusal(
             _(
-                "An Fällen arbeiten das zuständige Amt, Prozessverantwortung, Kernteam und Ombudsstelle. Lesen können Sie sie."
+                "An Fällen arbeiten das zuständige Amt, Prozessverantwortung, Kernteam und "
+                "Ombudsstelle. Lesen können Sie sie."
             )
             if has_role(person, Role.POLITICS)
             else _("An Fällen arbeiten das zuständige Amt, Prozessverantwortung, Kernteam und Ombudsstelle.")
@@ -88,20 +91,24 @@ def may_work_on(person: Any, case: Case) -> None:
     if case.office_id not in person.offices:
         raise Refusal(
             _(
-                "Für diesen Fall ist ein anderes Amt zuständig. Wenn er zu Ihnen gehört, bitten Sie das Kernteam, ihn Ihnen zu geben."
+                "Für diesen Fall ist ein anderes Amt zuständig. Wenn er zu Ihnen gehört, bitten Sie das "
+                "Kernteam, ihn Ihnen zu geben."
             )
         )
 
 
 def may_assign(person: Any, case: Case, office: Office | None) -> None:
-    """Hand a case to an office. Office staff only among their own offices: what does not belong to them, triage passes on."""
+    """Hand a case to an office. Office staff only among their own offices: what does not belong to them,
+    triage passes on.
+    """
     may_work_on(person, case)
     if has_role(person, *CONCEPTUAL):
         return
     if office is None or office.pk not in person.offices:
         raise Refusal(
             _(
-                "An ein anderes Amt geben Prozessverantwortung, Kernteam oder Ombudsstelle den Fall weiter. Schreiben Sie ihnen eine Notiz."
+                "An ein anderes Amt geben Prozessverantwortung, Kernteam oder Ombudsstelle den Fall "
+                "weiter. Schreiben Sie ihnen eine Notiz."
             ),
             field="office",
         )
@@ -118,7 +125,8 @@ def may_sign(person: Any, case: Case, office: Office, role: str) -> None:
     if office.pk not in person.offices:
         raise Refusal(
             _(
-                "Sie können nur für ein Amt unterschreiben, dem Sie angehören. Die Administration kann Sie ihm zuordnen."
+                "Sie können nur für ein Amt unterschreiben, dem Sie angehören. Die Administration kann "
+                "Sie ihm zuordnen."
             ),
             field="office",
         )

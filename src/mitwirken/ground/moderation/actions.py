@@ -30,7 +30,9 @@ MOST_TRIES = 6
 
 @dataclass(frozen=True)
 class ReportDraft:
-    """What a report says, cleaned. Nobody has to leave an address; then the page of the receipt tells the outcome."""
+    """What a report says, cleaned. Nobody has to leave an address; then the page of the receipt tells the
+    outcome.
+    """
 
     category: str
     explanation: str
@@ -52,8 +54,8 @@ class StatementOfReasons:
 def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Report:
     """Anybody says that something should not stand here. It stays visible until a person has decided.
 
-    Keeps the text as it was; causes a mail with the number where an address was left. Refuses what is not public
-    (without telling whether it exists), a report without explanation, and one not made in good faith.
+    Keeps the text as it was; causes a mail with the number where an address was left. Refuses what is not
+    public (without telling whether it exists), a report without explanation, and one not made in good faith.
     """
     subject = kind_named(kind).find_public(pk)
     explanation = _clean(draft.explanation)
@@ -84,9 +86,11 @@ def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Repor
 
 @transaction.atomic
 def keep_subject(*, kind: str, pk: int, reason: str, by: Any, seen: int | None = None) -> Decision:
-    """The moderation looked and lets it stand. Closes the open reports and objections; who reported is told why.
+    """The moderation looked and lets it stand. Closes the open reports and objections; who reported is told
+    why.
 
-    Refuses who may not, a decision without a reason, what is hidden now, and when a colleague decided meanwhile.
+    Refuses who may not, a decision without a reason, what is hidden now, and when a colleague decided
+    meanwhile.
     """
     subject = _locked_subject(kind, pk)
     rules.may_moderate(by, subject)
@@ -107,9 +111,9 @@ def hide_subject(
 ) -> Decision:
     """The moderation takes something out of sight, and says why. Nothing is deleted.
 
-    Causes the author to be told with the statement of reasons and the way to object, closes the open reports and objections,
-    and tells who reported. Refuses who may not, and any gap in the statement. On something hidden it confirms, with the
-    statement anew, and only when somebody objected.
+    Causes the author to be told with the statement of reasons and the way to object, closes the open reports
+    and objections, and tells who reported. Refuses who may not, and any gap in the statement. On something
+    hidden it confirms, with the statement anew, and only when somebody objected.
     """
     subject = _locked_subject(kind, pk)
     rules.may_moderate(by, subject)
@@ -165,7 +169,8 @@ def hide_subject(
 
 @transaction.atomic
 def show_subject(*, kind: str, pk: int, reason: str, by: Any, seen: int | None = None) -> Decision:
-    """The moderation takes a hiding back: it stands where it stood. The author is told, objections are answered by it.
+    """The moderation takes a hiding back: it stands where it stood. The author is told, objections are
+    answered by it.
 
     Refuses who may not, what is not hidden, and a decision without a reason.
     """
@@ -185,7 +190,8 @@ def show_subject(*, kind: str, pk: int, reason: str, by: Any, seen: int | None =
 def object_to(*, decision: Decision, text: str) -> Objection:
     """Author or reporter object (Art. 20 DSA): the subject waits for a decision again, and a person makes it.
 
-    Refuses an empty one, one after six months, and while one waits already or a later decision has replaced this one.
+    Refuses an empty one, one after six months, and while one waits already or a later decision has replaced
+    this one.
     """
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     rules.may_object(decision)
@@ -196,7 +202,8 @@ def object_to(*, decision: Decision, text: str) -> Objection:
     if last is not None and last.pk != decision.pk:
         raise Refusal(
             _(
-                "Inzwischen ist neu entschieden worden. Ein Widerspruch gegen diese Fassung ist nicht mehr nötig."
+                "Inzwischen ist neu entschieden worden. Ein Widerspruch gegen diese Fassung ist nicht "
+                "mehr nötig."
             ),
             status=409,
         )
@@ -270,7 +277,8 @@ def _require_last(kind: str, pk: int, seen: int | None, yours: dict[str, str]) -
     if seen is not None and last is not None and last.pk != seen:
         raise Conflict(
             _(
-                "Inzwischen hat jemand anderes aus der Moderation entschieden. Bitte lesen Sie die Entscheidung, bevor Sie neu entscheiden."
+                "Inzwischen hat jemand anderes aus der Moderation entschieden. Bitte lesen Sie die "
+                "Entscheidung, bevor Sie neu entscheiden."
             ),
             theirs={"verdict": last.verdict, "reason": last.reason or last.facts, "version": last.pk},
             yours=yours,

@@ -16,7 +16,9 @@ from .models import Category, Ground
 
 
 class ReportForm(forms.Form):
-    """For everybody, without an account. `website` is seen by machines only: whoever fills it in is asked again."""
+    """For everybody, without an account. `website` is seen by machines only: whoever fills it in is asked
+    again.
+    """
 
     use_required_attribute = False
     category = forms.ChoiceField(

@@ -46,7 +46,8 @@ class Ground(models.TextChoices):
 
 
 class Decision(models.Model):
-    """What was decided about a subject, with the reasons its author is told. Written once; another decision follows it.
+    """What was decided about a subject, with the reasons its author is told. Written once; another decision
+    follows it.
 
     Hiding without naming what, on which ground and because of which facts is impossible, in the database too.
     """
@@ -90,20 +91,22 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_id} {self.verdict}"
 
-    def get_absolute_url(self) -> str:
-        return reverse("moderation:decision", args=[self.token])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise WrittenOnceError("Decision: a decision stands; another one follows it")
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:decision", args=[self.token])
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise WrittenOnceError("Decision: a decision stands")
 
 
 class Report(models.Model):
-    """Somebody says that something should not stand here. Title, address and text are kept as they were then."""
+    """Somebody says that something should not stand here. Title, address and text are kept as they were
+    then.
+    """
 
     token = models.CharField(max_length=32, unique=True, default=fresh_token)
     subject_kind = models.CharField(max_length=40)
@@ -135,13 +138,13 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:receipt", args=[self.token])
+
     @property
     def number(self) -> str:
         """What is said on the phone and stands in mails."""
         return f"M-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("moderation:receipt", args=[self.token])
 
 
 class Objection(models.Model):

@@ -39,7 +39,8 @@ def statement(decision: Decision) -> list[tuple[str, str]]:
         (
             _("Was Sie tun können"),
             _(
-                "Sie können innerhalb von sechs Monaten kostenlos widersprechen. Dann sieht sich ein Mensch alles noch einmal an. "
+                "Sie können innerhalb von sechs Monaten kostenlos widersprechen. Dann sieht sich ein "
+                "Mensch alles noch einmal an. "
                 "Die Ombudsstelle hilft dabei, und der Weg zu den Gerichten steht offen."
             ),
         ),

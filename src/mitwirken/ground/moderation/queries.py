@@ -53,7 +53,9 @@ def waiting_groups() -> QuerySet[Report, Any]:
 
 
 def waiting_of(groups: Iterable[dict[str, Any]]) -> list[Waiting]:
-    """The groups of one page of the queue with titles, categories and objections: two queries however many there are."""
+    """The groups of one page of the queue with titles, categories and objections: two queries however many
+    there are.
+    """
     groups = list(groups)
     asked = Q(pk__in=[])
     for group in groups:

@@ -23,7 +23,8 @@ def may_moderate(person: Any, subject: Any = None) -> None:
     if not has_role(person, Role.MODERATION):
         raise Refusal(
             _(
-                "Über Meldungen entscheidet die Moderation. Wenn Sie etwas stört, melden Sie es wie alle anderen auch."
+                "Über Meldungen entscheidet die Moderation. Wenn Sie etwas stört, melden Sie es wie "
+                "alle anderen auch."
             )
         )
     if subject is not None and getattr(subject, "author_id", None) == person.pk:
@@ -40,7 +41,8 @@ def may_object(decision: Decision, now: datetime | None = None) -> None:
     if (now or timezone.now()) > objection_ends_at(decision):
         raise Refusal(
             _(
-                "Die sechs Monate für einen Widerspruch sind vorbei. Die Ombudsstelle hilft Ihnen trotzdem weiter."
+                "Die sechs Monate für einen Widerspruch sind vorbei. Die Ombudsstelle hilft Ihnen "
+                "trotzdem weiter."
             ),
             status=403,
         )

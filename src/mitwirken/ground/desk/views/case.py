@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page of a case and the deeds that stand on it. Each deed has an address of its own and leads back to the page."""
+"""The page of a case and the deeds that stand on it. Each deed has an address of its own and leads back to
+the page.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def _page(
     conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with the forms the reader may use; `bound` is the one that was refused, with what was typed."""
+    """The page, with the forms the reader may use; `bound` is the one that was refused, with what was
+    typed.
+    """
     person: Any = request.user
     internal = rules.can(rules.may_see_internal, person)
     page = queries.case_page(number, internal=internal) if number < 2**63 else None
@@ -122,7 +126,9 @@ def _do(
     said: Any,
     anchor: str,
 ) -> HttpResponse:
-    """One deed of the page: valid form, deed once, back to its place; otherwise the page with what was typed."""
+    """One deed of the page: valid form, deed once, back to its place; otherwise the page with what was
+    typed.
+    """
     if not form.is_valid():
         return _page(request, case.pk, bound={key: form}, status=422)
     clean = form.cleaned_data
@@ -238,7 +244,8 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
             case=case, by=request.user, office=clean["office"], role=clean["role"], seen=clean["seen"]
         ),
         _(
-            "Die Antwort ist unterschrieben und veröffentlicht. Wer den Vorschlag gemacht hat, bekommt Nachricht."
+            "Die Antwort ist unterschrieben und veröffentlicht. Wer den Vorschlag gemacht hat, bekommt "
+            "Nachricht."
         ),
         "antwort",
     )

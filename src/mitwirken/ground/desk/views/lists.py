@@ -97,7 +97,9 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 
 def _hand_out(request: HttpRequest, form: TriageForm, ticked: set[int]) -> str:
-    """Hands out each ticked case by itself: one that a colleague took meanwhile does not hold up the others."""
+    """Hands out each ticked case by itself: one that a colleague took meanwhile does not hold up the
+    others.
+    """
     clean, done = form.cleaned_data, 0
     for case in Case.objects.filter(pk__in=ticked).order_by("pk"):
         seen = request.POST.get(f"version-{case.pk}", "")
