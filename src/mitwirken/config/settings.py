@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.pictures",
     "mitwirken.ground.ui",
     "mitwirken.ground.pages",
+    "mitwirken.ground.keeping",
     "mitwirken.ground.deeds",
     "allauth",
     "allauth.account",
@@ -188,7 +189,7 @@ MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "/bilder/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "mitwirken.ground.ui.storage.StaticFiles"},
+    "staticfiles": {"BACKEND": "mitwirken.config.static.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "woff", "woff2", "map", "pdf", "zip"]

@@ -7,7 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mitwirken.ground.pages.urls")),
     path("", include("mitwirken.ground.pictures.urls")),
-    path("", include("mitwirken.ground.api.urls")),
+    path("", include("mitwirken.ground.api.rest_urls")),
     *i18n_patterns(
         path("", include("mitwirken.entrances.hub.urls")),
         path("", include("mitwirken.formats.proposals.urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("mitwirken.civic.people.account_urls")),
         path("", include("mitwirken.civic.people.urls")),
         path("", include("mitwirken.ground.desk.urls")),
+        path("", include("mitwirken.ground.api.urls")),
         path("", include("mitwirken.ground.notifications.urls")),
         path("", include("mitwirken.ground.moderation.urls")),
         path("", include("mitwirken.ground.search.urls")),
