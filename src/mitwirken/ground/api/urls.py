@@ -1,5 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+"""Pages for people; the addresses for machines are in `rest_urls`."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("offene-daten/", views.open_data, name="open-data"),
+    path("konto/schluessel/", views.tokens, name="tokens"),
+    path("konto/schluessel/<int:pk>/loeschen/", views.revoke, name="revoke"),
+]
