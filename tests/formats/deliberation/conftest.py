@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests import people
 
 from mitwirken.civic.participation.models import Phase, Process
 from mitwirken.ground.deeds import subjects
-from tests import people
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from tests import people
 
 from mitwirken.formats.deliberation import actions, notices, privacy, queries, searching
 from mitwirken.formats.deliberation.models import Argument, ArgumentVersion, Helpful
@@ -12,7 +13,6 @@ from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.notifications import Event
-from tests import people
 
 pytestmark = pytest.mark.django_db
 

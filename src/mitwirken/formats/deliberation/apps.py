@@ -9,9 +9,11 @@ class DeliberationConfig(AppConfig):
 
     def ready(self) -> None:
         from mitwirken.ground import search
+        from mitwirken.ground.api import registry as api
         from mitwirken.ground.deeds.subjects import SubjectKind, register
 
         from . import actions, notices, privacy, queries, searching  # noqa: F401
+        from .api import SCOPE, routes
 
         register(
             SubjectKind(
@@ -27,3 +29,5 @@ class DeliberationConfig(AppConfig):
         )
         search.register("argument", searching.entry)
         notices.hang_in()
+        api.register_under_subjects(routes, "Arguments", about="Pro, contra, questions and replies")
+        api.register_scope(SCOPE, _("Beiträge schreiben"))

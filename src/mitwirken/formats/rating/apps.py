@@ -8,9 +8,15 @@ class RatingConfig(AppConfig):
     label = "rating"
 
     def ready(self) -> None:
+        from mitwirken.ground.api import registry as api
         from mitwirken.ground.desk.registry import DeskPage, register
 
         from . import methods, privacy, rules  # noqa: F401
+        from .api import SCOPE, router, routes
+
+        api.register("results", router, "Ratings", about="Results of a phase (its id), best first")
+        api.register_under_subjects(routes, "Ratings")
+        api.register_scope(SCOPE, _("Bewerten"))
 
         register(
             DeskPage(
