@@ -8,7 +8,9 @@ from mitwirken.ground.privacy import registry
 
 def test_every_field_that_could_be_personal_is_declared():
     missing = registry.undeclared()
-    assert not missing, "Declare in the room's privacy.py (see mitwirken.ground.privacy):\n" + "\n".join(missing)
+    assert not missing, "Declare in the room's privacy.py (see mitwirken.ground.privacy):\n" + "\n".join(
+        missing
+    )
 
 
 def test_every_declaration_can_be_carried_out():

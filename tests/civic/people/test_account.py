@@ -53,7 +53,11 @@ def test_every_page_of_the_account_opens_and_is_private(client, name):
     assert "noindex" in page
     assert not re.search(r"<script(?![^>]*src=)", page)
     assert " style=" not in page
-    assert "no-store" in answer["Cache-Control"] or "private" in answer["Cache-Control"] or "max-age=0" in answer["Cache-Control"]
+    assert (
+        "no-store" in answer["Cache-Control"]
+        or "private" in answer["Cache-Control"]
+        or "max-age=0" in answer["Cache-Control"]
+    )
 
 
 def test_the_address_changes_only_with_the_code(client):
@@ -84,9 +88,15 @@ def test_a_foreign_address_cannot_be_taken_and_is_not_betrayed(client):
 
 def test_a_password_is_set_changed_and_removed(client):
     person = someone(client)
-    assert client.post(reverse("account_set_password"), {"password1": "kurz", "password2": "kurz"}).status_code == 200
+    assert (
+        client.post(reverse("account_set_password"), {"password1": "kurz", "password2": "kurz"}).status_code
+        == 200
+    )
     good = "drei Linden im Hof"
-    assert client.post(reverse("account_set_password"), {"password1": good, "password2": good}).status_code == 302
+    assert (
+        client.post(reverse("account_set_password"), {"password1": good, "password2": good}).status_code
+        == 302
+    )
     person.refresh_from_db()
     assert person.check_password(good)
     assert client.get(reverse("account_change_password")).status_code == 200

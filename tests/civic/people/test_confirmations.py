@@ -27,7 +27,9 @@ def done(monkeypatch):
         return "/getan/"
 
     monkeypatch.setattr(confirmations, "_purposes", dict(confirmations._purposes))
-    confirmations.register("test.deed", subject="Ihr Test", sentence="Damit reichen Sie etwas ein.", handler=handler)
+    confirmations.register(
+        "test.deed", subject="Ihr Test", sentence="Damit reichen Sie etwas ein.", handler=handler
+    )
     return deeds
 
 

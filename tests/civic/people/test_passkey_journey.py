@@ -114,7 +114,9 @@ def test_without_scripts_no_button_promises_a_passkey(live: Site, page_no_js: Pa
     expect(page_no_js.get_by_role("button", name="Code schicken")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/konto/anmelden/", "/konto/anmelden/passwort/", "/datenschutz/verzeichnis/"])
+@pytest.mark.parametrize(
+    "path", ["/konto/anmelden/", "/konto/anmelden/passwort/", "/datenschutz/verzeichnis/"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_at_the_door(
     live: Site, open_page: Callable[..., Any], axe: Callable[..., None], path: str, scheme: str

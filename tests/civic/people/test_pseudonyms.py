@@ -54,7 +54,9 @@ def test_invisible_signs_and_double_spaces_go():
     assert pseudonyms.require_fitting("Mu\u0308cke") == "Mücke"
 
 
-@pytest.mark.parametrize("name", ["Кафе у вокзала", "شجرة الليمون", "Schachfreund 48", "Vier Räder, ein Ziel", "O'Hara"])
+@pytest.mark.parametrize(
+    "name", ["Кафе у вокзала", "شجرة الليمون", "Schachfreund 48", "Vier Räder, ein Ziel", "O'Hara"]
+)
 def test_names_of_all_scripts_fit(name):
     assert pseudonyms.require_fitting(name) == name
 

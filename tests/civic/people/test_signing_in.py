@@ -118,7 +118,9 @@ def test_the_way_leads_on_to_where_somebody_wanted_to_go(client):
 
 def test_nobody_is_led_to_another_site(client):
     ask(client, "neu@example.org", next="https://boese.example/")
-    assert enter(client, code_in(mail.outbox[0]), next="https://boese.example/").url == reverse("people:account")
+    assert enter(client, code_in(mail.outbox[0]), next="https://boese.example/").url == reverse(
+        "people:account"
+    )
 
 
 @pytest.mark.parametrize("bad", ["", "keine adresse", "a@", "x" * 300 + "@example.org"])
@@ -224,7 +226,9 @@ def test_staff_with_an_app_get_in_with_its_code(client, monkeypatch):
     def now() -> str:
         return auth.format_hotp_value(auth.hotp_value(secret, next(auth.yield_hotp_counters_from_time())))
 
-    assert client.post(reverse("mfa_activate_totp"), {"code": now()}).url == reverse("mfa_view_recovery_codes")
+    assert client.post(reverse("mfa_activate_totp"), {"code": now()}).url == reverse(
+        "mfa_view_recovery_codes"
+    )
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
     stored = Authenticator.objects.get(user=person, type="totp").data["secret"]
     assert secret not in stored

@@ -42,7 +42,10 @@ def test_the_list_shows_roles_and_no_addresses(client, admin):
     page = client.get(reverse("people:staff")).content.decode()
     assert "Fachamt (Tiefbauamt)" in page
     assert "geheim@example.org" not in page
-    assert client.get(reverse("people:staff"), {"q": "geheim"}).content.decode().count("Fachamt (Tiefbauamt)") == 0
+    assert (
+        client.get(reverse("people:staff"), {"q": "geheim"}).content.decode().count("Fachamt (Tiefbauamt)")
+        == 0
+    )
     assert other.pseudonym in client.get(reverse("people:staff"), {"role": Role.OFFICE}).content.decode()
     page = client.get(reverse("people:staff_person", args=[other.pk])).content.decode()
     assert "geheim@example.org" not in page
@@ -121,7 +124,12 @@ def test_only_administrators_give_roles():
 
 
 def test_an_invitation_makes_the_account_and_writes(client, admin):
-    data = {"email": "Kollegin@example.org", "role": Role.EDITOR, "pseudonym": "Redaktion Innenstadt", "office": ""}
+    data = {
+        "email": "Kollegin@example.org",
+        "role": Role.EDITOR,
+        "pseudonym": "Redaktion Innenstadt",
+        "office": "",
+    }
     answer = client.post(reverse("people:staff_invite"), data)
     person = Person.objects.get(email="kollegin@example.org")
     assert answer.url == reverse("people:staff_person", args=[person.pk])
@@ -153,7 +161,12 @@ def test_an_address_is_shown_with_a_reason_and_that_is_logged(client, admin):
 def test_citizens_have_no_page_at_the_desk(client, admin):
     url = reverse("people:staff_person", args=[citizen().pk])
     assert client.get(url).status_code == 404
-    assert client.post(reverse("people:show_address", args=[citizen().pk]), {"reason": "nur so eben"}).status_code == 404
+    assert (
+        client.post(
+            reverse("people:show_address", args=[citizen().pk]), {"reason": "nur so eben"}
+        ).status_code
+        == 404
+    )
 
 
 def test_a_lost_second_factor_is_reset(client, admin):

@@ -34,7 +34,9 @@ def places_with(word: str) -> list[str]:
     kind = "TEXT"
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            columns = [
+                column.name for column in connection.introspection.get_table_description(cursor, table)
+            ]
             for column in columns:
                 cursor.execute(
                     f"SELECT COUNT(*) FROM {quote(table)} WHERE LOWER(CAST({quote(column)} AS {kind})) LIKE %s",
@@ -66,7 +68,9 @@ def with_traces_everywhere() -> Person:
 
 def test_nothing_is_left(django_capture_on_commit_callbacks):
     person = with_traces_everywhere()
-    assert {"people_person.email", "people_person.pseudonym", "people_confirmation.payload"} <= set(places_with(MARK))
+    assert {"people_person.email", "people_person.pseudonym", "people_confirmation.payload"} <= set(
+        places_with(MARK)
+    )
     actions.delete_account(person=person, keep_texts=False)
     assert places_with(MARK) == []
     assert not Session.objects.filter(person=person).exists()

@@ -5,6 +5,7 @@ import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.text import capfirst
 
 from mitwirken.ground.privacy import Erase, declare, registry
 
@@ -26,7 +27,7 @@ def test_the_register_names_every_group_and_sets_no_cookie(client):
     for one in registry.declarations():
         assert f'id="{one.model.replace(".", "-")}"' in page
         for label in one.fields.values():
-            assert escape(str(label)) in page
+            assert escape(capfirst(str(label))) in page
 
 
 @pytest.mark.django_db
@@ -49,7 +50,11 @@ def test_expiry_needs_a_date(own_registry):
 
 def test_a_misspelt_field_and_an_impossible_unlinking_are_found(own_registry):
     declare(**MEANT, fields={"emial": "e"}, on_erase=Erase.BLANK)
-    declare(**(MEANT | {"model": "people.RoleGrant", "whose": "person"}), fields={"person": "p"}, on_erase=Erase.UNLINK)
+    declare(
+        **(MEANT | {"model": "people.RoleGrant", "whose": "person"}),
+        fields={"person": "p"},
+        on_erase=Erase.UNLINK,
+    )
     wrong = registry.misdeclared()
     assert any("emial does not exist" in each for each in wrong)
     assert any("may not be null" in each for each in wrong)

@@ -25,17 +25,31 @@ urlpatterns = [
     path("konto/abmelden/", never_cache(account.logout), name="account_logout"),
     path("konto/gesperrt/", never_cache(account.account_inactive), name="account_inactive"),
     path("konto/e-mail/", never_cache(account.email), name="account_email"),
-    path("konto/e-mail/code/", never_cache(account.email_verification_sent), name="account_email_verification_sent"),
+    path(
+        "konto/e-mail/code/",
+        never_cache(account.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
     path("konto/passwort/", never_cache(account.password_change), name="account_change_password"),
     path("konto/passwort/neu/", never_cache(account.password_set), name="account_set_password"),
     path("konto/nochmal/passwort/", never_cache(account.reauthenticate), name="account_reauthenticate"),
     path("konto/nochmal/code/", never_cache(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("konto/nochmal/passkey/", never_cache(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "konto/nochmal/passkey/",
+        never_cache(webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("konto/sicherheit/", never_cache(mfa.index), name="mfa_index"),
     path("konto/sicherheit/app/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
     path("konto/sicherheit/app/entfernen/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("konto/sicherheit/codes/", never_cache(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("konto/sicherheit/codes/neu/", never_cache(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "konto/sicherheit/codes/", never_cache(recovery.view_recovery_codes), name="mfa_view_recovery_codes"
+    ),
+    path(
+        "konto/sicherheit/codes/neu/",
+        never_cache(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path(
         "konto/sicherheit/codes/ersatz-codes.txt",
         recovery.download_recovery_codes,
@@ -46,5 +60,9 @@ urlpatterns = [
     path(
         "konto/sicherheit/passkeys/<int:pk>/entfernen/", webauthn.remove_webauthn, name="mfa_remove_webauthn"
     ),
-    path("konto/sicherheit/passkeys/<int:pk>/umbenennen/", never_cache(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path(
+        "konto/sicherheit/passkeys/<int:pk>/umbenennen/",
+        never_cache(webauthn.edit_webauthn),
+        name="mfa_edit_webauthn",
+    ),
 ]

@@ -57,7 +57,9 @@ def _language(asked: str) -> str:
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _make(email: str, *, language: str, pseudonym: str = "", confirmed_only: bool = False) -> Person:
+def _make(
+    email: str, *, language: str, pseudonym: str = "", confirmed_only: bool = False, here: bool = True
+) -> Person:
     """A new row with a pseudonym that nobody has. Two makers at once: one makes, the other finds."""
     for attempt in range(12):
         # Plain names first; when they run short a number makes them unique.
@@ -68,7 +70,7 @@ def _make(email: str, *, language: str, pseudonym: str = "", confirmed_only: boo
             pseudonym=name,
             language=_language(language),
             confirmed_only=confirmed_only,
-            seen_on=timezone.localdate(),
+            seen_on=timezone.localdate() if here else None,
         )
         person.set_unusable_password()
         try:
@@ -258,7 +260,9 @@ def make_staff(
     email = tidy_address(email)
     name = pseudonyms.require_fitting(pseudonym, official=True) if pseudonym else ""
     with transaction.atomic():
-        person = queries.person_with_address(email) or _make(email, language=language, pseudonym=name)
+        person = queries.person_with_address(email) or _make(
+            email, language=language, pseudonym=name, here=False
+        )
         for role, office in roles:
             give_role(person=person, role=role, office=office, by=by)
         if name and person.pseudonym != name:

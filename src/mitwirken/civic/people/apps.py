@@ -24,7 +24,7 @@ class PeopleConfig(AppConfig):
                 _("Personen und Rollen"),
                 "people:staff",
                 roles=(Role.ADMIN,),
-                icon="users",
+                icon="people",
                 position=90,
             )
         )

@@ -69,7 +69,9 @@ class PasswordForm(LoginForm):
         self.fields["login"] = forms.EmailField(
             label=_("Ihre E-Mail-Adresse"),
             max_length=254,
-            widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}),
+            widget=forms.EmailInput(
+                attrs={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
+            ),
             error_messages=AddressForm.base_fields["email"].error_messages,
         )
         self.fields["password"] = forms.CharField(

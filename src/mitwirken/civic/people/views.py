@@ -242,7 +242,12 @@ def data(request: HttpRequest) -> HttpResponse:
     export = export_of(request.user)
     for group in export["data"]:
         group["table"] = [
-            [(group["labels"][name], _readable(value)) for name, value in row.items()] for row in group["rows"]
+            [
+                (group["labels"][name], _readable(value))
+                for name, value in row.items()
+                if value not in (None, "")
+            ]
+            for row in group["rows"]
         ]
     return render(request, "people/data.html", {"export": export})
 

@@ -9,7 +9,9 @@ declare(
     model="activity.Activity",
     name=_("Verlauf der Plattform"),
     fields={"actor": _("wer etwas getan hat")},
-    purpose=_("damit nachvollziehbar ist, was in einem Verfahren geschehen ist, und Nachrichten verschickt werden"),
+    purpose=_(
+        "damit nachvollziehbar ist, was in einem Verfahren geschehen ist, und Nachrichten verschickt werden"
+    ),
     basis=TASK,
     retention=_("solange es das Verfahren gibt; Ihr Bezug dazu, bis Sie Ihr Konto löschen"),
     whose="actor",
@@ -20,4 +22,8 @@ impersonal(
     ["verb", "subject_kind", "channel", "topics"],
     because="Fixed words and numbers of rows.",
 )
-impersonal("activity.Activity", ["data"], because="Numbers and keys of the deed; texts and addresses stay in their rooms.")
+impersonal(
+    "activity.Activity",
+    ["data"],
+    because="Numbers and keys of the deed; texts and addresses stay in their rooms.",
+)

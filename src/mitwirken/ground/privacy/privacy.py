@@ -49,7 +49,10 @@ impersonal("privacy.RetentionRun", ["counts"], because="Numbers of deleted rows 
 declare(
     model="deeds.Attempt",
     name=_("Zähler gegen zu viele Versuche"),
-    fields={"who": _("verschlüsselte Kennung von Netzadresse, E-Mail-Adresse oder Konto"), "what": _("was versucht wurde")},
+    fields={
+        "who": _("verschlüsselte Kennung von Netzadresse, E-Mail-Adresse oder Konto"),
+        "what": _("was versucht wurde"),
+    },
     purpose=_("damit niemand Codes errät oder die Plattform mit Anfragen überschwemmt"),
     basis=CONTRACT_OF_USE,
     retention=_("zwei Tage; die Kennung lässt sich schon am nächsten Tag niemandem mehr zuordnen"),
@@ -63,7 +66,10 @@ declare(
 declare(
     model="deeds.Once",
     name=_("Schutz vor doppeltem Absenden"),
-    fields={"token": _("zufällige Kennung des Formulars"), "result": _("Adresse der Seite, die entstanden ist")},
+    fields={
+        "token": _("zufällige Kennung des Formulars"),
+        "result": _("Adresse der Seite, die entstanden ist"),
+    },
     purpose=_("damit ein Doppelklick nur einmal zählt"),
     basis=CONTRACT_OF_USE,
     retention=_("zwei Tage"),

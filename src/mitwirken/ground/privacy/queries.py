@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,7 +97,9 @@ def export_of(person: Any) -> dict[str, Any]:
 
 
 def _secret(value: Any) -> str:
-    return _("gesetzt") if value else _("nicht gesetzt")
+    # The prefix marks a password that nobody can have.
+    is_set = bool(value) and not str(value).startswith(UNUSABLE_PASSWORD_PREFIX)
+    return _("gesetzt") if is_set else _("nicht gesetzt")
 
 
 def _distinct(words: Sequence[Any]) -> list[str]:
