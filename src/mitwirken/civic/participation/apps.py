@@ -20,11 +20,13 @@ class ParticipationConfig(AppConfig):
         from mitwirken.civic.places.registry import PlacePanel
         from mitwirken.civic.places.registry import register as register_place_panel
         from mitwirken.ground import search
+        from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds.subjects import SubjectKind, register
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.desk.roles import Role
 
         from . import actions, builtin, notices, privacy, queries, registry  # noqa: F401
+        from .api import router, topic_router
         from .panels import place_panel
         from .search import entry_of
 
@@ -35,6 +37,17 @@ class ParticipationConfig(AppConfig):
         )
         register(SubjectKind("topic", "participation.Topic", _("Thema"), public=lambda rows: rows))
         search.register("process", entry_of)
+        machines.register("processes", router, "Processes", about="Processes with phases, categories and dates")
+        machines.register("topics", topic_router, "Topics", about="Subject areas")
+        machines.register_download(
+            machines.Download(
+                "processes",
+                _("Beteiligungsprozesse"),
+                _("Alle öffentlichen Prozesse mit Phasen, Ergebnis, Entscheidung und Begründung."),
+                (("CSV", "participation:export_csv"), ("JSON", "participation:export_json")),
+                position=10,
+            )
+        )
         register_place_panel(PlacePanel("processes", place_panel, position=10, topics=lambda place: ("processes",)))
         desk.register(
             desk.DeskPage(

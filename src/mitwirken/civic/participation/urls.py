@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, feeds, views
+from . import desk, exports, feeds, views
 
 app_name = "participation"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("prozesse/<slug:slug>/aenderungen/", views.changes, name="changes"),
     path("prozesse/<slug:slug>/atom.xml", feeds.process_news, name="process_atom"),
     path("prozesse/<slug:slug>/termine.ics", feeds.process_ical, name="process_ical"),
+    path("offene-daten/beteiligungsprozesse.csv", exports.processes, {"format": "csv"}, name="export_csv"),
+    path("offene-daten/beteiligungsprozesse.json", exports.processes, {"format": "json"}, name="export_json"),
     path("termine/<int:pk>.ics", feeds.date_ical, name="date_ical"),
     path("orte/<slug:slug>/atom.xml", feeds.place_news, name="place_atom"),
     path("themen/<slug:slug>/atom.xml", feeds.topic_news, name="topic_atom"),

@@ -8,8 +8,20 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
+        from mitwirken.ground.api import registry as api
         from mitwirken.ground.deeds.subjects import SubjectKind, register
 
         from . import notices, privacy  # noqa: F401
+        from .api import router
 
         register(SubjectKind("place", "places.Place", _("Ort"), public=lambda rows: rows))
+        api.register("places", router, "Places", about="Districts and their parts as GeoJSON")
+        api.register_download(
+            api.Download(
+                "places",
+                _("Bezirke"),
+                _("Die Umrisse der Stadtbezirke und ihrer Teile."),
+                (("GeoJSON", "places:export"),),
+                position=80,
+            )
+        )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, feeds, views
+from . import desk, exports, feeds, views
 
 app_name = "proposals"
 urlpatterns = [
@@ -23,4 +23,14 @@ urlpatterns = [
     path("schreibtisch/eintragen/<slug:slug>/", desk.enter, name="enter"),
     path("schreibtisch/vorschlaege/<int:number>/zusammenfuehren/", desk.merge, name="merge"),
     path("schreibtisch/vorschlaege/<int:number>/trennen/", desk.unmerge, name="unmerge"),
+    *(
+        path(f"{where}{name}.{format}", view, {"format": format}, name=f"export_{name}_{format}{suffix}")
+        for where, suffix in (("offene-daten/", ""), ("prozesse/<slug:slug>/", "_of"))
+        for name, view, formats in (
+            ("vorschlaege", exports.proposals, ("csv", "json", "geojson")),
+            ("beitraege", exports.arguments, ("csv", "json")),
+            ("bewertungen", exports.rating_results, ("csv", "json")),
+        )
+        for format in formats
+    ),
 ]
