@@ -28,8 +28,8 @@ ORDER: list[set[str]] = [
     {"ground.desk"},
     {"ground.activity"},
     {"ground.notifications"},
-    {"ground.privacy", "ground.search"},
-    {"ground.pictures", "ground.keeping"},
+    {"ground.search", "ground.pictures"},
+    {"ground.privacy", "ground.keeping"},
     {"ground.ui", "ground.pages"},
     {"ground.deeds"},
 ]

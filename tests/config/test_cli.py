@@ -2,15 +2,15 @@
 from collections.abc import Callable
 
 import pytest
+from tests.live import Site
 
 from mitwirken.config import cli
-from tests.live import Site
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 0
     said = capsys.readouterr().out
-    for word in "run work demo create-staff import export backup restore check".split() + ["places import"]:
+    for word in ["run", "work", "demo", "create-staff", "import", "export", "backup", "restore", "check"] + ["places import"]:
         assert f"  {word} " in said
 
 

@@ -78,9 +78,8 @@ def _manage(given: list[str]) -> int:
         name, options = GROUPS[given[0], given[1]], given[2:]
     else:
         name, options = COMMANDS.get(given[0], given[0].replace("-", "_")), given[1:]
-    from django.core.management import ManagementUtility, get_commands
-
     import django
+    from django.core.management import ManagementUtility, get_commands
 
     django.setup()
     if name == "work":

@@ -3,7 +3,6 @@
 
 from pathlib import Path
 
-
 from . import environment as env
 
 PACKAGE = Path(__file__).resolve().parents[1]

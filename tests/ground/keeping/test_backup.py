@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import from_prepared
+from tests.live import Site
 
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.keeping.actions import restore
 from mitwirken.ground.keeping.databases import copy_out
-from tests.conftest import from_prepared
-from tests.live import Site
 
 MEDIA = "media/ab/picture.webp"
 FILL = """
