@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 
-import nh3
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
@@ -26,6 +25,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.desk.models import Office
+from mitwirken.ground.texts import prose
 from mitwirken.kernels.similarity import fold
 
 from .blueprints import ProcessTemplate
@@ -43,10 +43,6 @@ from .snapshots import snapshot
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
-_PROSE = {
-    "p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "table", "thead", "tbody",
-    "tr", "th", "td", "sub", "sup", "abbr",
-}  # fmt: skip
 _RICH = ("body", "documents", "result")
 _LINES = ("fixed", "open")
 
@@ -64,11 +60,8 @@ def free_slug(title: str, keep: Process | None = None) -> str:
 
 
 def clean_prose(text: str) -> str:
-    """HTML with headings, lists, links and tables, and nothing else; plain text becomes paragraphs."""
-    if text and "<" not in text:
-        paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-        text = "".join("<p>" + nh3.clean_text(part).replace("&#10;", "<br>").replace("\n", "<br>") + "</p>" for part in paragraphs)
-    return nh3.clean(text, tags=_PROSE, attributes={"a": {"href"}, "th": {"scope"}, "abbr": {"title"}}, url_schemes={"http", "https", "mailto", "tel"})
+    """HTML with headings, lists, links, tables and own pictures, and nothing else; plain text becomes paragraphs."""
+    return prose.clean(text).html
 
 
 def plain_lines(text: str) -> str:

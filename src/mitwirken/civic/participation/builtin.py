@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two formats in which nothing is open: the city says something, or it is looking through what came in."""
+"""The two formats in which nothing is handed in: the city says something, or it looks through what came in."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ def _panel(request: HttpRequest, phase: Any) -> SafeString:
     return render_to_string(f"participation/formats/{phase.format}.html", {"phase": phase, "process": phase.process}, request)
 
 
+# Discussion of what is there may go on while nothing new can be handed in.
+_COMMENT = (("comment", _("Pro, Contra und Fragen schreiben")),)
+
 INFORMATION = Format(
     key="information",
     name=_("Information"),
-    summary=_("Hier gibt es etwas zu lesen; mitmachen kann man in dieser Phase nicht."),
-    verbs=(),
+    summary=_("Hier gibt es etwas zu lesen; einreichen kann man in dieser Phase nichts."),
+    verbs=_COMMENT,
     icon="info",
     panel=_panel,
+    quiet=True,
 )
 REVIEW = Format(
     key="review",
     name=_("Prüfung durch die Verwaltung"),
     summary=_("Die Verwaltung prüft, was zusammengekommen ist, und sagt danach, was daraus wird."),
-    verbs=(),
+    verbs=_COMMENT,
     icon="work",
     panel=_panel,
+    quiet=True,
 )

@@ -207,7 +207,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return _categories(request, found, part)
     if part.form is None:
         raise Refusal(_("Diesen Teil gibt es nicht."), status=404)
-    form = part.form(request.POST or None, request.FILES or None, process=found)
+    form = part.form(request.POST or None, request.FILES or None, process=found, name=key)
     save = None
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]

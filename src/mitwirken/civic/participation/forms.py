@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from mitwirken.civic.places.models import Place, PlaceKind
 from mitwirken.ground.desk.forms import DayField, DeskForm
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.pictures.actions import store_picture
+from mitwirken.ground.texts.forms import ProseField, ProseWidget
 
 from .drafts import Access, Basics, CategoryDraft, Change, DateDraft, Outcome, PhaseDraft, Terms
 from .models import Category, Date, Influence, Phase, Process, Topic
@@ -33,7 +34,7 @@ def _text(label: Any, help_text: Any = "", *, most: int = 2000, rows: int = 4, r
 
 def _prose(label: Any, help_text: Any = "", *, rows: int = 12) -> forms.CharField:
     """A text with headings and lists."""
-    return forms.CharField(label=label, help_text=help_text, max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": rows}))
+    return ProseField(label=label, help_text=help_text, required=False, widget=ProseWidget(attrs={"rows": rows}))
 
 
 class PlacesField(forms.ModelMultipleChoiceField):
@@ -85,6 +86,11 @@ class CreateForm(DeskForm):
         return day
 
 
+def _unless_empty(field: forms.Field) -> Callable[[Any], None]:
+    check = field.validate
+    return lambda value: None if value in field.empty_values else check(value)
+
+
 class SectionForm(DeskForm):
     """A part of a process: `initial_of` reads it, `draft` gives it to the action."""
 
@@ -92,6 +98,13 @@ class SectionForm(DeskForm):
         self.process = process
         kwargs.setdefault("initial", {**self.initial_of(process), "seen": process.version})
         super().__init__(*args, **kwargs)
+
+    def need(self, *names: str) -> None:
+        """Fields that a publication needs: shown as such, and a draft may still be saved without them."""
+        for name in names:
+            field = self.fields[name]
+            field.required = True
+            field.validate = _unless_empty(field)  # type: ignore[method-assign]
 
     def initial_of(self, process: Process) -> dict[str, Any]:
         return {name: getattr(process, name) for name in self.base_fields if hasattr(process, name)}
@@ -118,6 +131,7 @@ class BasicsForm(SectionForm):
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
         super().__init__(*args, process=process, **kwargs)
         self.fields["places"].queryset = _places_for(process)  # type: ignore[attr-defined]
+        self.need("question", "summary", "office")
 
     def initial_of(self, process: Process) -> dict[str, Any]:
         return {**super().initial_of(process), "topic": process.topic_id, "office": process.office_id, "places": list(process.places.all())}
@@ -157,6 +171,7 @@ class TermsForm(SectionForm):
         self.fields["influence"].choices = [  # type: ignore[attr-defined]
             (each.value, format_html("<b>{}</b><small>{}</small>", each.label, _MEANINGS[each])) for each in Influence
         ]
+        self.need("influence", "fixed", "decided_by", "decided_on")
 
     def draft(self) -> Terms:
         given = self.cleaned_data
@@ -168,6 +183,10 @@ class AccessForm(SectionForm):
         _("Mitmachen ohne Internet"), _("Wo liegen Papierbogen aus, wer nimmt am Telefon auf, wo kann man hingehen? Mit Zeiten und Nummern.")
     )
     contact = _text(_("Ansprechstelle"), _("Team, E-Mail-Adresse, Telefon, Sprechzeiten. Bitte keine Namen einzelner Personen."))
+
+    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+        super().__init__(*args, process=process, **kwargs)
+        self.need("without_net")
 
     def draft(self) -> Access:
         return Access(self.cleaned_data["without_net"], self.cleaned_data["contact"])
@@ -232,7 +251,7 @@ class PhaseForm(DeskForm):
                 "ends_time": last.time() if last.time() != time(23, 59) else None,
             }  # fmt: skip
         else:
-            initial |= {"verbs": [verb for verb, _words in format.verbs]}
+            initial |= {"verbs": [verb for verb, _words in format.verbs] if not format.quiet else []}
         kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
         if format.verbs:

@@ -112,6 +112,12 @@ class Process(models.Model):
     def is_public(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def over_at(self) -> datetime | None:
+        """When it was over: closed with its result, or at the end of the last phase."""
+        moments = [each for each in (self.finished_at, self.ends_at) if each]
+        return min(moments, default=None)
+
     def status(self, now: datetime | None = None) -> Status:
         now = now or timezone.now()
         if self.finished_at or (self.ends_at and self.ends_at <= now):

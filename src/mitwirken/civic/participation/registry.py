@@ -21,7 +21,8 @@ class Format:
     what the page of the process shows of the phase, with the format's own template; `headlines(processes)` gives a
     number and a word for lists ("95 Vorschläge") by the process's id, for the whole list in a fixed number of queries;
     processes without anything to count are left out. `settings_form` asks what the format needs to know of a phase and
-    gives plain values for `Phase.settings` (values that JSON can hold); it is built with `initial=phase.settings`.
+    gives plain values for `Phase.settings` (values that JSON can hold); it is built with `initial=phase.settings`. `quiet`: nothing is
+    handed in here, so a new phase starts without open verbs and does not keep a process from being finished.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Format:
     panel: Callable[[HttpRequest, Any], SafeString] | None = None
     headlines: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None
     settings_form: type[forms.Form] | None = None
+    quiet: bool = False
 
 
 _formats: dict[str, Format] = {}

@@ -16,7 +16,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
 
 from .drafts import Basics, Change, PhaseDraft
-from .models import Process
+from .models import Phase, Process
 from .registry import format_named
 
 # Left by the templates where only the clerk knows the words, e.g. "[Bitte ergänzen: Budget]".
@@ -140,7 +140,11 @@ def require_finishable(process: Process, now: datetime | None = None) -> None:
     now = now or timezone.now()
     if not process.is_public:
         raise Refusal(_("Nur ein veröffentlichter Prozess kann abgeschlossen werden. Ein Entwurf kann gelöscht werden."), status=409)
-    ahead = [phase for phase in process.phases.all() if phase.verbs and phase.ends_at > now]
+    def counts(phase: Phase) -> bool:
+        format = format_named(phase.format)
+        return bool(phase.verbs) and not (format is not None and format.quiet)
+
+    ahead = [phase for phase in process.phases.all() if phase.ends_at > now and counts(phase)]
     if ahead:
         raise Refusal(
             _("Die Phase „%(phase)s“, in der Menschen mitmachen können, ist noch nicht vorbei. Ändern Sie zuerst ihr Ende.")

@@ -100,28 +100,38 @@ def picture(
     box, area = frame_of(known, zoom)
     numbered = tuple(replace(marker, number=marker.number or at) for at, marker in enumerate(markers, 1))
     shown = {area.pk} if area else set()
+    pins = _pins(numbered, box, width)
 
     def shape(each: Area, *, named: bool, faint: bool = False) -> Shape:
         x, y = geometry.project(each.lon, each.lat, box, width)
         count = (counts or {}).get(each.pk)
         path = each.path if not area and width == WIDTH else geometry.path_data(each.outline, box, width, tolerance=0.3)
-        lines = _label(each.name, x, y, lift=bool(count)) if named else ()
+        pinned = any(abs(pin.x - x) < 22 and abs(pin.y - y) < 14 for pin in pins)
+        lines = _label(each.name, x, y, 7 if count else 17 if pinned else 0) if named else ()
         return Shape(
             each, path, (urls or {}).get(each.pk, ""), each.slug in highlight or each.pk in shown, faint, lines, count,
-            round(x, 1), round(y + 9 if lines else y, 1),
+            round(x, 1), round(y + 4 + 5 * len(lines) if lines else y, 1),
         )  # fmt: skip
 
-    districts = [shape(each, named=labels and not area, faint=bool(area) and each.pk not in shown) for each in known.districts]
+    districts = [
+        shape(each, named=labels and not area, faint=bool(area) and each.pk not in shown)
+        for each in known.districts
+        if _meet(each.box, box)
+    ]
     fine = [shape(each, named=labels) for each in known.parts_of(area.pk)] if area else []
     if area and not area.is_district:
         fine = [shape(area, named=labels)]
     return Picture(
-        width, geometry.height(box, width), box, tuple(districts), tuple(fine), _pins(numbered, box, width), numbered, known.schematic, area
+        width, geometry.height(box, width), box, tuple(districts), tuple(fine), pins, numbered, known.schematic, area
     )
 
 
-def _label(name: str, x: float, y: float, lift: bool) -> tuple[tuple[str, float, float], ...]:
-    """The name in lines around the point; long names break at the hyphen or between words."""
+def _meet(a: Box, b: Box) -> bool:
+    return a.west <= b.east and b.west <= a.east and a.south <= b.north and b.south <= a.north
+
+
+def _label(name: str, x: float, y: float, lift: float) -> tuple[tuple[str, float, float], ...]:
+    """The name in lines around the point, or `lift` above what stands there; long names break at the hyphen or between words."""
     words = [name]
     if len(name) > 9:
         for sign in ("-", " ", "/"):
@@ -129,7 +139,7 @@ def _label(name: str, x: float, y: float, lift: bool) -> tuple[tuple[str, float,
                 at = min((at for at, letter in enumerate(name) if letter == sign), key=lambda at: abs(at - len(name) / 2))
                 words = [name[: at + 1].strip(), name[at + 1 :].strip()]
                 break
-    top = y - 5.5 * (len(words) - 1) - (7 if lift else 0) + 3.5
+    top = y - 5.5 * (len(words) - 1) - lift + 3.5
     return tuple((word, round(x, 1), round(top + 11 * number, 1)) for number, word in enumerate(words) if word)
 
 

@@ -41,14 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """What one can do now, what became of it, where things happen."""
     # Without topics a page is fresh until anything changes: the front shows something of every room.
     running = participation.running()
-    planned = participation.planned()
+    # What comes soon fills the row; nobody should have to search for what begins on Monday.
+    offers = [*running, *participation.planned(at_most=max(1, 3 - len(running) % 3))]
     finished = participation.finished(at_most=2)
     panels = [text for panel in front_panels() if (text := panel.draw(request))]
     context = {
-        "running": running,
-        "planned": planned,
+        "offers": offers,
         "finished": finished,
-        "headlines": headlines([*running, *planned, *finished]),
+        "headlines": headlines([*offers, *finished]),
         "dates": participation.next_dates(),
         "panels": panels,
         "districts": districts(),

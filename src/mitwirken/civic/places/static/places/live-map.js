@@ -28,7 +28,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 // Outlines with names; `onArea` gets the slug and id of a clicked area. Colours are read anew when the screen turns dark.
 export function draw(L, box, data, { tiles, credit, zoomIn, zoomOut, highlight = [], urls = {}, options = {} }) {
   const map = L.map(box, {
-    zoomControl: false, attributionControl: Boolean(credit), minZoom: 9, maxZoom: 19, zoomSnap: 0.5,
+    zoomControl: false, attributionControl: Boolean(credit), minZoom: 9, maxZoom: 19, zoomSnap: 0.25,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches, ...options,
   });
   map.attributionControl?.setPrefix("").addAttribution(credit);
