@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads the texts of the demo."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ FOLDER = Path(__file__).parent / "content"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@cache
 def read(name: str) -> Any:
-    """The content of `content/NAME.yaml`, or an empty list where there is none."""
+    """Once read, kept: the content of `content/NAME.yaml`, or an empty list where there is none."""
     path = FOLDER / f"{name}.yaml"
     if not path.exists():
         return []

@@ -31,10 +31,42 @@ class Hour:
 
 
 HOURS = (
-    Hour(("#f6d9a8", "#fbf1dc"), "#f0a92e", ("#b9cbb0", "#7fa58a", "#2f6b58"), "#10292e", "#a5602f", "#fff7e3", "#3f8a6a"),
-    Hour(("#bfe0dc", "#f3f3e2"), "#fdf3cf", ("#a9ccc0", "#6ea68f", "#235c4b"), "#10292e", "#8d5630", "#ffffff", "#2f7d5e"),
-    Hour(("#e9b28c", "#f9e3c8"), "#e06b3a", ("#c9a98e", "#8b8f74", "#3c5a4c"), "#1d2b2f", "#7c4526", "#ffeecf", "#56785a"),
-    Hour(("#143b45", "#3f7f80"), "#f6e7b4", ("#2f6a6b", "#20504f", "#0f3335"), "#071a1d", "#c08a52", "#ffe4a0", "#2f7d6a"),
+    Hour(
+        ("#f6d9a8", "#fbf1dc"),
+        "#f0a92e",
+        ("#b9cbb0", "#7fa58a", "#2f6b58"),
+        "#10292e",
+        "#a5602f",
+        "#fff7e3",
+        "#3f8a6a",
+    ),
+    Hour(
+        ("#bfe0dc", "#f3f3e2"),
+        "#fdf3cf",
+        ("#a9ccc0", "#6ea68f", "#235c4b"),
+        "#10292e",
+        "#8d5630",
+        "#ffffff",
+        "#2f7d5e",
+    ),
+    Hour(
+        ("#e9b28c", "#f9e3c8"),
+        "#e06b3a",
+        ("#c9a98e", "#8b8f74", "#3c5a4c"),
+        "#1d2b2f",
+        "#7c4526",
+        "#ffeecf",
+        "#56785a",
+    ),
+    Hour(
+        ("#143b45", "#3f7f80"),
+        "#f6e7b4",
+        ("#2f6a6b", "#20504f", "#0f3335"),
+        "#071a1d",
+        "#c08a52",
+        "#ffe4a0",
+        "#2f7d6a",
+    ),
 )
 
 
@@ -58,11 +90,15 @@ class Canvas:
         self.pen.rounded_rectangle(corners, radius=round * SCALE, fill=color)
 
     def disc(self, x: float, y: float, r: float, color: str, flat: float = 1) -> None:
-        self.pen.ellipse(((x - r) * SCALE, (y - r * flat) * SCALE, (x + r) * SCALE, (y + r * flat) * SCALE), fill=color)
+        self.pen.ellipse(
+            ((x - r) * SCALE, (y - r * flat) * SCALE, (x + r) * SCALE, (y + r * flat) * SCALE), fill=color
+        )
 
     def ring(self, x: float, y: float, r: float, color: str, width: float) -> None:
         self.pen.ellipse(
-            ((x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE), outline=color, width=int(width * SCALE)
+            ((x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE),
+            outline=color,
+            width=int(width * SCALE),
         )
 
     def line(self, points: list[Point], color: str, width: float) -> None:
@@ -79,7 +115,7 @@ class Canvas:
 
     def landscape(self) -> None:
         top, bottom = (tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in self.hour.sky)
-        for y in range(0, 560):
+        for y in range(560):
             share = y / 560
             color = tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))
             self.pen.rectangle((0, y * SCALE, WIDTH * SCALE, (y + 1) * SCALE), fill=color)
@@ -99,7 +135,19 @@ class Canvas:
         """A winding tower, a chimney, a slim tower with its basket: seen from here, far away."""
         x = self.lots.uniform(120, 850)
         ink = self.hour.hills[1]
-        self.shape([(x, base + 20), (x + 34, base - 110), (x + 52, base - 110), (x + 86, base + 20), (x + 74, base + 20), (x + 46, base - 80), (x + 40, base - 80), (x + 12, base + 20)], ink)
+        self.shape(
+            [
+                (x, base + 20),
+                (x + 34, base - 110),
+                (x + 52, base - 110),
+                (x + 86, base + 20),
+                (x + 74, base + 20),
+                (x + 46, base - 80),
+                (x + 40, base - 80),
+                (x + 12, base + 20),
+            ],
+            ink,
+        )
         self.ring(x + 43, base - 122, 20, ink, 6)
         self.box(x + 150, base - 150, 18, 180, ink)
         self.shape([(x + 240, base + 20), (x + 248, base - 210), (x + 256, base + 20)], ink)
@@ -145,12 +193,25 @@ def _bike(c: Canvas, x: float, ground: float, size: float) -> None:
     r = size * 0.26
     for cx in (x - size * 0.42, x + size * 0.42):
         c.ring(cx, ground - r, r, c.hour.ink, size * 0.045)
-    a, b, s, h = (x - size * 0.42, ground - r), (x + size * 0.42, ground - r), (x - size * 0.12, ground - size * 0.66), (x + size * 0.28, ground - size * 0.7)
+    a, b, s, h = (
+        (x - size * 0.42, ground - r),
+        (x + size * 0.42, ground - r),
+        (x - size * 0.12, ground - size * 0.66),
+        (x + size * 0.28, ground - size * 0.7),
+    )
     k = (x - size * 0.02, ground - r)
     for one, two in ((a, s), (s, k), (k, a), (s, h), (k, h), (h, b)):
         c.line([one, two], c.hour.sun, size * 0.05)
-    c.line([(s[0] - size * 0.08, s[1] - size * 0.04), (s[0] + size * 0.07, s[1] - size * 0.04)], c.hour.ink, size * 0.05)
-    c.line([h, (h[0] + size * 0.02, h[1] - size * 0.12), (h[0] - size * 0.1, h[1] - size * 0.14)], c.hour.ink, size * 0.045)
+    c.line(
+        [(s[0] - size * 0.08, s[1] - size * 0.04), (s[0] + size * 0.07, s[1] - size * 0.04)],
+        c.hour.ink,
+        size * 0.05,
+    )
+    c.line(
+        [h, (h[0] + size * 0.02, h[1] - size * 0.12), (h[0] - size * 0.1, h[1] - size * 0.14)],
+        c.hour.ink,
+        size * 0.045,
+    )
 
 
 def _bike_lane(c: Canvas) -> None:
@@ -173,7 +234,9 @@ def _playground(c: Canvas) -> None:
         c.line([(x + 70, 450), (x + 70 + swing, 640)], c.hour.ink, 5)
         c.box(x - 8 + swing, 638, 88, 16, c.hour.sun, 6)
     c.person(505 - 10, 640, 120, c.hour.light)
-    c.shape([(900, 730), (900, 480), (960, 480), (1100, 730), (1060, 730), (950, 530), (930, 730)], c.hour.sun)
+    c.shape(
+        [(900, 730), (900, 480), (960, 480), (1100, 730), (1060, 730), (950, 530), (930, 730)], c.hour.sun
+    )
 
 
 def _lamp(c: Canvas) -> None:
@@ -213,8 +276,25 @@ def _stage(c: Canvas) -> None:
 
 
 def _skate(c: Canvas) -> None:
-    c.shape([(120, 780), (120, 470), (230, 470), (300, 600), (430, 690), (640, 720), (850, 690), (960, 600), (1030, 470), (1120, 470), (1120, 780)], "#b9c0b8")
-    c.line([(230, 470), (300, 600), (430, 690), (640, 720), (850, 690), (960, 600), (1030, 470)], c.hour.ink, 8)
+    c.shape(
+        [
+            (120, 780),
+            (120, 470),
+            (230, 470),
+            (300, 600),
+            (430, 690),
+            (640, 720),
+            (850, 690),
+            (960, 600),
+            (1030, 470),
+            (1120, 470),
+            (1120, 780),
+        ],
+        "#b9c0b8",
+    )
+    c.line(
+        [(230, 470), (300, 600), (430, 690), (640, 720), (850, 690), (960, 600), (1030, 470)], c.hour.ink, 8
+    )
     c.person(820, 640, 190, c.hour.sun)
     c.line([(750, 664), (890, 640)], c.hour.ink, 14)
     c.person(1075, 470, 150, c.hour.ink)
@@ -227,7 +307,12 @@ def _garden(c: Canvas) -> None:
         for plant in range(5):
             px = x + 34 + plant * 43
             c.line([(px, 600), (px, 540 - 14 * ((plant + row) % 3))], c.hour.green, 8)
-            c.disc(px, 530 - 14 * ((plant + row) % 3), 20, (c.hour.sun, "#d9553b", c.hour.light)[(plant + row) % 3])
+            c.disc(
+                px,
+                530 - 14 * ((plant + row) % 3),
+                20,
+                (c.hour.sun, "#d9553b", c.hour.light)[(plant + row) % 3],
+            )
     c.person(480, 740, 190, c.hour.ink)
     c.person(1120, 740, 150, c.hour.sun)
 
@@ -238,7 +323,14 @@ def _bridge(c: Canvas) -> None:
     c.arc(600, 820, 470, 207, 333, c.hour.ink, 12)
     for angle in range(215, 330, 10):
         a = math.radians(angle)
-        c.line([(600 + 470 * math.cos(a), 900 + 470 * math.sin(a)), (600 + 470 * math.cos(a), 820 + 470 * math.sin(a))], c.hour.ink, 8)
+        c.line(
+            [
+                (600 + 470 * math.cos(a), 900 + 470 * math.sin(a)),
+                (600 + 470 * math.cos(a), 820 + 470 * math.sin(a)),
+            ],
+            c.hour.ink,
+            8,
+        )
     c.person(560, 425, 150, c.hour.sun)
     _bike(c, 720, 450, 130)
 
@@ -303,7 +395,15 @@ def _market(c: Canvas) -> None:
         c.line([(x + 260, 720), (x + 260, 480)], c.hour.wood, 14)
         c.box(x, 600, 280, 90, c.hour.wood, 8)
         for stripe in range(7):
-            c.shape([(x - 10 + stripe * 43, 490), (x + 20 + stripe * 35, 400), (x + 55 + stripe * 35, 400), (x + 33 + stripe * 43, 490)], color if stripe % 2 else c.hour.light)
+            c.shape(
+                [
+                    (x - 10 + stripe * 43, 490),
+                    (x + 20 + stripe * 35, 400),
+                    (x + 55 + stripe * 35, 400),
+                    (x + 33 + stripe * 43, 490),
+                ],
+                color if stripe % 2 else c.hour.light,
+            )
         for fruit in range(6):
             c.disc(x + 40 + fruit * 40, 592, 17, (c.hour.sun, "#d9553b", c.hour.green)[fruit % 3])
     c.person(430, 760, 200, c.hour.ink)

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -90,7 +91,11 @@ class Town:
 
     def some_time(self, offset: float, *, after: datetime | None = None) -> datetime:
         """A plausible hour of that day, never in the future and not before `after`."""
-        moment = self.day(offset, self.lots.choice((7, 8, 9, 11, 12, 13, 16, 17, 18, 19, 20, 21, 22)), self.lots.randrange(60))
+        moment = self.day(
+            offset,
+            self.lots.choice((7, 8, 9, 11, 12, 13, 16, 17, 18, 19, 20, 21, 22)),
+            self.lots.randrange(60),
+        )
         if after is not None and moment <= after:
             moment = after + timedelta(minutes=self.lots.randrange(9, 190))
         return min(moment, self.now - timedelta(minutes=self.lots.randrange(2, 50)))
@@ -111,7 +116,11 @@ class Town:
 
 def found(town: Town) -> None:
     """Places, topics, offices, people: what is there before anything happens."""
-    shapes = json.loads(resources.files("mitwirken.civic.places").joinpath("data/dortmund.geojson").read_text(encoding="utf-8"))
+    shapes = json.loads(
+        resources.files("mitwirken.civic.places")
+        .joinpath("data/dortmund.geojson")
+        .read_text(encoding="utf-8")
+    )
     import_places(shapes["features"])
     for entry in content.read("topics"):
         town.topics[entry["slug"]] = Topic.objects.create(
@@ -125,7 +134,9 @@ def found(town: Town) -> None:
     for entry in people["staff"]:
         office = town.offices[entry["office"]]
         person = make_staff(
-            email=entry["email"], pseudonym=entry["pseudonym"], roles=[(ROLES[role], office) for role in entry["roles"]]
+            email=entry["email"],
+            pseudonym=entry["pseudonym"],
+            roles=[(ROLES[role], office) for role in entry["roles"]],
         )
         Person.objects.filter(pk=person.pk).update(password=password)
         TOTP.activate(person, generate_totp_secret())
@@ -134,18 +145,28 @@ def found(town: Town) -> None:
             town.clerks[office.pk] = town.staff[entry["key"]]
     for office in town.offices.values():
         if office.pk not in town.clerks:
-            made = make_staff(email=f"team-{office.slug}@example.org", pseudonym=f"Team {office.short}", roles=[(Role.OFFICE, office)])
+            made = make_staff(
+                email=f"team-{office.slug}@example.org",
+                pseudonym=f"Team {office.short}",
+                roles=[(Role.OFFICE, office)],
+            )
             town.clerks[office.pk] = Person.objects.get(pk=made.pk)
     for entry in people["citizens"]:
         person, _new = enter(email=f"{entry['key']}@example.org")
         rename(person=person, pseudonym=entry["pseudonym"])
         town.citizens[entry["key"]] = person
-    Person.objects.filter(pk__in=[person.pk for person in list(town.citizens.values())[:3]]).update(password=password)
+    Person.objects.filter(pk__in=[person.pk for person in list(town.citizens.values())[:3]]).update(
+        password=password
+    )
 
 
 def plan_processes(town: Town) -> None:
     """Each process is prepared by its office, published before its first phase, and finished when it is over."""
     for entry in content.read("processes"):
+        for phase in entry["phases"]:
+            if entry.get("result") and phase["end"] > 0:
+                # What is decided is being built; there is nothing left to take part in.
+                phase["verbs"] = []
         first = min(phase["start"] for phase in entry["phases"])
         moment = town.day(min(first, 0) - 9, 9, 30)
         town.plan(moment, lambda entry=entry: _process(town, entry))
@@ -158,7 +179,9 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
     office = town.offices[entry["office"]]
     lead = town.staff["ombudsstelle"]
     places = tuple(Place.objects.filter(kind=PlaceKind.DISTRICT, slug__in=entry["places"]))
-    process = participation.create_process(by=lead, title=entry["title"], question=entry["question"], slug=entry["slug"], office=office)
+    process = participation.create_process(
+        by=lead, title=entry["title"], question=entry["question"], slug=entry["slug"], office=office
+    )
     participation.change_process(
         process=process,
         by=lead,
@@ -189,7 +212,9 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
     picture = store_picture(drawings.draw(entry["image"], entry["slug"]), alt=_alt(entry), by=lead)
     participation.change_process(process=process, by=lead, change=Face(picture=picture))
     participation.set_categories(
-        process=process, by=lead, categories=[CategoryDraft(category["name"]) for category in entry["categories"]]
+        process=process,
+        by=lead,
+        categories=[CategoryDraft(category["name"]) for category in entry["categories"]],
     )
     participation.set_phases(
         process=process,
@@ -197,7 +222,8 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
         phases=[
             PhaseDraft(
                 title=phase["title"],
-                format=phase["format"],
+                # Where something can be said, the proposals of the process are what it is said about.
+                format="proposals" if phase["verbs"] else phase["format"],
                 starts_at=town.day(phase["start"], 8),
                 ends_at=town.day(phase["end"], 23, 59),
                 text=phase.get("rule", ""),
@@ -235,9 +261,14 @@ def _alt(entry: Mapping[str, Any]) -> str:
 
 def _settings(phase: Mapping[str, Any]) -> dict[str, Any]:
     given = dict(phase.get("settings") or {})
-    settings: dict[str, Any] = {key: given.pop(key) for key in ("ask_for_place", "ask_for_cost") if key in given}
+    settings: dict[str, Any] = {
+        key: given.pop(key) for key in ("ask_for_place", "ask_for_cost") if key in given
+    }
     if phase.get("rating"):
-        rating: dict[str, Any] = {"method": phase["rating"], "hidden_until_close": bool(given.get("hidden_until_close"))}
+        rating: dict[str, Any] = {
+            "method": phase["rating"],
+            "hidden_until_close": bool(given.get("hidden_until_close")),
+        }
         if phase["rating"] == "points":
             rating |= {"points": given.get("points", 5), "max_per_item": given.get("points", 5)}
         settings["rating"] = rating
@@ -269,7 +300,11 @@ def plan_proposals(town: Town) -> None:
 
 
 def _open_days(entry: Mapping[str, Any], verb: str) -> list[tuple[int, int]]:
-    return [(phase["start"], min(phase["end"], 0)) for phase in entry["phases"] if verb in phase["verbs"] and phase["start"] < 0]
+    return [
+        (phase["start"], min(phase["end"], 0))
+        for phase in entry["phases"]
+        if verb in phase["verbs"] and phase["start"] < 0
+    ]
 
 
 def _within(day: float, spans: list[tuple[int, int]]) -> float:
@@ -284,13 +319,23 @@ def _propose(town: Town, slug: str, item: Mapping[str, Any]) -> None:
     process = Process.objects.get(slug=slug)
     place = None
     if item.get("quarter"):
-        place = Place.objects.filter(kind=PlaceKind.QUARTER, slug__in=[item["quarter"], f"{item['quarter']}-bezirk"]).first()
+        place = Place.objects.filter(
+            kind=PlaceKind.QUARTER, slug__in=[item["quarter"], f"{item['quarter']}-bezirk"]
+        ).first()
     place = place or Place.objects.filter(kind=PlaceKind.DISTRICT, slug=item["district"]).first()
     author = town.citizens.get(item.get("author", ""))
     online = item["channel"] == Channel.ONLINE
     picture = item.get("picture")
-    kept = [store_picture(drawings.draw(picture["motif"], item["key"]), alt=picture["alt"], by=author)] if picture else []
-    names = {category["slug"]: category["name"] for entry in content.read("processes") for category in entry["categories"]}
+    kept = (
+        [store_picture(drawings.draw(picture["motif"], item["key"]), alt=picture["alt"], by=author)]
+        if picture
+        else []
+    )
+    names = {
+        category["slug"]: category["name"]
+        for entry in content.read("processes")
+        for category in entry["categories"]
+    }
     town.proposals[slug, item["key"]] = proposals.submit_proposal(
         process=process,
         clean=proposals.Clean(
@@ -319,7 +364,11 @@ def _plan_case(town: Town, slug: str, item: Mapping[str, Any], moment: datetime)
     core = town.staff["ombudsstelle"]
     answer = item.get("answer")
     way = WAYS.get(item["status"], ())
-    latest = town.some_time(answer["day"], after=moment + timedelta(hours=5)) if answer else town.now - timedelta(hours=3)
+    latest = (
+        town.some_time(answer["day"], after=moment + timedelta(hours=5))
+        if answer
+        else town.now - timedelta(hours=3)
+    )
     latest = max(latest, moment + timedelta(hours=6))
     office = town.offices.get(item.get("office") or "")
     if office is not None:
@@ -337,7 +386,9 @@ def _plan_case(town: Town, slug: str, item: Mapping[str, Any], moment: datetime)
             reason = "Die Gründe stehen in der Antwort."
         town.plan(
             max(at, moment + timedelta(hours=2, minutes=number)),
-            lambda status=status, reason=reason: desk.change_status(case=_case(town, slug, key), to=status, by=core, reason=reason),
+            lambda status=status, reason=reason: desk.change_status(
+                case=_case(town, slug, key), to=status, by=core, reason=reason
+            ),
         )
     if answer:
         town.plan(latest, lambda: _answer(town, slug, key, answer))
@@ -369,22 +420,31 @@ def _milestone(town: Town, slug: str, key: str, step: Mapping[str, Any]) -> None
     case = _case(town, slug, key)
     by = town.staff["ombudsstelle"]
     day = town.day(step["day"]).date()
-    milestone = desk.set_milestone(case=case, title=step["title"], text=step.get("text", ""), due_on=day, by=by)
+    milestone = desk.set_milestone(
+        case=case, title=step["title"], text=step.get("text", ""), due_on=day, by=by
+    )
     if step.get("done"):
         with on(max(town.day(step["day"], 12), timezone.now())):
             desk.complete_milestone(milestone=milestone, by=by, done_on=min(day, timezone.localdate()))
 
 
-def _plan_argument(town: Town, slug: str, item: Mapping[str, Any], spans: list[tuple[int, int]], number: int) -> None:
+def _plan_argument(
+    town: Town, slug: str, item: Mapping[str, Any], spans: list[tuple[int, int]], number: int
+) -> None:
     made: dict[str, Any] = {}
-    written = next((p["day"] for p in content.read(f"proposals/{slug}") if p["key"] == item["proposal"]), item["day"])
+    written = next(
+        (p["day"] for p in content.read(f"proposals/{slug}") if p["key"] == item["proposal"]), item["day"]
+    )
     moment = town.some_time(_within(max(item["day"], written + 1), spans))
     # Never before the proposal itself, whatever hour the lot gave.
     moment = max(moment, town.day(written, 23, 59)) if moment < town.now - timedelta(days=1) else moment
 
     def say() -> None:
         made["it"] = add_argument(
-            subject=town.proposals[slug, item["proposal"]], kind=item["kind"], text=item["text"], by=town.citizens[item["author"]]
+            subject=town.proposals[slug, item["proposal"]],
+            kind=item["kind"],
+            text=item["text"],
+            by=town.citizens[item["author"]],
         )
 
     town.plan(moment, say)
@@ -392,7 +452,10 @@ def _plan_argument(town: Town, slug: str, item: Mapping[str, Any], spans: list[t
         office = town.offices.get(reply.get("office", ""))
         by = town.clerks[office.pk] if office else town.citizens[reply["author"]]
         town.plan(
-            min(moment + timedelta(hours=3 * turn, minutes=number % 60), town.now - timedelta(minutes=3 - turn)),
+            min(
+                moment + timedelta(hours=3 * turn, minutes=number % 60),
+                town.now - timedelta(minutes=3 - turn),
+            ),
             lambda reply=reply, office=office, by=by: add_argument(
                 subject=town.proposals[slug, item["proposal"]],
                 kind=item["kind"],
@@ -472,11 +535,14 @@ def _plan_phase(
         )
 
 
+@cache
 def _phase(slug: str, position: int) -> Any:
     return Process.objects.get(slug=slug).phases.order_by("starts_at", "ends_at")[position]
 
 
-def _drawn(town: Town, items: list[Mapping[str, Any]], charm: Mapping[str, float], number: int) -> list[Mapping[str, Any]]:
+def _drawn(
+    town: Town, items: list[Mapping[str, Any]], charm: Mapping[str, float], number: int
+) -> list[Mapping[str, Any]]:
     """Different ones, the charming ones more often."""
     keyed = sorted(items, key=lambda item: town.lots.random() ** (1 / charm[item["key"]]), reverse=True)
     return keyed[:number]
@@ -502,7 +568,9 @@ def write_texts(town: Town) -> None:
     editor = town.staff["redaktion"]
     for entry in content.read("texts"):
         for language, version in entry["versions"].items():
-            texts.save_text(slug=entry["slug"], language=language, title=version["title"], body=version["body"], by=editor)
+            texts.save_text(
+                slug=entry["slug"], language=language, title=version["title"], body=version["body"], by=editor
+            )
             texts.publish_text(slug=entry["slug"], language=language, by=editor)
 
 

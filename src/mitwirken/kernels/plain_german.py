@@ -75,7 +75,41 @@ class Report:
 
 
 _ABBREVIATIONS: Final = frozenset(
-    "abs art bd bzw ca dr ebd evtl etc ff ggf inkl max min mind mio mrd nr od prof s sog st str tel u usw v vgl z zzgl bspw bzgl".split()
+    [
+        "abs",
+        "art",
+        "bd",
+        "bzw",
+        "ca",
+        "dr",
+        "ebd",
+        "evtl",
+        "etc",
+        "ff",
+        "ggf",
+        "inkl",
+        "max",
+        "min",
+        "mind",
+        "mio",
+        "mrd",
+        "nr",
+        "od",
+        "prof",
+        "s",
+        "sog",
+        "st",
+        "str",
+        "tel",
+        "u",
+        "usw",
+        "v",
+        "vgl",
+        "z",
+        "zzgl",
+        "bspw",
+        "bzgl",
+    ]
 )
 _SHORTENED: Final = re.compile(
     r"\b(?:z\.\s?B|d\.\s?h|u\.\s?a|i\.\s?d\.\s?R|z\.\s?T|o\.\s?ä|s\.\s?o|v\.\s?a|usw|bzw|etc|ggf|evtl|ca|vgl|inkl|zzgl|sog|mind|bspw|bzgl|Nr|Str|Abs)\."
@@ -85,11 +119,19 @@ _SHORTENED: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w·\u00ad]|(?<=\w)[-*:’'](?=\w))*|\d+(?:[.,:]\d+)*")
 _END: Final = re.compile(r"[.!?…]+[\"“”»«’)\]]*(?=\s|$)")
 _VOWELS: Final = re.compile(r"ei|ai|ey|ay|au|äu|eu|ie|aa|ee|oo|[aeiouyäöü]", re.IGNORECASE)
-_MAYBE: Final = re.compile(r"\b(?:hätte|könnte|müsste|sollte|wäre|würde|dürfte|möchte)(?:n|st|t|est|et)?\b", re.IGNORECASE)
-_SUBORDINATE: Final = re.compile(r",\s+(?:weil|dass|obwohl|damit|während|nachdem|sodass|indem|sowie|wobei|sofern)\b")
+_MAYBE: Final = re.compile(
+    r"\b(?:hätte|könnte|müsste|sollte|wäre|würde|dürfte|möchte)(?:n|st|t|est|et)?\b", re.IGNORECASE
+)
+_SUBORDINATE: Final = re.compile(
+    r",\s+(?:weil|dass|obwohl|damit|während|nachdem|sodass|indem|sowie|wobei|sofern)\b"
+)
 # Only nouns with the s of the genitive after an article that can be nothing else; "des" alone says it already.
-_GENITIVE: Final = re.compile(r"\b(?:des|eines|dieses|jedes|meines|ihres|seines|unseres)\s+(?:[\wäöüß-]+(?:en|er|es)\s+)?[A-ZÄÖÜ][\wäöüß·-]*s\b")
-_NEGATION: Final = re.compile(r"\b(?:nicht|nie|niemals|niemand|nichts|kein(?:e|en|em|er|es)?)\b", re.IGNORECASE)
+_GENITIVE: Final = re.compile(
+    r"\b(?:des|eines|dieses|jedes|meines|ihres|seines|unseres)\s+(?:[\wäöüß-]+(?:en|er|es)\s+)?[A-ZÄÖÜ][\wäöüß·-]*s\b"
+)
+_NEGATION: Final = re.compile(
+    r"\b(?:nicht|nie|niemals|niemand|nichts|kein(?:e|en|em|er|es)?)\b", re.IGNORECASE
+)
 _ROMAN: Final = re.compile(r"\b(?=[IVXLC]{2,}\b)(?:X[LC]|L?X{0,3})(?:I[XV]|V?I{0,3})\b")
 _BIG: Final = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b|\b\d{5,}\b|\b\d+,\d+\b|\d+\s?%|\bProzent\b")
 _SIGN: Final = re.compile(r"[§%&/;()]|\w[*:_](?:innen|in)\b")
@@ -97,10 +139,47 @@ _IMPERSONAL: Final = re.compile(r"\bman\b")
 _BECOMES: Final = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
 # Participles in -en look like infinitives ("wird geben" is future): only those that are none.
 _STRONG: Final = frozenset(
-    """gegeben genommen geschrieben gelesen gesprochen gesehen getroffen geschlossen gefunden gebeten gehalten geworfen
-    gegessen getrunken gezogen getan gebracht beschlossen entschieden angenommen aufgenommen vorgenommen unterschrieben
-    ausgeschrieben ausgegeben bekanntgegeben abgeschlossen eingezogen verboten verschoben versprochen gerufen gelassen
-    angeboten beraten gesungen gerissen abgerissen gebrochen""".split()
+    [
+        "gegeben",
+        "genommen",
+        "geschrieben",
+        "gelesen",
+        "gesprochen",
+        "gesehen",
+        "getroffen",
+        "geschlossen",
+        "gefunden",
+        "gebeten",
+        "gehalten",
+        "geworfen",
+        "gegessen",
+        "getrunken",
+        "gezogen",
+        "getan",
+        "gebracht",
+        "beschlossen",
+        "entschieden",
+        "angenommen",
+        "aufgenommen",
+        "vorgenommen",
+        "unterschrieben",
+        "ausgeschrieben",
+        "ausgegeben",
+        "bekanntgegeben",
+        "abgeschlossen",
+        "eingezogen",
+        "verboten",
+        "verschoben",
+        "versprochen",
+        "gerufen",
+        "gelassen",
+        "angeboten",
+        "beraten",
+        "gesungen",
+        "gerissen",
+        "abgerissen",
+        "gebrochen",
+    ]
 )
 _WEAK: Final = re.compile(
     r"^(?:(?:ab|an|auf|aus|bei|ein|fest|her|hin|mit|nach|um|vor|weg|zu|zurück|zusammen)?ge[a-zäöüß]{2,}t"
@@ -123,7 +202,9 @@ def sentences(text: str) -> list[str]:
     start = 0
     for end in _END.finditer(text):
         after = text[end.end() :].lstrip()
-        if after and (after[0].islower() or (end.group().startswith(".") and _keeps_going(text[start : end.start()]))):
+        if after and (
+            after[0].islower() or (end.group().startswith(".") and _keeps_going(text[start : end.start()]))
+        ):
             continue
         found.append(text[start : end.end()].strip())
         start = end.end()
@@ -135,7 +216,9 @@ def _keeps_going(before: str) -> bool:
     last = re.split(r"[\s(\u00a0]", before)[-1]
     if last.isdigit():
         return len(last) <= 2
-    return last.lower().rstrip(".") in _ABBREVIATIONS or bool(re.fullmatch(r"(?:[A-Za-zÄÖÜäöü]\.)*[A-Za-zÄÖÜäöü]", last))
+    return last.lower().rstrip(".") in _ABBREVIATIONS or bool(
+        re.fullmatch(r"(?:[A-Za-zÄÖÜäöü]\.)*[A-Za-zÄÖÜäöü]", last)
+    )
 
 
 def words(text: str) -> list[str]:
@@ -208,7 +291,10 @@ def check(blocks: Sequence[str], level: Level = Level.PLAIN) -> Report:
             note(Rule.LONG_ON_AVERAGE, [""])
         note(Rule.TOO_LONG_SENTENCE, [one for one, n in zip(flat, lengths, strict=True) if n > PLAIN_LONGEST])
     else:
-        note(Rule.LONG_SENTENCE, [s for s, n in zip(flat, lengths, strict=True) if EASY_LONG < n <= EASY_LONGEST])
+        note(
+            Rule.LONG_SENTENCE,
+            [s for s, n in zip(flat, lengths, strict=True) if EASY_LONG < n <= EASY_LONGEST],
+        )
         note(Rule.TOO_LONG_SENTENCE, [one for one, n in zip(flat, lengths, strict=True) if n > EASY_LONGEST])
         note(Rule.SEVERAL_SENTENCES, [block[0] for block in cut if len(block) > 1])
         for one in flat:

@@ -138,7 +138,7 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("ss") else word
 
 
-_KEPT: Final = frozenset({"parken"})  # to park a car is not a park
+_KEPT: Final = frozenset({"parken", "wasser", "messer", "besser"})  # no endings: to park a car is not a park
 _ENDINGS: Final = (
     ("um", 4), ("ern", 4), ("er", 4), ("en", 3), ("es", 3), ("e", 3), ("n", 4), ("s", 4),
 )  # fmt: skip
@@ -259,12 +259,13 @@ def word_similarity(a: str, b: str) -> float:
     """
     if a == b:
         return 1.0 if a else 0.0
+    doubling = _doubling(a, b)
     first, second = trigrams(a), trigrams(b)
     shared = len(first & second)
-    if not _enough(shared, len(first), len(second)):
-        return 0.0
+    if doubling or not _enough(shared, len(first), len(second)):
+        return doubling
     part = max(_part(a, b), _part_with_slip(a, b))
-    spelling = max(_dice(a, b, first, second), _slips(a, b), _doubling(a, b))
+    spelling = max(_dice(a, b, first, second), _slips(a, b))
     if spelling >= ALIKE and spelling > part and _known(a) and _known(b):
         spelling = 0.0
     return max(part, spelling)
@@ -301,6 +302,7 @@ def _dice(a: str, b: str, first: frozenset[str], second: frozenset[str]) -> floa
 
 
 def _doubling(a: str, b: str) -> float:
+    """A letter doubled or not is the commonest slip, and hardly two words differ by it alone."""
     once = _DOUBLED.sub(r"\1", a)
     return 0.9 if len(once) > 3 and once == _DOUBLED.sub(r"\1", b) else 0.0
 
@@ -470,6 +472,7 @@ class Index(Generic[Key]):
     in_bodies: tuple[tuple[int, ...], ...] = field(repr=False)
     trigram_counts: tuple[int, ...] = field(repr=False)  # for each word
     by_trigram: Mapping[str, tuple[int, ...]] = field(repr=False)  # numbers of the words
+    by_undoubled: Mapping[str, tuple[int, ...]] = field(repr=False)  # short words share too few trigrams
 
 
 def arrange(candidates: Mapping[Key, Prepared]) -> Index[Key]:
@@ -493,8 +496,10 @@ def arrange(candidates: Mapping[Key, Prepared]) -> Index[Key]:
                     in_bodies.append([])
                 into[number].append(at)
     by_trigram: dict[str, list[int]] = {}
+    by_undoubled: dict[str, list[int]] = {}
     trigram_counts = []
     for word, number in numbers.items():
+        by_undoubled.setdefault(_DOUBLED.sub(r"\1", word), []).append(number)
         grams = trigrams(word)
         trigram_counts.append(len(grams))
         for gram in grams:
@@ -510,6 +515,7 @@ def arrange(candidates: Mapping[Key, Prepared]) -> Index[Key]:
         in_bodies=tuple(map(tuple, in_bodies)),
         trigram_counts=tuple(trigram_counts),
         by_trigram={gram: tuple(found) for gram, found in by_trigram.items()},
+        by_undoubled={once: tuple(found) for once, found in by_undoubled.items()},
     )
 
 
@@ -520,11 +526,9 @@ def _alike(word: str, index: Index[Key]) -> list[tuple[int, float]]:
     for gram in grams:
         shared.update(index.by_trigram.get(gram, ()))
     size, counts, vocabulary = len(grams), index.trigram_counts, index.vocabulary
-    values = (
-        (number, word_similarity(word, vocabulary[number]))
-        for number, count in shared.items()
-        if _enough(count, size, counts[number])
-    )
+    near = {number for number, count in shared.items() if _enough(count, size, counts[number])}
+    near.update(index.by_undoubled.get(_DOUBLED.sub(r"\1", word), ()))
+    values = ((number, word_similarity(word, vocabulary[number])) for number in sorted(near))
     return [(number, value) for number, value in values if value >= ALIKE]
 
 

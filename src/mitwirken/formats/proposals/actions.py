@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.places import queries as places
@@ -17,12 +18,15 @@ from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.versions import require_version
-from mitwirken.ground.desk.actions import open_case
+from mitwirken.ground.desk.actions import open_case, shelve_case
+from mitwirken.ground.pictures.actions import remove_picture
 
 from . import rules
 from .models import Draft, Merge, Proposal, ProposalVersion
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from mitwirken.civic.participation.models import Category, Process
     from mitwirken.civic.places.models import Place
     from mitwirken.ground.pictures.models import Picture
@@ -93,13 +97,7 @@ def submit_proposal(
     )
     if clean.pictures:
         proposal.pictures.set(list(clean.pictures)[:MOST_PICTURES])
-    open_case(
-        subject=proposal,
-        title=proposal.title,
-        url=proposal.get_absolute_url(),
-        group=process.title,
-        group_key=f"process:{process.pk}",
-    )
+    _open_case(proposal)
     record("proposals.submitted", proposal, actor=author or entered_by, channel=channel, public=not imported)
     return proposal
 
@@ -115,7 +113,9 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
     require_version(row, seen, yours={"title": clean.title, "text": clean.text}, fields=("title", "text"))
     now = timezone.now()
     if (row.title, row.text) != (clean.title, clean.text):
-        ProposalVersion.objects.create(proposal=row, version=row.version, title=row.title, text=row.text, until=now)
+        ProposalVersion.objects.create(
+            proposal=row, version=row.version, title=row.title, text=row.text, until=now
+        )
     clean = _placed(clean)
     row.title, row.text, row.category, row.place = clean.title, clean.text, clean.category, clean.place
     row.latitude, row.longitude, row.cost = clean.latitude, clean.longitude, clean.cost  # type: ignore[assignment]
@@ -123,6 +123,7 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
     row.edited_at = now
     row.save()
     row.pictures.set(list(clean.pictures)[:MOST_PICTURES])
+    _open_case(row)  # brings the copied title up to date
     record("proposals.changed", row, actor=by)
     return row
 
@@ -133,6 +134,7 @@ def withdraw_proposal(*, proposal: Proposal, by: Any) -> None:
     rules.require_may_withdraw(by, proposal)
     proposal.withdrawn_at = timezone.now()
     proposal.save(update_fields=["withdrawn_at"])
+    shelve_case(subject=proposal)
     record("proposals.withdrawn", proposal, actor=by, public=False)
 
 
@@ -144,24 +146,38 @@ def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any)
     processes, into itself, in a circle, and without a reason.
     """
     rules.require_may_merge(by)
-    pair = {row.pk: row for row in Proposal.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")}
+    pair = {
+        row.pk: row
+        for row in Proposal.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
+    }
     source, target = pair[source.pk], pair[target.pk]
     if source.pk == target.pk:
-        raise Refusal(_("Ein Vorschlag kann nicht in sich selbst aufgehen. Bitte geben Sie die Nummer des anderen an."), status=400, field="target")
+        raise Refusal(
+            _("Ein Vorschlag kann nicht in sich selbst aufgehen. Bitte geben Sie die Nummer des anderen an."),
+            status=400,
+            field="target",
+        )
     if source.process_id != target.process_id:
         raise Refusal(_("Zusammenführen geht nur innerhalb eines Verfahrens."), status=400, field="target")
     if source.merged_into_id:
         raise Refusal(_("Dieser Vorschlag ist schon zusammengeführt."), status=400)
     if target.merged_into_id or target.hidden_at or target.withdrawn_at:
         raise Refusal(
-            _("Der andere Vorschlag steht selbst nicht mehr in der Liste. Bitte geben Sie einen an, der dort steht."),
+            _(
+                "Der andere Vorschlag steht selbst nicht mehr in der Liste. Bitte geben Sie einen an, der dort steht."
+            ),
             status=400,
             field="target",
         )
     if not reason.strip():
-        raise Refusal(_("Bitte begründen Sie, warum beide dasselbe wollen. Die Begründung ist öffentlich."), status=400, field="reason")
+        raise Refusal(
+            _("Bitte begründen Sie, warum beide dasselbe wollen. Die Begründung ist öffentlich."),
+            status=400,
+            field="reason",
+        )
     source.merged_into = target
     source.save(update_fields=["merged_into"])
+    shelve_case(subject=source)
     merge = Merge.objects.create(source=source, target=target, reason=reason.strip(), by=by)
     # Those that had gone into the source go on to the target, so that a reader is never led twice.
     Proposal.objects.filter(merged_into=source).update(merged_into=target)
@@ -180,6 +196,7 @@ def unmerge_proposal(*, proposal: Proposal, by: Any) -> None:
     row.merged_into = None
     row.save(update_fields=["merged_into"])
     Merge.objects.filter(source=row, undone_at=None).update(undone_at=timezone.now())
+    _open_case(row)
     record("proposals.unmerged", row, actor=by, topics=target.stream_topics() if target else ())
 
 
@@ -187,6 +204,22 @@ def hide_proposal(proposal: Proposal, *, hidden: bool) -> None:
     """Moderation takes it out of sight or back; who decided and why is moderation's record."""
     proposal.hidden_at = timezone.now() if hidden else None
     proposal.save(update_fields=["hidden_at"])
+    if hidden:
+        shelve_case(subject=proposal)
+    elif not proposal.merged_into_id and not proposal.withdrawn_at:
+        _open_case(proposal)
+
+
+def _open_case(proposal: Proposal) -> None:
+    """The city owes an answer (again). Addresses of the desk are German, whoever submits in whatever language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        open_case(
+            subject=proposal,
+            title=proposal.title,
+            url=proposal.get_absolute_url(),
+            group=proposal.process.title,
+            group_key=f"process:{proposal.process_id}",
+        )
 
 
 def _placed(clean: Clean) -> Clean:
@@ -197,10 +230,29 @@ def _placed(clean: Clean) -> Clean:
     return replace(clean, latitude=latitude, longitude=longitude, place=place)
 
 
+def erase_texts(rows: QuerySet[Proposal]) -> None:
+    """Takes the words, points and pictures out of proposals whose author asked for it. The numbers stay taken.
+
+    Earlier versions and the copy in the city's case go with them; what others wrote to it stays with them.
+    """
+    for proposal in rows.select_related("process"):
+        proposal.title, proposal.text = str(_("Entfernt")), ""
+        proposal.latitude = proposal.longitude = None
+        proposal.withdrawn_at = proposal.withdrawn_at or timezone.now()
+        proposal.save(update_fields=["title", "text", "latitude", "longitude", "withdrawn_at"])
+        proposal.versions.all().delete()
+        shelve_case(subject=proposal, title=proposal.title)
+        for picture in proposal.pictures.all():
+            remove_picture(picture=picture)
+        record("proposals.erased", proposal, public=False)
+
+
 # --- drafts -------------------------------------------------------------------------------------------------------
 
 
-def keep_draft(*, process: Process, values: dict[str, Any], person: Any = None, draft: Draft | None = None) -> Draft:
+def keep_draft(
+    *, process: Process, values: dict[str, Any], person: Any = None, draft: Draft | None = None
+) -> Draft:
     """Keeps what was typed, valid or not, so that no time-out or crash loses it."""
     if draft is None:
         draft = Draft(process=process, person=person)

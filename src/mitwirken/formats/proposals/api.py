@@ -31,7 +31,9 @@ from .models import TEXT_LENGTH, TITLE_LENGTH, Proposal
 SCOPE = "proposals"
 router = Router()
 
-StatusKey = Literal["eingegangen", "pruefung", "beratung", "angenommen", "abgelehnt", "umsetzung", "umgesetzt"]
+StatusKey = Literal[
+    "eingegangen", "pruefung", "beratung", "angenommen", "abgelehnt", "umsetzung", "umgesetzt"
+]
 ChannelKey = Literal["online", "phone", "paper", "room"]
 Order = Literal["newest", "oldest"]
 MOST_MONEY = 10_000_000_000
@@ -58,12 +60,17 @@ class ProposalOut(Schema):
     process: str = Field(description="Slug of its process", examples=["hoeschpark"])
     title: str = Field(examples=["Mehr Bänke am Weg zum Spielplatz"])
     text: str
-    status: Words = Field(description="How far the city is: eingegangen, pruefung, beratung, angenommen, abgelehnt, umsetzung, umgesetzt")
+    status: Words = Field(
+        description="How far the city is: eingegangen, pruefung, beratung, angenommen, abgelehnt, umsetzung, umgesetzt"
+    )
     category: CategoryOut | None
     place: PlaceOut | None
     point: Point | None
     cost: int | None = Field(description="Estimated, in euros")
-    channel: str = Field(description="How it came: online, phone, paper or room. Who proposed it is not told.", examples=["online"])
+    channel: str = Field(
+        description="How it came: online, phone, paper or room. Who proposed it is not told.",
+        examples=["online"],
+    )
     arguments: ArgumentCounts
     created_at: datetime
     edited_at: datetime | None
@@ -116,13 +123,26 @@ class ProposalPage(Page):
 
 
 class ProposalIn(Strict):
-    process: str = Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$", description="Slug of a process that takes proposals now", examples=["hoeschpark"])
+    process: str = Field(
+        max_length=80,
+        pattern=r"^[-a-zA-Z0-9_]+$",
+        description="Slug of a process that takes proposals now",
+        examples=["hoeschpark"],
+    )
     title: str = Field(min_length=1, max_length=TITLE_LENGTH, examples=["Mehr Bänke am Weg zum Spielplatz"])
-    text: str = Field(min_length=1, max_length=TEXT_LENGTH, examples=["Wer nicht gut zu Fuß ist, braucht Orte zum Ausruhen."])
-    category: int | None = Field(default=None, ge=1, le=LARGEST, description="Id of a category of the process")
+    text: str = Field(
+        min_length=1,
+        max_length=TEXT_LENGTH,
+        examples=["Wer nicht gut zu Fuß ist, braucht Orte zum Ausruhen."],
+    )
+    category: int | None = Field(
+        default=None, ge=1, le=LARGEST, description="Id of a category of the process"
+    )
     place: str | None = Field(default=None, max_length=120, description="Slug of a place of the process")
     point: Point | None = Field(default=None, description="In the city; rounded to four decimals")
-    cost: int | None = Field(default=None, ge=0, le=MOST_MONEY, description="In euros, where the phase asks for it")
+    cost: int | None = Field(
+        default=None, ge=0, le=MOST_MONEY, description="In euros, where the phase asks for it"
+    )
 
 
 class ProposalChange(Strict):
@@ -183,7 +203,9 @@ def proposals(
     category: int | None = Query(None, ge=1, le=LARGEST, description="Id of a category"),
     place: str = Query("", max_length=120, description="Slug of a place; its parts are in it"),
     channel: ChannelKey | None = Query(None),
-    q: str = Query("", max_length=100, description="Words; umlauts, compounds and small typing errors are forgiven"),
+    q: str = Query(
+        "", max_length=100, description="Words; umlauts, compounds and small typing errors are forgiven"
+    ),
     order: Order = Query("newest"),
 ) -> ProposalPage:
     """Those merged into others are not in the list, but each can be read under its number."""
@@ -229,11 +251,15 @@ def _detail(row: Proposal) -> dict[str, Any]:
             for line in (case.history if case else ())
         ],
         "answers": [
-            {name: getattr(each, name) for name in ("edition", "text", "office", "role", "published_at", "superseded")}
+            {
+                name: getattr(each, name)
+                for name in ("edition", "text", "office", "role", "published_at", "superseded")
+            }
             for each in (case.answers if case else ())
         ],
         "milestones": [
-            {name: getattr(each, name) for name in ("title", "text", "due_on", "done_on")} for each in (case.milestones if case else ())
+            {name: getattr(each, name) for name in ("title", "text", "due_on", "done_on")}
+            for each in (case.milestones if case else ())
         ],
         "pictures": [{"url": absolute(each.url()), "alt": each.alt} for each in row.pictures.all()],
         "merged_into": row.merged_into_id,
@@ -247,7 +273,12 @@ def _answer(response: HttpResponse, row: Proposal) -> ProposalDetail:
     return ProposalDetail.model_validate(values)
 
 
-@router.get("/{number}", response=ProposalDetail, operation_id="read_proposal", summary="One proposal with the city's answer")
+@router.get(
+    "/{number}",
+    response=ProposalDetail,
+    operation_id="read_proposal",
+    summary="One proposal with the city's answer",
+)
 def proposal(request: HttpRequest, response: HttpResponse, number: Path[Number]) -> ProposalDetail:
     """With status and history, answers and milestones. Arguments and ratings have addresses of their own below it."""
     row = _public(number)
@@ -275,7 +306,10 @@ def _checked(process: Process, values: dict[str, Any], kept: list[Any]) -> actio
         else:
             data["place"] = str(place.pk)
     if values.get("point"):
-        data |= {"point_lat": str(values["point"]["latitude"]), "point_lon": str(values["point"]["longitude"])}
+        data |= {
+            "point_lat": str(values["point"]["latitude"]),
+            "point_lon": str(values["point"]["longitude"]),
+        }
     if values.get("cost") is not None:
         data["cost"] = str(values["cost"])
     form = ProposalForm(data, process=process)
@@ -286,16 +320,28 @@ def _checked(process: Process, values: dict[str, Any], kept: list[Any]) -> actio
     return form.as_clean(kept)
 
 
-@router.post("", response={201: ProposalDetail}, auth=writer(SCOPE), operation_id="submit_proposal", summary="Submit a proposal")
+@router.post(
+    "",
+    response={201: ProposalDetail},
+    auth=writer(SCOPE),
+    operation_id="submit_proposal",
+    summary="Submit a proposal",
+)
 def submit(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> Status[ProposalDetail]:
     """It stands in the list at once, under the person's pseudonym. With a header `Idempotency-Key` (at most 200 characters) a repeated request gives the first result."""
     process = queries.public_process(body.process)
     if process is None:
-        raise Refusal(_("Diesen Beteiligungsprozess gibt es nicht oder nicht mehr."), status=422, field="process")
+        raise Refusal(
+            _("Diesen Beteiligungsprozess gibt es nicht oder nicht mehr."), status=422, field="process"
+        )
     rules.require_open(process)
     clean = _checked(process, body.model_dump(), [])
     key = request.headers.get("Idempotency-Key", "")[:200]
-    spent = hashlib.sha256(f"{token_of(request).pk}:{key}".encode("utf-8", "replace")).hexdigest()[:60] if key else ""
+    spent = (
+        hashlib.sha256(f"{token_of(request).pk}:{key}".encode("utf-8", "replace")).hexdigest()[:60]
+        if key
+        else ""
+    )
 
     def deed() -> str:
         return str(actions.submit_proposal(process=process, clean=clean, author=person_of(request)).pk)
@@ -305,8 +351,16 @@ def submit(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> St
     return Status(201, _answer(response, row))
 
 
-@router.patch("/{number}", response=ProposalDetail, auth=writer(SCOPE), operation_id="change_proposal", summary="Change one's own proposal")
-def change(request: HttpRequest, response: HttpResponse, number: Path[Number], body: ProposalChange) -> ProposalDetail:
+@router.patch(
+    "/{number}",
+    response=ProposalDetail,
+    auth=writer(SCOPE),
+    operation_id="change_proposal",
+    summary="Change one's own proposal",
+)
+def change(
+    request: HttpRequest, response: HttpResponse, number: Path[Number], body: ProposalChange
+) -> ProposalDetail:
     """The earlier wording stays readable. Needs `If-Match` with the ETag that was read; 412 when somebody changed it in between."""
     row = _public(number)
     seen = seen_version(request)

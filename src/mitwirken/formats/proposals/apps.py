@@ -39,21 +39,49 @@ class ProposalsConfig(AppConfig):
         notifications.register_topic("proposal", queries.followed)
         confirmations.register()
         people.contributions(_("Vorschläge"), queries.of_person)
-        machines.register("proposals", api.router, "Proposals", about="Proposals with the city's answers", subject=queries.KIND)
+        machines.register(
+            "proposals",
+            api.router,
+            "Proposals",
+            about="Proposals with the city's answers",
+            subject=queries.KIND,
+        )
         machines.register_scope(api.SCOPE, _("Vorschläge einreichen und die eigenen ändern"))
-        for key, words, about, formats in (
-            ("vorschlaege", _("Vorschläge"), _("Alle öffentlichen Vorschläge mit Stand und Antwort der Stadt."), ("csv", "json", "geojson")),
-            ("beitraege", _("Beiträge"), _("Was zu Vorschlägen gesagt wurde: dafür, dagegen, gefragt, geantwortet."), ("csv", "json")),
-            ("bewertungen", _("Bewertungen"), _("Wie oft welche Antwort gegeben wurde, nach Wegen. Nur Summen."), ("csv", "json")),
+        for key, words, about, formats_ in (
+            (
+                "vorschlaege",
+                _("Vorschläge"),
+                _("Alle öffentlichen Vorschläge mit Stand und Antwort der Stadt."),
+                ("csv", "json", "geojson"),
+            ),
+            (
+                "beitraege",
+                _("Beiträge"),
+                _("Was zu Vorschlägen gesagt wurde: dafür, dagegen, gefragt, geantwortet."),
+                ("csv", "json"),
+            ),
+            (
+                "bewertungen",
+                _("Bewertungen"),
+                _("Wie oft welche Antwort gegeben wurde, nach Wegen. Nur Summen."),
+                ("csv", "json"),
+            ),
         ):
             machines.register_download(
                 machines.Download(
                     key,
                     words,
                     about,
-                    tuple((each.replace("geojson", "GeoJSON").replace("csv", "CSV").replace("json", "JSON"), f"proposals:export_{key}_{each}") for each in formats),
+                    tuple(
+                        (
+                            each.replace("geojson", "GeoJSON").replace("csv", "CSV").replace("json", "JSON"),
+                            f"proposals:export_{key}_{each}",
+                        )
+                        for each in formats
+                    ),
                     position=20,
-                    each_process=_("Für einen Prozess allein: /prozesse/NAME/%(file)s") % {"file": f"{key}.csv"},
+                    each_process=_("Für einen Prozess allein: /prozesse/NAME/%(file)s")
+                    % {"file": f"{key}.csv"},
                 )
             )
         schedule.every(daily_at="03:10")(actions.forget_old_drafts)

@@ -19,12 +19,17 @@ SUBMIT = "proposals.submit"
 def _submit(payload: dict[str, Any], person: Any) -> str:
     draft = queries.draft_with_key(str(payload.get("draft", "")))
     if draft is None:
-        raise Refusal(_("Diesen Entwurf gibt es nicht mehr. Sie können den Vorschlag neu einreichen."), status=404)
+        raise Refusal(
+            _("Diesen Entwurf gibt es nicht mehr. Sie können den Vorschlag neu einreichen."), status=404
+        )
     if draft.proposal is not None:
         return draft.proposal.get_absolute_url()
     idea, details = from_draft(draft, draft.process)
     if not (idea.is_valid() and details.is_valid()):
-        raise Refusal(_("Im Entwurf fehlt noch etwas. Bitte öffnen Sie ihn noch einmal und senden Sie ihn dann ab."), status=400)
+        raise Refusal(
+            _("Im Entwurf fehlt noch etwas. Bitte öffnen Sie ihn noch einmal und senden Sie ihn dann ab."),
+            status=400,
+        )
     clean = as_clean({**details.cleaned_data, **idea.cleaned_data}, list(draft.pictures.all()))
     return submit_draft(draft=draft, clean=clean, author=person).get_absolute_url()
 
@@ -33,7 +38,9 @@ def register() -> None:
     confirmations.register(
         SUBMIT,
         subject=gettext_lazy("Bitte bestätigen Sie Ihren Vorschlag"),
-        sentence=gettext_lazy("Mit dem Knopf wird Ihr Vorschlag veröffentlicht. Ihre E-Mail-Adresse bleibt unter uns."),
+        sentence=gettext_lazy(
+            "Mit dem Knopf wird Ihr Vorschlag veröffentlicht. Ihre E-Mail-Adresse bleibt unter uns."
+        ),
         button=gettext_lazy("Vorschlag veröffentlichen"),
         handler=_submit,
     )

@@ -41,13 +41,22 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     if process is None:
         raise Refusal(_("Dieses Verfahren gibt es nicht oder es ist noch nicht veröffentlicht."), status=404)
     rules.require_open(process)
-    form = EnterForm(request.POST or None, request.FILES or None, process=process, initial={"channel": request.GET.get("weg")})
+    form = EnterForm(
+        request.POST or None,
+        request.FILES or None,
+        process=process,
+        initial={"channel": request.GET.get("weg")},
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
 
             def deed() -> str:
-                kept = [store_picture(values["picture"], alt=values["alt"], by=request.user)] if values.get("picture") else []
+                kept = (
+                    [store_picture(values["picture"], alt=values["alt"], by=request.user)]
+                    if values.get("picture")
+                    else []
+                )
                 row = actions.submit_proposal(
                     process=process,
                     clean=form.as_clean(kept),
@@ -65,7 +74,9 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
             number = address.rstrip("/").rsplit("/", 1)[-1]
             messages.success(
                 request,
-                _("Eingetragen als V-%(number)s. Nennen Sie der Person die Nummer: Damit findet sie den Vorschlag wieder.")
+                _(
+                    "Eingetragen als V-%(number)s. Nennen Sie der Person die Nummer: Damit findet sie den Vorschlag wieder."
+                )
                 % {"number": number},
             )
             return redirect("proposals:enter", slug) if "next" in request.POST else redirect(address)
@@ -92,12 +103,17 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.merge_proposals(
-                source=row, target=_any(form.cleaned_data["target"]), reason=form.cleaned_data["reason"], by=request.user
+                source=row,
+                target=_any(form.cleaned_data["target"]),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
             )
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("Zusammengeführt. Beide Verfasser*innen sind genannt und bekommen eine Nachricht."))
+            messages.success(
+                request, _("Zusammengeführt. Beide Verfasser*innen sind genannt und bekommen eine Nachricht.")
+            )
             return redirect(_any(form.cleaned_data["target"]).get_absolute_url())
     return render_desk(
         request,
@@ -106,7 +122,11 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
             "proposal": row,
             "process": row.process,
             "form": form,
-            "similar": [p for p in queries.similar_to(row.process, row.title, row.text, but=row.pk) if not p.merged_into_id],
+            "similar": [
+                p
+                for p in queries.similar_to(row.process, row.title, row.text, but=row.pk)
+                if not p.merged_into_id
+            ],
         },
         status=422 if form.is_bound and not getattr(form, "picking", False) else 200,
     )

@@ -2,7 +2,6 @@
 """What of a proposal can be found by search."""
 
 from django.utils.text import Truncator
-from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.search import Entry
 
@@ -17,7 +16,6 @@ def entry(row: Proposal) -> Entry | None:
         body=f"{row.number} {row.text} {row.place or ''} {row.category or ''}",
         url=row.get_absolute_url(),
         at=row.created_at,
-        kind_label=_("Vorschlag"),
         summary=Truncator(row.text).words(28),
         facets={"process": row.process.slug, "place": row.place.slug if row.place else ""},
     )

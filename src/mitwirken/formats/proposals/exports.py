@@ -47,7 +47,9 @@ RATINGS = (
 
 def proposal_rows(rows: QuerySet[Proposal]) -> Iterator[streams.Row]:
     """Plain values of the proposals, some hundred at a time: four queries for each of these."""
-    return streams.in_chunks(rows.select_related("process", "category", "place").defer("place__outline"), _proposals)
+    return streams.in_chunks(
+        rows.select_related("process", "category", "place").defer("place__outline"), _proposals
+    )
 
 
 def _proposals(chunk: Sequence[Proposal]) -> list[dict[str, Any]]:
@@ -97,7 +99,9 @@ def argument_rows(process: Process | None = None) -> Iterator[streams.Row]:
 
 
 def _arguments(chunk: Sequence[Argument]) -> list[dict[str, Any]]:
-    where = dict(Proposal.objects.filter(pk__in={row.subject_id for row in chunk}).values_list("pk", "process__slug"))
+    where = dict(
+        Proposal.objects.filter(pk__in={row.subject_id for row in chunk}).values_list("pk", "process__slug")
+    )
     return [
         {
             "id": row.pk,
@@ -167,7 +171,9 @@ def whole_process(process: Process) -> Iterator[str]:
         "from": settings.BASE_URL,
         "license": streams.LICENCE,
     }
-    yield "{\n" + ",\n".join(f"{streams.as_text(name)}: {streams.as_text(value)}" for name, value in about.items())
+    yield "{\n" + ",\n".join(
+        f"{streams.as_text(name)}: {streams.as_text(value)}" for name, value in about.items()
+    )
     yield f',\n"process": {streams.as_text(processes.process_row(process) | {"body": process.body, "without_net": process.without_net})}'
     yield f',\n"phases": {streams.as_text(processes.phase_rows(process))}'
     yield f',\n"categories": {streams.as_text([each.name for each in process.categories.all()])}'
@@ -175,7 +181,11 @@ def whole_process(process: Process) -> Iterator[str]:
     places = {phase.pk: number for number, phase in enumerate(process.phases.all())}
     phases = rated_phases(process)
     lead = "\n"
-    rows = queries.public(Proposal.objects.filter(process=process)).select_related("process", "category", "place").defer("place__outline")
+    rows = (
+        queries.public(Proposal.objects.filter(process=process))
+        .select_related("process", "category", "place")
+        .defer("place__outline")
+    )
 
     def with_ratings(chunk: Sequence[Proposal]) -> list[dict[str, Any]]:
         made = _proposals(chunk)
@@ -211,17 +221,23 @@ def proposals(request: HttpRequest, format: str, slug: str = "") -> StreamingHtt
     rows = queries.public(Proposal.objects.all())
     if process is not None:
         rows = rows.filter(process=process)
-    return streams.file_of(request, proposal_rows(rows), PROPOSALS, name=_name("vorschlaege", slug), format=format)
+    return streams.file_of(
+        request, proposal_rows(rows), PROPOSALS, name=_name("vorschlaege", slug), format=format
+    )
 
 
 @require_safe
 def arguments(request: HttpRequest, format: str, slug: str = "") -> StreamingHttpResponse:
-    return streams.file_of(request, argument_rows(_process(slug)), ARGUMENTS, name=_name("beitraege", slug), format=format)
+    return streams.file_of(
+        request, argument_rows(_process(slug)), ARGUMENTS, name=_name("beitraege", slug), format=format
+    )
 
 
 @require_safe
 def rating_results(request: HttpRequest, format: str, slug: str = "") -> StreamingHttpResponse:
-    return streams.file_of(request, rating_rows(_process(slug)), RATINGS, name=_name("bewertungen", slug), format=format)
+    return streams.file_of(
+        request, rating_rows(_process(slug)), RATINGS, name=_name("bewertungen", slug), format=format
+    )
 
 
 def _name(what: str, slug: str) -> str:

@@ -20,7 +20,9 @@ from . import queries
 class PhaseSettings(RatingSettings):
     """What a phase with proposals needs to be told."""
 
-    ask_for_place = forms.BooleanField(label=_("Nach Bezirk und Punkt auf der Karte fragen"), required=False, initial=True)
+    ask_for_place = forms.BooleanField(
+        label=_("Nach Bezirk und Punkt auf der Karte fragen"), required=False, initial=True
+    )
     ask_for_cost = forms.BooleanField(label=_("Nach geschätzten Kosten fragen"), required=False)
 
 

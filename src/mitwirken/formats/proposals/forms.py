@@ -32,7 +32,9 @@ class IdeaForm(forms.Form):
     text = forms.CharField(
         label=_("Was soll sich ändern, und warum?"),
         max_length=TEXT_LENGTH,
-        help_text=_("Schreiben Sie, wie Sie sprechen. Namen und Adressen anderer Menschen bitte nicht nennen: Der Text wird öffentlich."),
+        help_text=_(
+            "Schreiben Sie, wie Sie sprechen. Namen und Adressen anderer Menschen bitte nicht nennen: Der Text wird öffentlich."
+        ),
         widget=forms.Textarea(attrs={"rows": 8, "data-count": TEXT_LENGTH}),
     )
 
@@ -60,7 +62,9 @@ class DetailsForm(PointFormMixin, forms.Form):
     picture = forms.FileField(
         label=_("Ein Bild dazu"),
         required=False,
-        help_text=_("JPEG, PNG oder WebP, höchstens 12 Megabyte. Ort und Zeit der Aufnahme löschen wir aus der Datei. Bitte keine erkennbaren Gesichter oder Kennzeichen."),
+        help_text=_(
+            "JPEG, PNG oder WebP, höchstens 12 Megabyte. Ort und Zeit der Aufnahme löschen wir aus der Datei. Bitte keine erkennbaren Gesichter oder Kennzeichen."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
     )
     alt = forms.CharField(
@@ -95,7 +99,9 @@ class GuestForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
-        help_text=_("Wir schicken Ihnen eine Nachricht mit einem Knopf zum Bestätigen. Die Adresse sieht niemand; wir schreiben Ihnen nur, wenn sich bei Ihrem Vorschlag etwas tut."),
+        help_text=_(
+            "Wir schicken Ihnen eine Nachricht mit einem Knopf zum Bestätigen. Die Adresse sieht niemand; wir schreiben Ihnen nur, wenn sich bei Ihrem Vorschlag etwas tut."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -121,25 +127,45 @@ class EnterForm(ProposalForm):
         label=_("Genannt werden als"),
         max_length=60,
         required=False,
-        help_text=_("Nur wenn die Person es wünscht, zum Beispiel: Seniorenbeirat Hörde. Sonst steht dort, wie der Vorschlag kam."),
+        help_text=_(
+            "Nur wenn die Person es wünscht, zum Beispiel: Seniorenbeirat Hörde. Sonst steht dort, wie der Vorschlag kam."
+        ),
     )
     contact_note = forms.CharField(
         label=_("So erreichen wir die Person"),
         max_length=300,
         required=False,
-        help_text=_("Telefon oder Anschrift für die Antwort, wenn gewünscht. Nicht öffentlich; wird drei Monate nach Ende des Verfahrens gelöscht."),
+        help_text=_(
+            "Telefon oder Anschrift für die Antwort, wenn gewünscht. Nicht öffentlich; wird drei Monate nach Ende des Verfahrens gelöscht."
+        ),
     )
-    field_order = ("channel", "title", "text", "category", "place", "point", "cost", "picture", "alt", "author_label", "contact_note")
+    field_order = (
+        "channel",
+        "title",
+        "text",
+        "category",
+        "place",
+        "point",
+        "cost",
+        "picture",
+        "alt",
+        "author_label",
+        "contact_note",
+    )
 
 
 class MergeForm(forms.Form):
     """Staff: into which other proposal, and why."""
 
     target = forms.RegexField(
-        label=_("Nummer des anderen Vorschlags"), regex=r"^\s*[Vv]?-?\s*\d{1,12}\s*$", help_text=_("Zum Beispiel V-12")
+        label=_("Nummer des anderen Vorschlags"),
+        regex=r"^\s*[Vv]?-?\s*\d{1,12}\s*$",
+        help_text=_("Zum Beispiel V-12"),
     )
     reason = forms.CharField(
-        label=_("Begründung"), max_length=300, help_text=_("Öffentlich, ein Satz: Was wollen beide gemeinsam?")
+        label=_("Begründung"),
+        max_length=300,
+        help_text=_("Öffentlich, ein Satz: Was wollen beide gemeinsam?"),
     )
 
     def clean_target(self) -> int:
@@ -160,7 +186,9 @@ class FilterForm(forms.Form):
     )
 
     q = forms.CharField(label=_("Suchwort"), required=False, max_length=100)
-    kategorie = forms.ModelChoiceField(label=_("Kategorie"), queryset=None, required=False, empty_label=_("Alle Kategorien"))
+    kategorie = forms.ModelChoiceField(
+        label=_("Kategorie"), queryset=None, required=False, empty_label=_("Alle Kategorien")
+    )
     bezirk = forms.ModelChoiceField(
         label=_("Bezirk"), queryset=None, required=False, empty_label=_("Alle Bezirke"), to_field_name="slug"
     )

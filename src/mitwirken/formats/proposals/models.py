@@ -26,9 +26,15 @@ class Proposal(models.Model):
     title = models.CharField(_("Titel"), max_length=TITLE_LENGTH)
     text = models.TextField(_("Ihr Vorschlag"), max_length=TEXT_LENGTH)
     category = models.ForeignKey(
-        "participation.Category", verbose_name=_("Kategorie"), null=True, blank=True, on_delete=models.SET_NULL
+        "participation.Category",
+        verbose_name=_("Kategorie"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
     )
-    place = models.ForeignKey("places.Place", verbose_name=_("Bezirk"), null=True, blank=True, on_delete=models.PROTECT)
+    place = models.ForeignKey(
+        "places.Place", verbose_name=_("Bezirk"), null=True, blank=True, on_delete=models.PROTECT
+    )
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     longitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     cost = models.PositiveBigIntegerField(_("Geschätzte Kosten in Euro"), null=True, blank=True)
@@ -39,13 +45,17 @@ class Proposal(models.Model):
     )
     author_label = models.CharField(_("Genannt werden als"), max_length=60, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     contact_note = models.CharField(_("So erreichen wir die Person"), max_length=300, blank=True)
 
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
+    )
     hidden_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Where an import took it from; importing again finds the row instead of making a second one.
@@ -59,13 +69,18 @@ class Proposal(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["process", "source"], condition=~models.Q(source=""), name="import_source_once_a_process"
+                fields=["process", "source"],
+                condition=~models.Q(source=""),
+                name="import_source_once_a_process",
             ),
             models.CheckConstraint(
-                condition=models.Q(latitude=None, longitude=None) | models.Q(latitude__isnull=False, longitude__isnull=False),
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
                 name="proposal_point_is_whole",
             ),
-            models.CheckConstraint(condition=~models.Q(merged_into=models.F("pk")), name="proposal_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("pk")), name="proposal_not_merged_into_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +124,9 @@ class ProposalVersion(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "version"], name="version_once_a_proposal")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "version"], name="version_once_a_proposal")
+        ]
 
     def __str__(self) -> str:
         return f"{self.proposal_id} v{self.version}"
@@ -128,7 +145,9 @@ class Merge(models.Model):
     class Meta:
         ordering = ["-at"]
         constraints = [
-            models.UniqueConstraint(fields=["source"], condition=models.Q(undone_at=None), name="merged_once_at_a_time")
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:
@@ -149,7 +168,11 @@ class Draft(models.Model):
     key = models.CharField(max_length=48, unique=True, default=new_key)
     process = models.ForeignKey("participation.Process", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="proposal_drafts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="proposal_drafts",
     )
     values: Any = models.JSONField(default=dict)
     pictures = models.ManyToManyField("pictures.Picture", blank=True, related_name="+")

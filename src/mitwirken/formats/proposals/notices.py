@@ -17,7 +17,9 @@ def _author(event: Event, proposal: Any) -> Iterable[int]:
 
 
 def _both_authors(event: Event, proposal: Any) -> Iterable[int]:
-    target = Proposal.objects.filter(pk=event.data.get("target", 0)).values_list("author_id", flat=True).first()
+    target = (
+        Proposal.objects.filter(pk=event.data.get("target", 0)).values_list("author_id", flat=True).first()
+    )
     return [person for person in (proposal.author_id, target) if person]
 
 
@@ -31,7 +33,9 @@ def _merged(event: Event, proposal: Any) -> str:
 
 def register() -> None:
     notifications.register(
-        Notice("proposals.submitted", lambda event, row: _("Neuer Vorschlag: „%(title)s“") % {"title": row.title})
+        Notice(
+            "proposals.submitted", lambda event, row: _("Neuer Vorschlag: „%(title)s“") % {"title": row.title}
+        )
     )
     notifications.register(
         Notice("proposals.changed", lambda event, row: _("Geändert: „%(title)s“") % {"title": row.title})

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What of a proposal is personal."""
 
-
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
+
+from .actions import erase_texts
 
 declare(
     model="proposals.Proposal",
@@ -18,21 +19,31 @@ declare(
 )
 declare(
     model="proposals.Proposal",
-    fields={"title": _("Titel"), "text": _("Text"), "latitude": _("Punkt auf der Karte"), "longitude": _("Punkt auf der Karte")},
+    fields={
+        "title": _("Titel"),
+        "text": _("Text"),
+        "latitude": _("Punkt auf der Karte"),
+        "longitude": _("Punkt auf der Karte"),
+    },
     purpose=_("damit alle den Vorschlag lesen und die Stadt ihn beantworten kann"),
     basis=TASK,
     retention=_("als Teil des Verfahrens auf Dauer; auf Ihren Wunsch entfernt"),
     whose="author",
     on_erase=Erase.BLANK,
-    blank_to={"title": "Entfernt", "text": ""},
+    erase_with=erase_texts,
     contribution=True,
     public=True,
 )
 declare(
     model="proposals.Proposal",
     name=_("Für jemanden eingetragene Vorschläge"),
-    fields={"author_label": _("gewünschter Name"), "contact_note": _("Telefon oder Anschrift für die Antwort")},
-    purpose=_("damit die Stadt auch Menschen antworten kann, die am Telefon, auf Papier oder vor Ort mitmachen"),
+    fields={
+        "author_label": _("gewünschter Name"),
+        "contact_note": _("Telefon oder Anschrift für die Antwort"),
+    },
+    purpose=_(
+        "damit die Stadt auch Menschen antworten kann, die am Telefon, auf Papier oder vor Ort mitmachen"
+    ),
     basis=TASK,
     retention=_("drei Monate nach dem Ende des Verfahrens"),
     whose=None,
@@ -62,7 +73,11 @@ declare(
 declare(
     model="proposals.Draft",
     name=_("Entwürfe"),
-    fields={"person": _("wer schreibt"), "values": _("was bisher geschrieben wurde"), "key": _("Schlüssel in der Adresse")},
+    fields={
+        "person": _("wer schreibt"),
+        "values": _("was bisher geschrieben wurde"),
+        "key": _("Schlüssel in der Adresse"),
+    },
     purpose=_("damit ein Absturz oder eine Pause nichts verloren gehen lässt"),
     basis=TASK,
     retention=_("60 Tage nach der letzten Änderung"),

@@ -160,10 +160,16 @@ def in_order(rows: QuerySet[Proposal], order: str, rating: Phase | None) -> Quer
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return rows.annotate(talk=models.Subquery(count)).order_by(models.F("talk").desc(nulls_last=True), "-pk")
+        return rows.annotate(talk=models.Subquery(count)).order_by(
+            models.F("talk").desc(nulls_last=True), "-pk"
+        )
     if order == "rated" and rating is not None and ratings.results_open(rating):
-        scored = rows.annotate(score=ratings.score_of(rating, KIND), tie=ratings.score_of(rating, KIND, field="tie"))
-        return scored.order_by(models.F("score").desc(nulls_last=True), models.F("tie").desc(nulls_last=True), "pk")
+        scored = rows.annotate(
+            score=ratings.score_of(rating, KIND), tie=ratings.score_of(rating, KIND, field="tie")
+        )
+        return scored.order_by(
+            models.F("score").desc(nulls_last=True), models.F("tie").desc(nulls_last=True), "pk"
+        )
     table = Proposal._meta.db_table
     draw = RawSQL(ranking.draw_key_sql(f'"{table}"."id"', day_seed(), percent="%%"), ())  # noqa: S611
     return rows.order_by(draw, "pk")
@@ -200,7 +206,11 @@ def cards(found: Sequence[Proposal], rating: Phase | None) -> list[Card]:
     talk = arguments.counts(KIND, ids)
     summaries = ratings.summaries(rating, KIND, ids) if rating else {}
     pictures: dict[int, Any] = {}
-    for link in Proposal.pictures.through.objects.filter(proposal_id__in=ids).select_related("picture").order_by("-pk"):
+    for link in (
+        Proposal.pictures.through.objects.filter(proposal_id__in=ids)
+        .select_related("picture")
+        .order_by("-pk")
+    ):
         pictures[link.proposal_id] = link.picture
     return [
         Card(
@@ -217,7 +227,8 @@ def cards(found: Sequence[Proposal], rating: Phase | None) -> list[Card]:
 def on_map(process: Process, filters: Filters) -> list[Proposal]:
     """All proposals that match and have a point, with what a marker shows."""
     rows = narrowed(listed(process), filters).filter(latitude__isnull=False)
-    found = list(rows.only("pk", "title", "latitude", "longitude", "process_id").order_by("pk"))
+    shown = ("pk", "title", "latitude", "longitude", "process_id", "place__name")
+    found = list(rows.select_related("place").only(*shown).order_by("pk"))
     for proposal in found:
         proposal.process = process
     return found
@@ -226,7 +237,9 @@ def on_map(process: Process, filters: Filters) -> list[Proposal]:
 def one_public(number: int) -> Proposal | None:
     return (
         public(Proposal.objects.filter(pk=number))
-        .select_related("process", "process__topic", "category", "place", "author", "merged_into", "merged_into__process")
+        .select_related(
+            "process", "process__topic", "category", "place", "author", "merged_into", "merged_into__process"
+        )
         .prefetch_related("pictures", "process__phases", "merged__author")
         .first()
     )
@@ -240,21 +253,29 @@ _prepared: dict[int, tuple[tuple[Any, ...], similarity.Index[int]]] = {}
 def _candidates(process_id: int) -> similarity.Index[int]:
     """Prepared texts of a process, kept in this process's memory as long as nothing was added or changed."""
     rows = Proposal.objects.filter(process_id=process_id, hidden_at=None, withdrawn_at=None)
-    mark = tuple(rows.aggregate(n=Count("pk"), newest=models.Max("pk"), edit=models.Max("edited_at"), v=models.Sum("version")).values())
+    mark = tuple(
+        rows.aggregate(
+            n=Count("pk"), newest=models.Max("pk"), edit=models.Max("edited_at"), v=models.Sum("version")
+        ).values()
+    )
     kept = _prepared.get(process_id)
     if kept is None or kept[0] != mark:
-        texts = {pk: similarity.prepare(title, text) for pk, title, text in rows.values_list("pk", "title", "text")}
+        texts = {
+            pk: similarity.prepare(title, text) for pk, title, text in rows.values_list("pk", "title", "text")
+        }
         if len(_prepared) > 20:
             _prepared.clear()
         _prepared[process_id] = kept = (mark, similarity.arrange(texts))
     return kept[1]
 
 
-def similar_to(process: Process, title: str, text: str = "", *, limit: int = 5, but: int | None = None) -> list[Proposal]:
+def similar_to(
+    process: Process, title: str, text: str = "", *, limit: int = 5, but: int | None = None
+) -> list[Proposal]:
     """Proposals of the process that say something near, nearest first. Compounds, umlauts and typos are forgiven."""
     if len(title.strip()) < 4:
         return []
-    found_ids = similarity.most_similar(title, _candidates(process.pk), limit=limit + 1, at_least=0.45)
+    found_ids = similarity.most_similar(title, _candidates(process.pk), limit=limit + 1, at_least=0.4)
     ids = [pk for pk, _score in found_ids if pk != but][:limit]
     rows = Proposal.objects.in_bulk(ids)
     found = [rows[pk] for pk in ids if pk in rows]
@@ -268,7 +289,10 @@ def matching_ids(rows: QuerySet[Proposal], text: str) -> list[int]:
     process_ids = set(rows.order_by().values_list("process_id", flat=True).distinct())
     found: list[int] = []
     for process_id in process_ids:
-        found += [pk for pk, _score in similarity.most_similar(text, _candidates(process_id), limit=1000, at_least=0.3)]
+        found += [
+            pk
+            for pk, _score in similarity.most_similar(text, _candidates(process_id), limit=1000, at_least=0.3)
+        ]
     return found
 
 
@@ -276,11 +300,18 @@ def matching_ids(rows: QuerySet[Proposal], text: str) -> list[int]:
 
 
 def draft_with_key(key: str) -> Draft | None:
-    return Draft.objects.select_related("process").prefetch_related("pictures", "process__phases").filter(key=key).first()
+    return (
+        Draft.objects.select_related("process")
+        .prefetch_related("pictures", "process__phases")
+        .filter(key=key)
+        .first()
+    )
 
 
 def drafts_of(person: Any, process: Process | None = None) -> QuerySet[Draft]:
-    rows = Draft.objects.filter(person=person, proposal=None).select_related("process").order_by("-updated_at")
+    rows = (
+        Draft.objects.filter(person=person, proposal=None).select_related("process").order_by("-updated_at")
+    )
     return rows.filter(process=process) if process else rows
 
 
@@ -304,12 +335,18 @@ def counts(process_ids: Iterable[int]) -> dict[int, int]:
 
 def candidates(phase: Any) -> QuerySet[Proposal]:
     """The proposals that stand to be rated in a phase."""
-    return public(Proposal.objects.filter(process_id=phase.process_id, merged_into=None)).select_related("process")
+    return public(Proposal.objects.filter(process_id=phase.process_id, merged_into=None)).select_related(
+        "process"
+    )
 
 
 def of_person(person: Any) -> list[tuple[str, str, Any]]:
     """Title, address and time of what the person proposed, for the account page."""
-    rows = Proposal.objects.filter(author=person, withdrawn_at=None).select_related("process").order_by("-created_at")
+    rows = (
+        Proposal.objects.filter(author=person, withdrawn_at=None)
+        .select_related("process")
+        .order_by("-created_at")
+    )
     return [(row.title, row.get_absolute_url(), row.created_at) for row in rows]
 
 
@@ -322,7 +359,9 @@ def followed(number: int) -> Followed | None:
 def lately_answered(at_most: int = 3) -> list[Answered]:
     """The proposals that the city answered last, newest first. Two queries."""
     answers = cases.latest_answers(KIND, at_most * 3)
-    rows = public(Proposal.objects.filter(pk__in=[answer.subject_id for answer in answers])).select_related("process")
+    rows = public(Proposal.objects.filter(pk__in=[answer.subject_id for answer in answers])).select_related(
+        "process"
+    )
     by_pk = {row.pk: row for row in rows}
     found = []
     for answer in answers:

@@ -38,7 +38,9 @@ def require_open(process: Process) -> Any:
     if phases and process.published_at:
         day = date_format(timezone.localtime(phases[-1].ends_at), "j. F Y")
         raise Refusal(
-            _("Die Zeit zum Einreichen ist am %(day)s zu Ende gegangen. Lesen und verfolgen können Sie alle Vorschläge weiter.")
+            _(
+                "Die Zeit zum Einreichen ist am %(day)s zu Ende gegangen. Lesen und verfolgen können Sie alle Vorschläge weiter."
+            )
             % {"day": day}
         )
     raise Refusal(_("In diesem Verfahren werden keine Vorschläge gesammelt."))
@@ -59,7 +61,9 @@ def require_may_take_part(person: Any) -> None:
         raise Refusal(_("Dieses Konto ist geschlossen."))
     if getattr(person, "restricted_at", None):
         raise Refusal(
-            _("Sie haben die Verarbeitung Ihrer Daten eingeschränkt. Heben Sie das im Konto auf, um wieder mitzumachen.")
+            _(
+                "Sie haben die Verarbeitung Ihrer Daten eingeschränkt. Heben Sie das im Konto auf, um wieder mitzumachen."
+            )
         )
 
 
@@ -73,7 +77,11 @@ def require_origin(*, author: Any, channel: str, entered_by: Any) -> None:
     if entered_by is not None:
         require_may_enter(entered_by)
         if channel == Channel.ONLINE:
-            raise Refusal(_("Bitte wählen Sie, wie der Vorschlag zu Ihnen kam: am Telefon, auf Papier oder vor Ort."), status=400, field="channel")
+            raise Refusal(
+                _("Bitte wählen Sie, wie der Vorschlag zu Ihnen kam: am Telefon, auf Papier oder vor Ort."),
+                status=400,
+                field="channel",
+            )
     elif author is None:
         raise Refusal(_("Bitte melden Sie sich an oder bestätigen Sie Ihre E-Mail-Adresse."), status=401)
 
@@ -89,7 +97,9 @@ def may_edit(person: Any, proposal: Proposal) -> bool:
 def require_may_edit(person: Any, proposal: Proposal) -> None:
     """The author, as long as proposals are open; staff of the process for what they entered for somebody."""
     if proposal.hidden_at or proposal.withdrawn_at or proposal.merged_into_id:
-        raise Refusal(_("Dieser Vorschlag ist zurückgezogen oder zusammengeführt und kann nicht mehr geändert werden."))
+        raise Refusal(
+            _("Dieser Vorschlag ist zurückgezogen oder zusammengeführt und kann nicht mehr geändert werden.")
+        )
     if not getattr(person, "is_authenticated", False):
         raise Refusal(_("Bitte melden Sie sich an, um Ihren Vorschlag zu ändern."), status=401)
     mine = proposal.author_id is not None and proposal.author_id == person.pk
@@ -103,7 +113,11 @@ def require_may_edit(person: Any, proposal: Proposal) -> None:
 
 def require_may_merge(person: Any) -> None:
     if not has_role(person, *TRIAGE, Role.MODERATION):
-        raise Refusal(_("Zusammenführen können die Prozessverantwortung, das Kernteam, die Ombudsstelle und die Moderation."))
+        raise Refusal(
+            _(
+                "Zusammenführen können die Prozessverantwortung, das Kernteam, die Ombudsstelle und die Moderation."
+            )
+        )
 
 
 def require_may_withdraw(person: Any, proposal: Proposal) -> None:

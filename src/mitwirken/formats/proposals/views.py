@@ -9,13 +9,18 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mitwirken.civic.participation.models import Process
@@ -54,7 +59,10 @@ def _person(request: HttpRequest) -> Any:
 def _find(slug: str, number: int) -> Proposal:
     proposal = queries.one_public(number)
     if proposal is None or proposal.process.slug != slug:
-        raise Refusal(_("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."), status=404)
+        raise Refusal(
+            _("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."),
+            status=404,
+        )
     return proposal
 
 
@@ -135,7 +143,12 @@ def versions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "proposals/versions.html",
-        {"proposal": row, "process": row.process, "versions": row.versions.all(), "merges": row.merges.select_related("target")},
+        {
+            "proposal": row,
+            "process": row.process,
+            "versions": row.versions.all(),
+            "merges": row.merges.select_related("target"),
+        },
     )
 
 
@@ -159,7 +172,9 @@ def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def qr_of(address: str) -> str:
     """The address as a square code, drawn in the page itself."""
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2, svgclass="qr", lineclass=None)
+    segno.make(address, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2, svgclass="qr", lineclass=None
+    )
     return mark_safe(out.getvalue().decode())
 
 
@@ -189,7 +204,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = IdeaForm(request.POST or None)
     if request.method == "POST":
         require_pace(address_of(request), "proposals.draft", at_most=60, seconds=3600)
-        values = {name: request.POST.get(name, "")[: IdeaForm.base_fields[name].max_length * 2] for name in ("title", "text")}  # type: ignore[attr-defined]
+        values = {
+            name: request.POST.get(name, "")[: IdeaForm.base_fields[name].max_length * 2]
+            for name in ("title", "text")
+        }  # type: ignore[attr-defined]
         if request.headers.get("X-Keep"):
             draft = actions.keep_draft(process=process, values=values, person=person)
             return JsonResponse({"key": draft.key, "action": _step_url(draft, 1)}, status=201)
@@ -221,7 +239,12 @@ def _step_url(draft: Draft, step: int) -> str:
 def _draft(slug: str, key: str) -> Draft:
     draft = queries.draft_with_key(key)
     if draft is None or draft.process.slug != slug:
-        raise Refusal(_("Diesen Entwurf gibt es nicht mehr. Entwürfe heben wir 60 Tage auf. Sie können einen neuen Vorschlag beginnen."), status=404)
+        raise Refusal(
+            _(
+                "Diesen Entwurf gibt es nicht mehr. Entwürfe heben wir 60 Tage auf. Sie können einen neuen Vorschlag beginnen."
+            ),
+            status=404,
+        )
     return draft
 
 
@@ -278,7 +301,9 @@ def _second(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
-        values = {n: request.POST.get(n, "")[:100] for n in ("category", "place", "cost", "point_lat", "point_lon")}
+        values = {
+            n: request.POST.get(n, "")[:100] for n in ("category", "place", "cost", "point_lat", "point_lon")
+        }
         actions.keep_draft(process=process, values=values, person=_person(request), draft=draft)
         if "remove" in request.POST:
             draft.pictures.remove(*[p for p in draft.pictures.all() if str(p.pk) == request.POST["remove"]])
@@ -296,7 +321,9 @@ def _second(request: HttpRequest, draft: Draft) -> HttpResponse:
             "steps": STEPS,
             "draft": draft,
             "pictures": draft.pictures.all(),
-            "similar": queries.similar_to(process, str(draft.values.get("title", "")), str(draft.values.get("text", ""))),
+            "similar": queries.similar_to(
+                process, str(draft.values.get("title", "")), str(draft.values.get("text", ""))
+            ),
         },
         status=status,
     )
@@ -309,7 +336,9 @@ def _initial(draft: Draft, process: Process) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
 
 
-def _take_picture(request: HttpRequest, form: DetailsForm | ProposalForm, draft: Draft | None, kept: list[Any] | None = None) -> bool:
+def _take_picture(
+    request: HttpRequest, form: DetailsForm | ProposalForm, draft: Draft | None, kept: list[Any] | None = None
+) -> bool:
     """Stores an uploaded picture with the draft (or adds it to `kept`); a refusal becomes the field's error."""
     upload = form.cleaned_data.get("picture")
     if not upload:
@@ -343,7 +372,8 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
             row = actions.submit_draft(draft=draft, clean=clean, author=person)
             messages.success(
                 request,
-                _("Danke. Ihr Vorschlag hat die Nummer %(number)s und steht jetzt in der Liste.") % {"number": row.number},
+                _("Danke. Ihr Vorschlag hat die Nummer %(number)s und steht jetzt in der Liste.")
+                % {"number": row.number},
             )
             return redirect(row.get_absolute_url())
         if guest.is_valid():
@@ -354,12 +384,21 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
                 language=get_language() or "de",
             )
             return render(
-                request, "proposals/sent.html", {"process": process, "email": guest.cleaned_data["email"], "draft": draft}
+                request,
+                "proposals/sent.html",
+                {"process": process, "email": guest.cleaned_data["email"], "draft": draft},
             )
     return render(
         request,
         "proposals/step3.html",
-        {"process": process, "steps": STEPS, "draft": draft, "clean": clean, "guest": guest, "once": new_token()},
+        {
+            "process": process,
+            "steps": STEPS,
+            "draft": draft,
+            "clean": clean,
+            "guest": guest,
+            "once": new_token(),
+        },
         status=422 if guest.is_bound else 200,
     )
 
@@ -369,7 +408,14 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row = _find(slug, number)
     rules.require_may_edit(request.user, row)
     kept = list(row.pictures.all())
-    initial = {"title": row.title, "text": row.text, "category": row.category, "place": row.place, "point": point_of(row), "cost": row.cost}
+    initial = {
+        "title": row.title,
+        "text": row.text,
+        "category": row.category,
+        "place": row.place,
+        "point": point_of(row),
+        "cost": row.cost,
+    }
     form = ProposalForm(request.POST or None, request.FILES or None, process=row.process, initial=initial)
     seen = row.version
     conflict: Conflict | None = None
@@ -378,7 +424,9 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         kept = [picture for picture in kept if str(picture.pk) not in request.POST.getlist("remove")]
         if form.is_valid() and _take_picture(request, form, None, kept):
             try:
-                row = actions.change_proposal(proposal=row, clean=form.as_clean(kept), by=request.user, seen=seen)
+                row = actions.change_proposal(
+                    proposal=row, clean=form.as_clean(kept), by=request.user, seen=seen
+                )
                 messages.success(request, _("Gespeichert. Die frühere Fassung bleibt für alle lesbar."))
                 return redirect(row.get_absolute_url())
             except Conflict as trouble:
@@ -388,7 +436,14 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "proposals/edit.html",
-        {"proposal": row, "process": row.process, "form": form, "seen": seen, "conflict": conflict, "pictures": kept},
+        {
+            "proposal": row,
+            "process": row.process,
+            "form": form,
+            "seen": seen,
+            "conflict": conflict,
+            "pictures": kept,
+        },
         status=409 if conflict else 422 if form.is_bound and not form.picking else 200,
     )
 

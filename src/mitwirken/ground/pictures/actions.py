@@ -32,14 +32,18 @@ def store_picture(upload: UploadedFile | io.BytesIO, *, alt: str, by: models.Mod
     words = " ".join(alt.split())
     if not words:
         raise Refusal(
-            _("Bitte beschreiben Sie das Bild in einem Satz. Menschen, die es nicht sehen, lesen oder hören dann Ihren Satz."),
+            _(
+                "Bitte beschreiben Sie das Bild in einem Satz. Menschen, die es nicht sehen, lesen oder hören dann Ihren Satz."
+            ),
             status=400,
             field="alt",
         )
     upload.seek(0, io.SEEK_END)
     if upload.tell() > MOST_BYTES:
         raise Refusal(
-            _("Das Bild ist größer als 12 Megabyte. Bitte nehmen Sie eine kleinere Fassung."), status=400, field="picture"
+            _("Das Bild ist größer als 12 Megabyte. Bitte nehmen Sie eine kleinere Fassung."),
+            status=400,
+            field="picture",
         )
     clean = _pixels_of(upload)
     key = hashlib.blake2b(clean.tobytes() + words.encode(), digest_size=20).hexdigest()
@@ -64,7 +68,9 @@ def store_picture(upload: UploadedFile | io.BytesIO, *, alt: str, by: models.Mod
             if twins:
                 picture.key = f"{picture.key}-{Picture.objects.filter(key__startswith=picture.key).count()}"
                 for width in WIDTHS:
-                    written.append(default_storage.save(picture.file_name(width), ContentFile(_encoded(clean, width))))
+                    written.append(
+                        default_storage.save(picture.file_name(width), ContentFile(_encoded(clean, width)))
+                    )
             picture.save()
     except Exception:
         for name in written:
@@ -99,7 +105,14 @@ def _pixels_of(upload: Any) -> Image.Image:
                 flat = upright.convert("RGBA" if alpha else "RGB")
     except Refusal:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError) as trouble:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Warning,
+        Image.DecompressionBombError,
+    ) as trouble:
         raise Refusal(sentence, status=400, field="picture") from trouble
     if flat.mode == "RGBA":
         paper = Image.new("RGB", flat.size, "white")
