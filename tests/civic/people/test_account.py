@@ -9,11 +9,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.people import citizen, staff
 
 from mitwirken.civic.people import actions, registry
 from mitwirken.civic.people.models import Person
 from mitwirken.ground.desk.roles import Role
-from tests.people import citizen, staff
 
 pytestmark = pytest.mark.django_db
 

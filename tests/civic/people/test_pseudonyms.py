@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 import pytest
+from tests.people import citizen, staff
 
 from mitwirken.civic.people import actions, pseudonyms
 from mitwirken.civic.people.models import Person
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
-from tests.people import citizen, staff
 
 
 def test_adjective_and_noun_agree():

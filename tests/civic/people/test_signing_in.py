@@ -6,10 +6,10 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from tests.people import citizen, staff
 
 from mitwirken.civic.people.actions import find_or_make_by_confirmed_address
 from mitwirken.civic.people.models import Person, Session
-from tests.people import citizen, staff
 
 pytestmark = pytest.mark.django_db
 

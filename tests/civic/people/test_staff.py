@@ -7,13 +7,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.people import citizen, office, staff
 
 from mitwirken.civic.people import actions
 from mitwirken.civic.people.models import Person, RoleGrant, Session
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
-from tests.people import citizen, office, staff
 
 pytestmark = pytest.mark.django_db
 

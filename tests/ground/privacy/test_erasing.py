@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session as UnusedSession
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.people import citizen, staff
 
 from mitwirken.civic.people import actions
 from mitwirken.civic.people.models import Confirmation, Person, RoleGrant, Session
@@ -20,7 +21,6 @@ from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy.actions import run_retention
 from mitwirken.ground.privacy.models import RetentionRun
 from mitwirken.ground.privacy.queries import export_of
-from tests.people import citizen, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,10 @@ def places_with(word: str) -> list[str]:
             ]
             for column in columns:
                 cursor.execute(
-                    f"SELECT COUNT(*) FROM {quote(table)} WHERE LOWER(CAST({quote(column)} AS {kind})) LIKE %s",
+                    (
+                        f"SELECT COUNT(*) FROM {quote(table)} WHERE LOWER(CAST({quote(column)} AS "
+                        f"{kind})) LIKE %s"
+                    ),
                     [f"%{word.lower()}%"],
                 )
                 if cursor.fetchone()[0]:

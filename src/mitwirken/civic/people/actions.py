@@ -93,8 +93,9 @@ def _make(
 
 def _own_address(person: Person, email: str) -> None:
     """The address is this person's, proven just now."""
+    first = not EmailAddress.objects.filter(user=person).exists()
     row, fresh = EmailAddress.objects.get_or_create(
-        user=person, email=email, defaults={"verified": True, "primary": not person.emailaddress_set.exists()}
+        user=person, email=email, defaults={"verified": True, "primary": first}
     )
     if not fresh and not row.verified:
         row.verified = True
@@ -104,8 +105,9 @@ def _own_address(person: Person, email: str) -> None:
 def find_or_make_by_confirmed_address(*, email: str, language: str = "de") -> Person:
     """The person behind an address that was confirmed a moment ago: the account that has it, or a new row.
 
-    For contributions without an account. A new row is `confirmed_only` and has a drawn pseudonym; when the same
-    address signs in later by code, it is the same person. Refuses a malformed address and a blocked account.
+    For contributions without an account. A new row is `confirmed_only` and has a drawn pseudonym; when the
+    same address signs in later by code, it is the same person. Refuses a malformed address and a blocked
+    account.
     """
     email = tidy_address(email)
     with transaction.atomic():
@@ -140,7 +142,8 @@ def enter(*, email: str, language: str = "de") -> tuple[Person, bool]:
 
 
 def rename(*, person: Person, pseudonym: str) -> None:
-    """Gives the person another pseudonym, in old contributions too: they name the person, not a copy of the name.
+    """Gives the person another pseudonym, in old contributions too: they name the person, not a copy of the
+    name.
 
     Causes pages with the old name to grow stale. Refuses names that are taken, too short or long, hurtful,
     addresses, or that sound like the city (staff may sound like it).
@@ -186,8 +189,9 @@ def end_all_sessions(*, person: Person) -> int:
 def delete_account(*, person: Person, keep_texts: bool) -> None:
     """The person leaves. Every declared field about them is deleted, blanked or unlinked, sessions end.
 
-    With `keep_texts` what they wrote stays without a name; otherwise it is removed as each room declared. Causes
-    the search and the pages of what still stands to be brought up to date. Refuses the last administrator.
+    With `keep_texts` what they wrote stays without a name; otherwise it is removed as each room declared.
+    Causes the search and the pages of what still stands to be brought up to date. Refuses the last
+    administrator.
     """
     with transaction.atomic():
         for grant in RoleGrant.objects.filter(person=person, role=Role.ADMIN):
@@ -203,11 +207,12 @@ def delete_account(*, person: Person, keep_texts: bool) -> None:
         record("people.erased", person, public=False, data={"texts_kept": keep_texts})
 
 
-# --- staff ---------------------------------------------------------------------------------------------------------
+# --- staff --------------------------------------------------------------------------------------------------
 
 
 def give_role(*, person: Person, role: str, office: Office | None = None, by: Any) -> RoleGrant:
-    """Gives a person a role, for an office where the role needs one. Logged. A role held already stays as it is.
+    """Gives a person a role, for an office where the role needs one. Logged. A role held already stays as it
+    is.
 
     Refuses when `by` (None for the command line) is no administrator, when the office is missing, when the
     account is gone.
@@ -255,7 +260,8 @@ def make_staff(
 ) -> Person:
     """An account with roles, found by its address or made. For the command line, the demo and invitations.
 
-    The name may sound like the city ("Team Radverkehr"). Refuses what `give_role` refuses and a name that is taken.
+    The name may sound like the city ("Team Radverkehr"). Refuses what `give_role` refuses and a name that is
+    taken.
     """
     email = tidy_address(email)
     name = pseudonyms.require_fitting(pseudonym, official=True) if pseudonym else ""
@@ -273,7 +279,9 @@ def make_staff(
 def invite_staff(
     *, email: str, role: str, office: Office | None = None, pseudonym: str = "", by: Any
 ) -> Person:
-    """Gives a role to whoever reads mail at `email`, and writes there how to begin. Refuses as `give_role` does."""
+    """Gives a role to whoever reads mail at `email`, and writes there how to begin. Refuses as `give_role`
+    does.
+    """
     rules.may_manage_roles(by)
     require_pace(f"person:{by.pk}", "people.invite", at_most=30, seconds=3600)
     with transaction.atomic():
@@ -285,7 +293,7 @@ def invite_staff(
 
 
 def show_address(*, person: Person, reason: str, by: Any) -> str:
-    """The e-mail address of a member of the staff, for an administrator who says why. Logged with the reason."""
+    """The e-mail address of one of the staff, for an administrator who says why. Logged with the reason."""
     rules.may_manage_roles(by)
     if len(reason.strip()) < 5:
         raise Refusal(
@@ -298,7 +306,8 @@ def show_address(*, person: Person, reason: str, by: Any) -> str:
 
 
 def reset_second_factor(*, person: Person, by: Any) -> None:
-    """Somebody of the staff lost phone and codes: all factors go, all sessions end, the next sign-in sets up anew.
+    """Somebody of the staff lost phone and codes: all factors go, all sessions end, the next sign-in sets up
+    anew.
 
     Logged. Refuses anybody but administrators, and oneself: one's own are changed in the account.
     """
@@ -311,7 +320,7 @@ def reset_second_factor(*, person: Person, by: Any) -> None:
         record("people.second_factor_reset", person, actor=by, public=False)
 
 
-# --- confirming without an account ---------------------------------------------------------------------------------
+# --- confirming without an account --------------------------------------------------------------------------
 
 
 def ask_confirmation(
@@ -346,7 +355,8 @@ def ask_confirmation(
 
 
 def redeem(*, token: str) -> str:
-    """Does what the link was sent for, once, and returns the address to go to; a second click gets the same one.
+    """Does what the link was sent for, once, and returns the address to go to; a second click gets the same
+    one.
 
     Makes or finds the person behind the confirmed address and hands both to the purpose's handler in the same
     transaction; when the handler refuses, the link stays good. Refuses unknown and expired links.
@@ -366,7 +376,8 @@ def redeem(*, token: str) -> str:
         if row.is_expired:
             raise Refusal(
                 _(
-                    "Dieser Link ist abgelaufen. Bitte füllen Sie das Formular noch einmal aus, dann bekommen Sie einen neuen."
+                    "Dieser Link ist abgelaufen. Bitte füllen Sie das Formular noch einmal aus, "
+                    "dann bekommen Sie einen neuen."
                 ),
                 status=410,
             )
@@ -378,7 +389,7 @@ def redeem(*, token: str) -> str:
         return row.result
 
 
-# --- what happens by itself ----------------------------------------------------------------------------------------
+# --- what happens by itself ---------------------------------------------------------------------------------
 
 
 @every(daily_at="04:20")

@@ -57,7 +57,8 @@ class Adapter(DefaultAccountAdapter):
         "account_inactive": _("Dieses Konto ist gesperrt."),
         "duplicate_email": _("Diese Adresse gehört schon zu Ihrem Konto."),
         "email_password_mismatch": _(
-            "E-Mail-Adresse und Passwort passen nicht zusammen. Sie können sich auch einen Code schicken lassen."
+            "E-Mail-Adresse und Passwort passen nicht zusammen. Sie können sich auch einen Code "
+            "schicken lassen."
         ),
         "email_taken": _("Diese Adresse lässt sich nicht verwenden."),
         "enter_current_password": _("Das ist nicht Ihr jetziges Passwort."),
@@ -66,7 +67,8 @@ class Adapter(DefaultAccountAdapter):
         "rate_limited": _("Das waren viele Versuche. Bitte warten Sie einen Moment."),
         "same_as_current": _("Das ist schon Ihre jetzige Angabe."),
         "too_many_login_attempts": _(
-            "Das waren zu viele Versuche. Bitte warten Sie einige Minuten oder lassen Sie sich einen neuen Code schicken."
+            "Das waren zu viele Versuche. Bitte warten Sie einige Minuten oder lassen Sie sich "
+            "einen neuen Code schicken."
         ),
     }
 
@@ -87,7 +89,8 @@ class Adapter(DefaultAccountAdapter):
         email = emailconfirmation.email_address.email
         owner = queries.person_with_address(email)
         if owner is not None and owner.pk != request.user.pk:
-            # Whoever asks sees the same page; the one who owns the address learns of it, and no code goes out.
+            # Whoever asks sees the same page; the one who owns the address learns of it, and no
+            # code goes out.
             letters.send(letters.address_is_known(), email)
         else:
             letters.send(letters.code_for_address(emailconfirmation.key), email)
@@ -125,7 +128,8 @@ class Adapter(DefaultAccountAdapter):
 
 
 class SecondFactorStage(AuthenticateStage):
-    """Asks for the second factor after the first: always of staff, of others when they set up an authenticator app.
+    """Asks for the second factor after the first: always of staff, of others when they set up an
+    authenticator app.
 
     A citizen's passkey is a comfort and no barrier: without the phone at hand the code by mail still opens.
     """

@@ -13,7 +13,7 @@ from .models import Person
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Person | None:
-        person = super().get_user(user_id)
+        person: Person | None = super().get_user(user_id)
         if person is not None:
             today = timezone.localdate()
             if person.seen_on != today:

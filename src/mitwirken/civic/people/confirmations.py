@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can be done without an account, once an e-mail address is confirmed. Rooms register their purposes.
 
-    confirmations.register("proposals.submit", subject=_("Ihr Vorschlag"), sentence=_("Damit reichen Sie … ein."),
+    confirmations.register("proposals.submit", subject=_("Ihr Vorschlag"),
+                           sentence=_("Damit reichen Sie … ein."),
                            button=_("Vorschlag einreichen"), handler=submit_confirmed)
 
-The room then calls `actions.ask_confirmation(email=, purpose="proposals.submit", payload={...}, language=)`. The link
-in the mail opens a page with the sentence and one button; the button runs `handler(payload, person)` once, in the
-transaction that spends the link, and leads to the address that the handler returns. A Refusal raised by the handler
-is shown and leaves the link unspent.
+The room then calls `actions.ask_confirmation(email=, purpose="proposals.submit", payload={...}, language=)`.
+The link in the mail opens a page with the sentence and one button. The button runs `handler(payload, person)`
+once, in the transaction that spends the link, and leads to the address that the handler returns. A Refusal
+raised by the handler is shown and leaves the link unspent.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ def register(
     subject: Any,
     sentence: Any,
     handler: Callable[[dict[str, Any], Any], str],
-    button: Any = _("Bestätigen"),
+    button: Any = "",
     valid_for: timedelta = timedelta(days=3),
 ) -> None:
-    _purposes[key] = Purpose(key, subject, sentence, handler, button, valid_for)
+    _purposes[key] = Purpose(key, subject, sentence, handler, button or _("Bestätigen"), valid_for)
 
 
 def purpose_named(key: str) -> Purpose:

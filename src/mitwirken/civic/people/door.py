@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One way in for everybody: an address, a code by mail, and whoever has no account yet gets one with the code.
+"""One way in for everybody: an address, a code by mail, and whoever has no account yet gets one with the
+code.
 
 Known and unknown addresses walk the same steps, get a mail at the same moment and see the same pages: from
 outside nobody can tell who takes part.
@@ -49,14 +50,14 @@ class Door(LoginCodeVerificationProcess):
         return not self.is_resend_quota_reached(RESENDS)
 
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
-        new = self.user is None or self.user.confirmed_only  # type: ignore[attr-defined]
+        new = self.user is None or self.user.confirmed_only
         letters.send(letters.code_for_sign_in(self.generate_code(), new=new), email)
 
     def open(self, *, language: str, redirect_url: str | None) -> HttpResponse:
-        """The code was right: the account is found or made, and the sign-in goes on (to the second factor)."""
+        """The code was right: the account is found or made, the sign-in goes on (to the second factor)."""
         email = self.state["email"]
         person, new = actions.enter(email=email, language=language)
         record_authentication(self.request, person, method="code", email=email)
-        return perform_login(
-            self.request, Login(user=person, email=email, redirect_url=redirect_url, signup=new)
-        )
+        login = Login(user=person, email=email, redirect_url=redirect_url, signup=new)
+        response: HttpResponse = perform_login(self.request, login)
+        return response

@@ -57,14 +57,17 @@ def message(letter: Letter, to: str) -> EmailMultiAlternatives:
 
 
 def send(letter: Letter, to: str) -> None:
-    """Sends at once: somebody is waiting for it at the screen. Refuses in words when the mail server does not answer."""
+    """Sends at once: somebody is waiting for it at the screen. Refuses in words when the mail server does not
+    answer.
+    """
     try:
         message(letter, to).send()
     except (OSError, SMTPException) as error:
         log.error("A mail could not be sent: %s", type(error).__name__)
         raise Refusal(
             _(
-                "Die E-Mail konnte gerade nicht verschickt werden. Bitte versuchen Sie es in einigen Minuten noch einmal."
+                "Die E-Mail konnte gerade nicht verschickt werden. Bitte versuchen Sie es in "
+                "einigen Minuten noch einmal."
             ),
             status=503,
         ) from error
@@ -81,7 +84,8 @@ def code_for_sign_in(code: str, *, new: bool) -> Letter:
             paragraphs=(
                 _("Schön, dass Sie mitmachen möchten."),
                 _(
-                    "Geben Sie diesen Code auf der Seite ein, die Sie gerade geöffnet haben. Er gilt 15 Minuten."
+                    "Geben Sie diesen Code auf der Seite ein, die Sie gerade geöffnet haben. Er "
+                    "gilt 15 Minuten."
                 ),
             ),
             code=code,
@@ -109,7 +113,8 @@ def invitation(role: str, *, by: str) -> Letter:
             _("%(by)s hat Ihnen bei MitWIRken diese Aufgabe übertragen: %(role)s.")
             % {"by": by, "role": role},
             _(
-                "Melden Sie sich mit dieser E-Mail-Adresse an. Beim ersten Mal richten Sie einen zweiten Faktor ein, "
+                "Melden Sie sich mit dieser E-Mail-Adresse an. Beim ersten Mal richten Sie einen "
+                "zweiten Faktor ein, "
                 "zum Beispiel einen Passkey. Das dauert etwa zwei Minuten."
             ),
         ),
@@ -127,7 +132,8 @@ def confirmation(subject: str, sentence: str, link: str, *, days: int) -> Letter
         link_text=_("Seite öffnen"),
         after=(_("Die Seite ist %(days)d Tage gültig.") % {"days": days}, _not_you()),
         why=_(
-            "Sie bekommen diese E-Mail, weil jemand Ihre Adresse angegeben hat. Ohne Bestätigung wird sie gelöscht."
+            "Sie bekommen diese E-Mail, weil jemand Ihre Adresse angegeben hat. Ohne Bestätigung "
+            "wird sie gelöscht."
         ),
     )
 
@@ -137,10 +143,12 @@ def idle_notice() -> Letter:
         subject=_("Ihr Konto bei MitWIRken wird bald gelöscht"),
         paragraphs=(
             _(
-                "Sie waren seit zwei Jahren nicht mehr angemeldet. Was wir nicht brauchen, heben wir nicht auf."
+                "Sie waren seit zwei Jahren nicht mehr angemeldet. Was wir nicht brauchen, heben "
+                "wir nicht auf."
             ),
             _(
-                "In vier Wochen löschen wir Ihr Konto. Was Sie geschrieben haben, bleibt ohne Ihr Pseudonym stehen. "
+                "In vier Wochen löschen wir Ihr Konto. Was Sie geschrieben haben, bleibt ohne Ihr "
+                "Pseudonym stehen. "
                 "Möchten Sie das Konto behalten, melden Sie sich einfach einmal an."
             ),
         ),
@@ -180,10 +188,12 @@ def address_is_known() -> Letter:
         subject=_("Diese Adresse gehört schon zu einem Konto"),
         paragraphs=(
             _(
-                "Jemand möchte diese E-Mail-Adresse in ein anderes Konto eintragen. Das geht nicht: Sie hat schon eines."
+                "Jemand möchte diese E-Mail-Adresse in ein anderes Konto eintragen. Das geht nicht:"
+                " Sie hat schon eines."
             ),
             _(
-                "Wenn Sie das waren: Melden Sie sich mit dieser Adresse an und löschen Sie dort das Konto zuerst."
+                "Wenn Sie das waren: Melden Sie sich mit dieser Adresse an und löschen Sie dort das"
+                " Konto zuerst."
             ),
         ),
         link=address("account_login"),

@@ -27,7 +27,8 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who takes part. An e-mail address that only the sign-in knows, and a pseudonym that everybody sees.
+    """Somebody who takes part. An e-mail address that only the sign-in knows, and a pseudonym that everybody
+    sees.
 
     A real name is never asked for. `confirmed_only` marks somebody who never signed in and only confirmed an
     e-mail address with a contribution. An erased person stays as a row without any detail, so that
@@ -100,7 +101,7 @@ class Person(AbstractBaseUser):
         from allauth.mfa.models import Authenticator
         from allauth.mfa.utils import is_mfa_enabled
 
-        return is_mfa_enabled(self, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+        return bool(is_mfa_enabled(self, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return Role.ADMIN in self.roles
@@ -141,11 +142,6 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.in_words}"
 
-    @property
-    def in_words(self) -> str:
-        role = str(Role(self.role).label)
-        return f"{role} ({self.office.name})" if self.office else role
-
     # Here and not in the actions alone, so that `has_roles` is true of every grant however it was made.
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
@@ -156,6 +152,11 @@ class RoleGrant(models.Model):
         self._mark(RoleGrant.objects.filter(person_id=self.person_id).exists())
         return deleted
 
+    @property
+    def in_words(self) -> str:
+        role = str(Role(self.role).label)
+        return f"{role} ({self.office.name})" if self.office else role
+
     def _mark(self, has_roles: bool) -> None:
         Person.objects.filter(pk=self.person_id).exclude(has_roles=has_roles).update(has_roles=has_roles)
         self.person.has_roles = has_roles
@@ -163,11 +164,13 @@ class RoleGrant(models.Model):
 
 
 class Session(AbstractBaseSession):
-    """Where somebody is signed in, or is about to. Knows the person, so that all of somebody's sessions can end."""
+    """Where somebody is signed in, or is about to. Knows the person, so that all of somebody's sessions can
+    end.
+    """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name = _("Anmeldung")
         verbose_name_plural = _("Anmeldungen")
 

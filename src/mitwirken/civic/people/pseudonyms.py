@@ -291,7 +291,7 @@ def tidy(raw: str) -> str:
 
 
 def require_fitting(raw: str, *, official: bool = False) -> str:
-    """The tidied name, or a refusal that says what is wrong with it. `official` names may speak for the city."""
+    """The tidied name, or a refusal that says what is wrong. `official` names may speak for the city."""
     name = tidy(raw)
     if not SHORTEST <= len(name) <= LONGEST:
         raise Refusal(
@@ -309,7 +309,8 @@ def require_fitting(raw: str, *, official: bool = False) -> str:
     if _PHONE.search(name):
         raise Refusal(
             _(
-                "Das sieht aus wie eine Telefonnummer. Bitte wählen Sie etwas anderes: Das Pseudonym sehen alle."
+                "Das sieht aus wie eine Telefonnummer. Bitte wählen Sie etwas anderes: Das "
+                "Pseudonym sehen alle."
             ),
             status=400,
             field="pseudonym",

@@ -24,7 +24,8 @@ def person_with_address(email: str) -> Person | None:
     email = email.strip().lower()
     confirmed = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     if confirmed:
-        return confirmed.user
+        owner: Person = confirmed.user
+        return owner
     # Made by staff or by a script: the account's own address counts until somebody else has confirmed it.
     return Person.objects.filter(email=email, erased_at=None).first()
 
@@ -61,7 +62,9 @@ def authenticators_of(person: Person) -> dict[str, list[Authenticator]]:
 
 
 def staff(*, search: str = "", role: str = "", office: int | None = None) -> QuerySet[Person]:
-    """People with a role, with their grants and whether a second factor is set up. Addresses are not searched."""
+    """People with a role, with their grants and whether a second factor is set up. Addresses are not
+    searched.
+    """
     people = (
         Person.objects.filter(has_roles=True, erased_at=None)
         .annotate(

@@ -22,7 +22,9 @@ _providers: list[Contributions] = []
 
 
 def contributions(label: Any, of: Callable[[Any], Iterable[Contribution]]) -> None:
-    """`of(person)` gives what the person contributed under the heading `label`, newest first: one query, please."""
+    """`of(person)` gives what the person contributed under the heading `label`, newest first: one query,
+    please.
+    """
     _providers.append(Contributions(label, of))
 
 

@@ -42,7 +42,8 @@ def may_lose_role(grant: RoleGrant) -> None:
     if not [other for other in others if other.person_id != grant.person_id]:
         raise Refusal(
             _(
-                "Das ist die letzte Person mit der Rolle Administration. Geben Sie die Rolle zuerst jemand anderem."
+                "Das ist die letzte Person mit der Rolle Administration. Geben Sie die Rolle zuerst"
+                " jemand anderem."
             ),
             status=409,
         )

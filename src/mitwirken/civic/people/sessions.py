@@ -17,7 +17,7 @@ class SessionStore(DatabaseSessionStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         # Somebody between e-mail code and second factor is known, too: an erasure ends that session as well.
         pending = data.get("account_login")
         whose = data.get(SESSION_KEY) or (pending.get("user_pk") if isinstance(pending, dict) else None)

@@ -128,11 +128,13 @@ class PasswordView(LoginView):
 
 
 def other_way_in(request: HttpRequest) -> HttpResponse:
-    """Addresses that allauth would use for signing up or a forgotten password: a code by mail does all of that."""
+    """Addresses that allauth would use for signing up or a forgotten password: a code by mail does all of
+    that.
+    """
     return redirect(_with_next(request, reverse("account_login")))
 
 
-# --- the account ---------------------------------------------------------------------------------------------------
+# --- the account --------------------------------------------------------------------------------------------
 
 
 @never_cache
@@ -156,9 +158,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def contributions(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "people/contributions.html", {"contributions": queries.contributions_of(request.user)}
-    )  # type: ignore[arg-type]
+    person: Any = request.user
+    return render(request, "people/contributions.html", {"contributions": queries.contributions_of(person)})
 
 
 @never_cache
@@ -287,13 +288,13 @@ def left(request: HttpRequest) -> HttpResponse:
     return render(request, "people/left.html")
 
 
-# --- the link in a mail --------------------------------------------------------------------------------------------
+# --- the link in a mail -------------------------------------------------------------------------------------
 
 
 @never_cache
 @sensitive_post_parameters()
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Opened from a mail. Only the button does something: programs that open links in mails confirm nothing."""
+    """Opened from a mail. Only the button does something: programs that open links confirm nothing."""
     require_pace(address_of(request), "people.confirm", at_most=60, seconds=600)
     if request.method == "POST":
         return redirect(actions.redeem(token=token))

@@ -73,7 +73,9 @@ def _erase(declaration: Declaration, rows: models.QuerySet[Any]) -> None:
 
 
 def _turn(declaration: Declaration) -> int:
-    """Loosening first, deleting then, the person's own row last: until then the others can still be found by it."""
+    """Loosening first, deleting then, the person's own row last: until then the others can still be found by
+    it.
+    """
     if declaration.whose == "self":
         return 3
     return 2 if declaration.on_erase is Erase.DELETE else 1
@@ -82,8 +84,9 @@ def _turn(declaration: Declaration) -> int:
 def erase_rows_of(person: Any, *, keep_texts: bool) -> Erased:
     """Carries out `on_erase` of every declaration for the rows of `person`, in one transaction.
 
-    With `keep_texts`, what was declared as a contribution is left as it stands; who wrote it is forgotten all the
-    same. Causes nothing else: the caller brings the search and the pages up to date for what still stands.
+    With `keep_texts`, what was declared as a contribution is left as it stands; who wrote it is forgotten all
+    the same. Causes nothing else: the caller brings the search and the pages up to date for what still
+    stands.
     Refuses nothing.
     """
     kinds_of_subjects = {kind.model.lower() for kind in kinds()}

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RetentionRun(models.Model):
-    """Proof that what was to go has gone: when the nightly work ran and how many rows of each kind it deleted."""
+    """Proof that what was to go has gone: when the nightly work ran and how many rows of each kind it
+    deleted.
+    """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     counts = models.JSONField(default=dict)

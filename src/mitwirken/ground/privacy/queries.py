@@ -58,7 +58,8 @@ def _value(row: models.Model, one: models.Field[Any, Any]) -> Any:
 
 
 def export_of(person: Any) -> dict[str, Any]:
-    """Everything declared as personal and assignable to `person`: plain values, ready for JSON and for the page.
+    """Everything declared as personal and assignable to `person`: plain values, ready for JSON and for the
+    page.
 
     Secrets (a password's hash, keys) are named as set or not set instead of being copied out.
     """

@@ -46,7 +46,9 @@ ERASE_WORDS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Declaration:
-    """Some fields of one model that say something about a person, and everything the law wants to know of them."""
+    """Some fields of one model that say something about a person, and everything the law wants to know of
+    them.
+    """
 
     model: str
     name: Any
@@ -163,7 +165,7 @@ def declare(
 
 
 def impersonal(model: str, fields: Iterable[str], *, because: str) -> None:
-    """Declares that these fields say nothing about a person, and why. Fields are named one by one on purpose."""
+    """Declares that these fields say nothing about a person, and why. Fields are named one by one."""
     if isinstance(fields, str):
         raise TypeError("`fields` is a list of names.")
     _impersonal.setdefault(model.lower(), {}).update(dict.fromkeys(fields, because))
@@ -195,7 +197,7 @@ def declarations(model: str = "") -> list[Declaration]:
 
 
 def name_of(model: str) -> Any:
-    """The heading under which the fields of a model stand: the first name given, otherwise the model's own."""
+    """The heading under which the fields of a model stand: the first name given, or the model's own."""
     for one in declarations(model):
         if one.name:
             return one.name
@@ -213,7 +215,9 @@ CAN_BE_PERSONAL: tuple[type[models.Field[Any, Any]], ...] = (
 
 
 def could_be_personal(candidate: Any) -> bool:
-    """Whether a field could say something about a person at all: words, files, addresses, or a relation to one."""
+    """Whether a field could say something about a person at all: words, files, addresses, or a relation to
+    one.
+    """
     if isinstance(candidate, CAN_BE_PERSONAL):
         return True
     person = apps.get_model(settings.AUTH_USER_MODEL)

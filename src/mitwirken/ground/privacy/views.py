@@ -8,7 +8,9 @@ from . import queries
 
 
 def register(request: HttpRequest) -> HttpResponse:
-    """The register of processing (Art. 30), made from the declarations: what, what for, on what basis, how long."""
+    """The register of processing (Art. 30), made from the declarations: what, what for, on what basis, how
+    long.
+    """
     pages.depends_on(request, "privacy")
     return render(
         request,
