@@ -41,7 +41,9 @@ def require_harmless(html: str) -> None:
         if tag == "a":
             assert re.match(r"(?i)https?://|mailto:|tel:|/(?!/)|#|\?", attrs["href"] or ""), html
         if tag == "img":
-            assert re.fullmatch(r"/bilder/[0-9a-f]{2}/[0-9a-f]{40}(-\d+)?-(320|800|1600)\.webp", attrs["src"] or "")
+            assert re.fullmatch(
+                r"/bilder/[0-9a-f]{2}/[0-9a-f]{40}(-\d+)?-(320|800|1600)\.webp", attrs["src"] or ""
+            )
             assert (attrs["alt"] or "").strip()
         if tag in {"h2", "h3", "h4"}:
             assert int(tag[1]) <= level + 1, html
@@ -152,12 +154,17 @@ def test_a_text_document_of_the_web_is_not_bold_all_over() -> None:
 
 
 def test_lines_and_words_of_a_text() -> None:
-    html = cleaned(f"<h2>Titel</h2><p>Ein <a href='/x'>Weg</a>.</p><ul><li>a</li></ul><img src='{OWN}' alt='Ein Baum'>")
+    html = cleaned(
+        f"<h2>Titel</h2><p>Ein <a href='/x'>Weg</a>.</p><ul><li>a</li></ul><img src='{OWN}' alt='Ein Baum'>"
+    )
     assert prose.lines(html) == ["## Titel", "Ein Weg. </x>", "• a", "[Bild: Ein Baum]"]
     assert prose.plain(html) == "Titel\nEin Weg.\na"
 
 
-TAGS = "p h1 h2 h3 h5 ul ol li a b strong i em br div span blockquote table tr td th caption figure figcaption img hr pre script style svg math iframe o:p font form textarea title template thead".split()  # noqa: E501
+TAGS = (  # noqa: SIM905
+    "p h1 h2 h3 h5 ul ol li a b strong i em br div span blockquote table tr td th caption figure "
+    "figcaption img hr pre script style svg math iframe o:p font form textarea title template thead"
+).split()
 ATTRS = st.sampled_from(
     ["", " onclick=alert(1)", ' style="font-weight:700"', " class=MsoListParagraph", ' style="mso-list:l0 level2 lfo1"', ' href="javascript:x"',
      ' href="https://a.example/ü"', f' src="{OWN}" alt="x"', ' src="x" onerror=alert(1)', " colspan=3", " start=4", ' style="mso-list:Ignore"'],
@@ -165,7 +172,27 @@ ATTRS = st.sampled_from(
 PIECES = st.one_of(
     st.builds("<{}{}>".format, st.sampled_from(TAGS), ATTRS),
     st.builds("</{}>".format, st.sampled_from(TAGS)),
-    st.sampled_from(["a", " ", "\n\n", "&nbsp;", "&lt;script&gt;", "· x", "1. y", "<", ">", "&", "<!--", "-->", "\u200b", "\xad", "]]>", "<![if !x]>", '"']),
+    st.sampled_from(
+        [
+            "a",
+            " ",
+            "\n\n",
+            "&nbsp;",
+            "&lt;script&gt;",
+            "· x",
+            "1. y",
+            "<",
+            ">",
+            "&",
+            "<!--",
+            "-->",
+            "\u200b",
+            "\xad",
+            "]]>",
+            "<![if !x]>",
+            '"',
+        ]
+    ),
     st.text(max_size=6),
 )
 

@@ -20,22 +20,42 @@ from django.utils.translation import gettext as _
 
 INLINE: Final = frozenset({"strong", "em", "a", "br"})
 BLOCKS: Final = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol li blockquote table thead tbody tfoot tr td th caption figure figcaption img hr".split()
+    (  # noqa: SIM905
+        "p h1 h2 h3 h4 h5 h6 ul ol li blockquote table thead tbody tfoot tr td th caption figure "
+        "figcaption img hr"
+    ).split()
 )
 # Parts of pages that mean nothing inside a text: their content stays, a new paragraph begins and ends with them.
 PARTINGS: Final = frozenset(
-    "div section article main header footer aside nav address center pre dl dt dd details summary fieldset form".split()
+    (  # noqa: SIM905
+        "div section article main header footer aside nav address center pre dl dt dd details summary "
+        "fieldset form"
+    ).split()
+)
+KEPT: Final = frozenset(
+    (  # noqa: SIM905
+        "p h2 h3 h4 strong em a br ul ol li blockquote table thead tbody tr td th figure figcaption img"
+    ).split()
 )
 SAME_AS: Final = {"b": "strong", "i": "em"}
-GONE: Final = frozenset("script style title template noscript iframe object svg math select textarea xml head".split())
+GONE: Final = frozenset(
+    (  # noqa: SIM905
+        "script style title template noscript iframe object svg math select textarea xml head"
+    ).split()
+)
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 VOID: Final = frozenset({"br", "img", "hr"})
 DEEPEST: Final = 30  # more nesting than any text has; what lies deeper keeps its words only
 
-OWN_PICTURE: Final = re.compile(r"^(?:https?://[^/]+)?(/bilder/[0-9a-f]{2}/[0-9a-f]{40}(?:-\d{1,4})?-(?:320|800|1600)\.webp)$")
-LINK: Final = re.compile(r"^(?:https?://[^\s/\\]|mailto:[^\s@]+@[^\s@]|tel:[+\d]|/(?![/\\])|#\w|\?|/$)", re.IGNORECASE)
+OWN_PICTURE: Final = re.compile(
+    r"^(?:https?://[^/]+)?(/bilder/[0-9a-f]{2}/[0-9a-f]{40}(?:-\d{1,4})?-(?:320|800|1600)\.webp)$"
+)
+LINK: Final = re.compile(
+    r"^(?:https?://[^\s/\\]|mailto:[^\s@]+@[^\s@]|tel:[+\d]|/(?![/\\])|#\w|\?|/$)", re.IGNORECASE
+)
 LOOKS_LIKE_HTML: Final = re.compile(
-    r"</?(?:p|h[1-6]|ul|ol|li|a|strong|em|b|i|br|div|span|blockquote|table|tr|td|th|figure|img|font|body|html)\b", re.IGNORECASE
+    r"</?(?:p|h[1-6]|ul|ol|li|a|strong|em|b|i|br|div|span|blockquote|table|tr|td|th|figure|img|font|body|html)\b",
+    re.IGNORECASE,
 )
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _WIDE_SPACES: Final = re.compile(r"[ \t\r\n\f\xa0]{2,}")
@@ -98,7 +118,9 @@ def clean(raw: str) -> Cleaned:
     """The text in the few kinds of HTML that we keep. Text without any tag is plain: a blank line parts paragraphs."""
     raw = _UNSEEN.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
     if not LOOKS_LIKE_HTML.search(raw):
-        raw = "\n\n".join(html.escape(part.strip(), quote=False).replace("\n", "<br>") for part in _BLANK_LINE.split(raw))
+        raw = "\n\n".join(
+            html.escape(part.strip(), quote=False).replace("\n", "<br>") for part in _BLANK_LINE.split(raw)
+        )
     tidy = _Tidy()
     blocks = tidy.flow(_tree(_outer(raw)), top=True)
     changed = _even_headings(blocks)
@@ -127,6 +149,24 @@ def lines(clean_html: str) -> list[str]:
     return found
 
 
+def dressed(clean_html: str) -> str:
+    """A clean text as pages show it: tables that scroll by themselves, pictures in the width of the screen."""
+    number = 0
+
+    def boxed(_found: re.Match[str]) -> str:
+        nonlocal number
+        number += 1
+        label = html.escape(_("Tabelle %(number)d") % {"number": number})
+        return f'<div class="table-box" role="group" tabindex="0" aria-label="{label}"><table class="table table-small">'
+
+    shown = re.sub(r"<table>", boxed, clean_html).replace("</table>", "</table></div>")
+    return re.sub(
+        r'src="(/bilder/[0-9a-f/-]+)-(?:320|800|1600)\.webp"',
+        r'src="\1-800.webp" srcset="\1-320.webp 320w, \1-800.webp 800w, \1-1600.webp 1600w" sizes="(width < 45rem) 100vw, 42rem"',
+        shown,
+    )
+
+
 # --- outside and inside: nh3 ------------------------------------------------------------------------------------
 
 
@@ -153,9 +193,7 @@ def _outer(raw: str) -> str:
 def _inner(tidy: str) -> str:
     return nh3.clean(
         tidy,
-        tags=set(
-            "p h2 h3 h4 strong em a br ul ol li blockquote table thead tbody tr td th figure figcaption img".split()
-        ),
+        tags=set(KEPT),
         clean_content_tags=set(GONE),
         attributes={
             "a": {"href"},
@@ -249,21 +287,23 @@ class _Tidy:
         if node.tag in HEADINGS and top:
             return self.heading(node)
         if node.tag in {"ul", "ol"}:
-            return self.list(node)
+            return self.items(node)
         if node.tag == "blockquote" and top:
             inside = self.flow(node.children)
             return [Node("blockquote", {}, list(inside))] if inside else []
         if node.tag == "table" and top:
             return self.table(node)
-        return self.flow(node.children, top=top and node.tag not in {"td", "th", "li", "figcaption", "caption"})
+        return self.flow(
+            node.children, top=top and node.tag not in {"td", "th", "li", "figcaption", "caption"}
+        )
 
     def heading(self, node: Node) -> list[Node]:
-        pictures = [one for one in _all(node, "img")]
+        pictures = list(_all(node, "img"))
         words = _trim(self.inline(node.children, plain={"strong", "br"}))
         made = [Node(node.tag, {}, words)] if words else []
         return [*made, *(block for one in pictures for block in self.figure(one, []))]
 
-    def list(self, node: Node) -> list[Node]:
+    def items(self, node: Node) -> list[Node]:
         items: list[Node] = []
         for child in node.children:
             if isinstance(child, str):
@@ -273,12 +313,18 @@ class _Tidy:
             else:
                 inside = self.flow([child])
                 if items and inside and all(one.tag in {"ul", "ol"} for one in inside):
-                    items[-1].children.extend(inside)  # a list right inside a list belongs to the item before it
+                    items[-1].children.extend(
+                        inside
+                    )  # a list right inside a list belongs to the item before it
                     continue
             if inside:
                 items.append(Node("li", {}, _bare_first(inside)))
         start = node.attrs.get("start", "")
-        attrs = {"start": start} if node.tag == "ol" and re.fullmatch(r"[1-9]\d{0,3}", start) and start != "1" else {}
+        attrs = (
+            {"start": start}
+            if node.tag == "ol" and re.fullmatch(r"[1-9]\d{0,3}", start) and start != "1"
+            else {}
+        )
         return [Node(node.tag, attrs, list(items))] if items else []
 
     def table(self, node: Node) -> list[Node]:
@@ -289,14 +335,18 @@ class _Tidy:
             for cell in row.children:
                 if isinstance(cell, Node) and cell.tag in {"td", "th"}:
                     inside = self.flow(cell.children)
-                    one = Node(cell.tag, _spans(cell), _bare_first(inside) if len(inside) == 1 else list(inside))
+                    one = Node(
+                        cell.tag, _spans(cell), _bare_first(inside) if len(inside) == 1 else list(inside)
+                    )
                     cells.append(one)
             if cells:
                 rows.append(Node("tr", {}, cells))
         if not any(_text(row).strip(_NOTHING) or any(_all(row, "img")) for row in rows):
             return before
         heads = 0
-        while heads < len(rows) - 1 and all(isinstance(one, Node) and one.tag == "th" for one in rows[heads].children):
+        while heads < len(rows) - 1 and all(
+            isinstance(one, Node) and one.tag == "th" for one in rows[heads].children
+        ):
             heads += 1
         for number, row in enumerate(rows):
             for cell in row.children:
@@ -326,7 +376,9 @@ class _Tidy:
             self.problems.append(Problem("foreign_picture", (alt or name or _("ohne Namen"))[:80]))
             return []
         if not alt.strip(_NOTHING):
-            self.problems.append(Problem("no_words", (_text_of(caption).strip() or own[1].rsplit("/", 1)[-1])[:80]))
+            self.problems.append(
+                Problem("no_words", (_text_of(caption).strip() or own[1].rsplit("/", 1)[-1])[:80])
+            )
             return []
         attrs = {"src": own[1], "alt": alt[:300], "loading": "lazy"}
         for side in ("width", "height"):
@@ -353,12 +405,17 @@ class _Tidy:
             if found is None and "mso-list" not in style:
                 return None
             ordered = bool(found and _ORDERED.match(found.group()))
-            words = self.paragraphs(_cut_start(node.children, len(found.group()) if found else 0), loose=False)
+            words = self.paragraphs(
+                _cut_start(node.children, len(found.group()) if found else 0), loose=False
+            )
         level = _WORD_LEVEL.search(style)
         if not words:
             return []
         depth = str(min(int(level[1]) if level else 1, 3))
-        return [Node("word-item", {"level": depth, "tag": "ol" if ordered else "ul"}, words[0].children), *words[1:]]
+        return [
+            Node("word-item", {"level": depth, "tag": "ol" if ordered else "ul"}, words[0].children),
+            *words[1:],
+        ]
 
     def paragraphs(self, run: list[Child], *, loose: bool) -> list[Node]:
         """Inline content as paragraphs: two line breaks part them, and in loose text a blank line does."""
@@ -371,7 +428,9 @@ class _Tidy:
         split = [piece for part in parts for piece in _at_double_breaks(part)]
         return [Node("p", {}, words) for words in map(_trim, split) if words]
 
-    def inline(self, children: list[Child], *, plain: set[str] | None = None, loose: bool = False) -> list[Child]:
+    def inline(
+        self, children: list[Child], *, plain: set[str] | None = None, loose: bool = False
+    ) -> list[Child]:
         """Words, emphasis, links, line breaks; whatever else is unwrapped. `plain`: kinds that are unwrapped as well."""
         skip = plain or set()
         made: list[Child] = []
@@ -403,7 +462,8 @@ class _Tidy:
 
 def _has_block(node: Node) -> bool:
     return any(
-        isinstance(child, Node) and (child.tag in BLOCKS | PARTINGS or _has_block(child)) for child in node.children
+        isinstance(child, Node) and (child.tag in BLOCKS | PARTINGS or _has_block(child))
+        for child in node.children
     )
 
 
@@ -417,9 +477,7 @@ def _all(node: Node, tag: str) -> Iterator[Node]:
 
 def _without(children: list[Child], gone: Node) -> list[Child]:
     return [
-        child
-        if isinstance(child, str)
-        else Node(child.tag, child.attrs, _without(child.children, gone))
+        child if isinstance(child, str) else Node(child.tag, child.attrs, _without(child.children, gone))
         for child in children
         if child is not gone
     ]
