@@ -41,7 +41,6 @@ from .rules import (
 )
 from .snapshots import snapshot
 
-
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _RICH = ("body", "documents", "result")
 _LINES = ("fixed", "open")

@@ -25,7 +25,7 @@ from mitwirken.ground.notifications import Event
 from mitwirken.ground.notifications.registry import notice_for
 
 from . import queries
-from .models import Date, Process, Topic
+from .models import Date, Topic
 from .views import find_process
 
 

@@ -109,12 +109,10 @@ def padded(box: Box, share: float = MARGIN) -> Box:
 def area_at(lat: float, lon: float, *, kind: str = PlaceKind.DISTRICT) -> Area | None:
     """The district (or part) in whose outline the point lies. Of a schematic map only a hint, never a decision."""
     for area in atlas().areas:
-        if area.kind != kind:
-            continue
         box = area.box
-        if box.west <= lon <= box.east and box.south <= lat <= box.north:
-            if geometry.point_in_polygon(area.outline, lon, lat):
-                return area
+        near = area.kind == kind and box.west <= lon <= box.east and box.south <= lat <= box.north
+        if near and geometry.point_in_polygon(area.outline, lon, lat):
+            return area
     return None
 
 
