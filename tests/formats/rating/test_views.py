@@ -135,7 +135,7 @@ def test_the_panel_asks_for_little(phase, person, things, django_assert_max_num_
         actions.rate(subject=thing, phase=open_phase, person=citizen, value=1)
         with django_assert_max_num_queries(3):
             html = panels.panel(asked(citizen), thing, open_phase)
-        assert ("100 % Zustimmung" in html) is not hidden
+        assert ("100\u00a0% Zustimmung" in html) is not hidden
         assert "Ihre Antwort: Zustimmung." in html
 
 
@@ -210,14 +210,14 @@ def test_results_stay_hidden_at_every_door_until_the_close(client, phase, person
         if who:
             client.force_login(who)
         for page in (f"/bewerten/{hidden.pk}/", f"{address}/"):
-            assert "100 %" not in client.get(page).content.decode()
+            assert "100\u00a0%" not in client.get(page).content.decode()
         assert client.get(f"{address}.csv").status_code == 403
     client.force_login(clerk)
-    assert "100 % Zustimmung" in client.get(f"{address}/").content.decode()
+    assert "100\u00a0% Zustimmung" in client.get(f"{address}/").content.decode()
     client.logout()
     later(hidden)
     html = client.get(f"{address}/").content.decode()
-    assert "100 % Zustimmung" in html and "1 online" in html and "csrf" not in html
+    assert "100\u00a0% Zustimmung" in html and "1 online" in html and "csrf" not in html
     assert client.get(f"{address}.csv").status_code == 200
 
 

@@ -62,11 +62,10 @@ class ReplyForm(TextForm):
             return
         choices = [
             *((pk, _("für %(office)s") % {"office": office}) for pk, office in self.offices.items()),
-            ("", _("unter Ihrem Pseudonym, nicht dienstlich")),
+            ("person", _("unter Ihrem Pseudonym, nicht dienstlich")),
         ]
         field: Any = self.fields["office"]
         field.choices = choices
-        field.required = False
         field.initial = choices[0][0]
 
     def office_chosen(self) -> Any:

@@ -45,11 +45,21 @@ def rate(*, subject: Any, phase: Any, person: Any, value: int | None, channel: s
     outside the phase's days, without an account in good standing, a value the rule does not know, more points
     than are left. That the subject stands in this phase is the caller's to know (`SubjectKind.phase_of`).
     """
+    return rate_target(
+        target=(kind_of(subject), subject.pk), phase=phase, person=person, value=value, channel=channel
+    )
+
+
+def rate_target(
+    *, target: Target, phase: Any, person: Any, value: int | None, channel: str = Channel.ONLINE
+) -> Rated:
+    """`rate` for a door that knows kind and number and has asked by itself whether they stand in the phase
+    (`queries.stands_in`): the row need not be loaded. Causes and refuses the same.
+    """
     method, setup = rules.require_setup(phase)
     rules.require_open(phase)
     rules.require_standing(person)
     value = method.clean(value, setup)
-    target = (kind_of(subject), subject.pk)
     voter = tallies.Voter.person(person.pk)
     with transaction.atomic():
         changes: Mapping[Target, int | None] = {target: value}

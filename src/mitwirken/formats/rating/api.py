@@ -61,7 +61,10 @@ class OwnRating(Schema):
 class RatingIn(Strict):
     value: int = Field(ge=-1000, le=1000, description="One of `allowed`", examples=[1])
     phase: int | None = Field(
-        default=None, ge=1, le=LARGEST, description="The phase that was read; refused when another one with another rule has begun"
+        default=None,
+        ge=1,
+        le=LARGEST,
+        description="The phase that was read; refused when another one with another rule has begun",
     )
 
 
@@ -105,7 +108,9 @@ def phases_of(kind: str, subject: Any) -> list[Phase]:
         return []
     known = kind_named(kind)
     current = known.phase_of(subject) if known.phase_of else None
-    counted = set(Tally.objects.filter(subject_kind=kind, subject_id=subject.pk).values_list("phase_id", flat=True))
+    counted = set(
+        Tally.objects.filter(subject_kind=kind, subject_id=subject.pk).values_list("phase_id", flat=True)
+    )
     rated = [phase for phase in process.phases.all() if setup_of(phase) is not None]
     return [phase for phase in rated if phase.pk in counted or phase.pk == getattr(current, "pk", None)]
 
@@ -121,7 +126,12 @@ def routes(kind: str) -> Router:
     """The ratings of the subjects of one kind, under `/{number}/ratings`."""
     under = Router()
 
-    @under.get("/ratings", response=list[PhaseResultOut], operation_id=f"list_{kind}_ratings", summary="How people rated it")
+    @under.get(
+        "/ratings",
+        response=list[PhaseResultOut],
+        operation_id=f"list_{kind}_ratings",
+        summary="How people rated it",
+    )
     def ratings(request: HttpRequest, number: Path[Number]) -> list[PhaseResultOut]:
         """One entry for each phase in which it was rated. Only sums: who rated what is nobody's business."""
         subject = kind_named(kind).find_public(number)
@@ -133,7 +143,11 @@ def routes(kind: str) -> Router:
                 continue
             pages.depends_on(request, f"rating:{phase.pk}", f"process:{phase.process_id}")
             method = method_named(setup.method)
-            counts = queries.counts_of(phase, kind, [subject.pk])[subject.pk] if queries.results_open(phase) else None
+            counts = (
+                queries.counts_of(phase, kind, [subject.pk])[subject.pk]
+                if queries.results_open(phase)
+                else None
+            )
             found.append(
                 PhaseResultOut.model_validate(
                     {
@@ -149,27 +163,53 @@ def routes(kind: str) -> Router:
             )
         return found
 
-    @under.get("/ratings/mine", response=OwnRating, auth=writer(SCOPE), operation_id=f"read_own_{kind}_rating", summary="One's own rating")
+    @under.get(
+        "/ratings/mine",
+        response=OwnRating,
+        auth=writer(SCOPE),
+        operation_id=f"read_own_{kind}_rating",
+        summary="One's own rating",
+    )
     def own(request: HttpRequest, number: Path[Number]) -> OwnRating:
         """What the person of the token gave, and what can be given."""
         subject = kind_named(kind).find_public(number)
         phase, setup = _current(kind, subject)
-        return _own(kind, subject, phase, setup, queries.own(person_of(request), phase, kind, [subject.pk]).get(subject.pk))
+        return _own(
+            kind,
+            subject,
+            phase,
+            setup,
+            queries.own(person_of(request), phase, kind, [subject.pk]).get(subject.pk),
+        )
 
-    @under.put("/ratings/mine", response=OwnRating, auth=writer(SCOPE), operation_id=f"rate_{kind}", summary="Rate, or change it")
+    @under.put(
+        "/ratings/mine",
+        response=OwnRating,
+        auth=writer(SCOPE),
+        operation_id=f"rate_{kind}",
+        summary="Rate, or change it",
+    )
     def rate(request: HttpRequest, number: Path[Number], body: RatingIn) -> OwnRating:
         """One rating for each person; sent twice it counts once. Changeable until the end of the phase."""
         subject = kind_named(kind).find_public(number)
         phase, setup = _current(kind, subject)
         if body.phase is not None and body.phase != phase.pk:
             raise Refusal(
-                _("Inzwischen hat eine neue Phase mit einer anderen Regel begonnen. Lesen Sie zuerst, was gilt."), status=409, field="phase"
+                _(
+                    "Inzwischen hat eine neue Phase mit einer anderen Regel begonnen. Lesen Sie zuerst, was gilt."
+                ),
+                status=409,
+                field="phase",
             )
         done = actions.rate(subject=subject, phase=phase, person=person_of(request), value=body.value)
         return _own(kind, subject, phase, setup, done.value, done.changed)
 
     @under.delete(
-        "/ratings/mine", response=OwnRating, auth=writer(SCOPE), operation_id=f"withdraw_{kind}_rating", summary="Take it back"
+        "/ratings/mine",
+        response=OwnRating,
+        auth=writer(SCOPE),
+        operation_id=f"withdraw_{kind}_rating",
+        summary="Take it back",
     )
     def withdraw(request: HttpRequest, number: Path[Number]) -> OwnRating:
         """Nothing happens where there is none."""
@@ -181,13 +221,19 @@ def routes(kind: str) -> Router:
     return under
 
 
-def _own(kind: str, subject: Any, phase: Phase, setup: Setup, value: int | None, changed: bool = False) -> OwnRating:
+def _own(
+    kind: str, subject: Any, phase: Phase, setup: Setup, value: int | None, changed: bool = False
+) -> OwnRating:
     allowed = sorted(method_named(setup.method).allowed(setup))
     return OwnRating(phase=phase.pk, method=setup.method, value=value, allowed=allowed, changed=changed)
 
 
-@router.get("/{phase}", response=RankedPage, operation_id="list_results", summary="The results of a phase, best first")
-def results(request: HttpRequest, response: HttpResponse, phase: Path[Number], window: Window = Query(...)) -> RankedPage:
+@router.get(
+    "/{phase}", response=RankedPage, operation_id="list_results", summary="The results of a phase, best first"
+)
+def results(
+    request: HttpRequest, response: HttpResponse, phase: Path[Number], window: Window = Query(...)
+) -> RankedPage:
     """All that stood to be rated, with ranks. Empty and `hidden` until the close where it was set so."""
     row, setup = rules.find_phase(phase, None)
     pages.depends_on(request, f"rating:{row.pk}", f"process:{row.process_id}")
@@ -208,4 +254,6 @@ def results(request: HttpRequest, response: HttpResponse, phase: Path[Number], w
             }
             for line in queries.ranked(row, choice, found)
         ]
-    return RankedPage.model_validate({"phase": row.pk, "method": setup.method, "hidden": hidden, "items": items, **found.about})
+    return RankedPage.model_validate(
+        {"phase": row.pk, "method": setup.method, "hidden": hidden, "items": items, **found.about}
+    )

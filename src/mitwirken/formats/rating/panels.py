@@ -123,7 +123,7 @@ def panel(request: HttpRequest, subject: Any, phase: Any) -> SafeString:
         "subject": subject,
         "summary": summary,
         "channels": by_channel(summary.by_channel),
-        "widget": widget(subject, kind, phase, setup, own),
+        "widget": widget(subject, kind, phase, setup, own, back=subject.get_absolute_url()),
         "signed_in": person.is_authenticated,
         "can_rate": rules.can_rate(person, phase),
         "back": subject.get_absolute_url(),

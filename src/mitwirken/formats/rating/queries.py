@@ -18,7 +18,7 @@ from mitwirken.ground.desk.roles import is_staff
 from mitwirken.kernels.ranking import day_seed, draw_key_sql
 
 from .models import Rating, Tally
-from .registry import Candidates, Counts, Summary, candidates, method_named, setup_of
+from .registry import Candidates, Counts, Summary, Target, candidates, method_named, setup_of
 
 
 def is_closed_book(phase: Any, now: datetime | None = None) -> bool:
@@ -104,6 +104,22 @@ def candidates_of(phase: Any) -> Candidates | None:
     for each in candidates():
         if each.rows(phase).exists():
             return each
+    return None
+
+
+def phase_for_rating(pk: int) -> Phase | None:
+    """A rated phase of a public process, with what a click needs to know of it. One query."""
+    rows = Phase.objects.filter(pk=pk, process__published_at__isnull=False)
+    phase = rows.only("process_id", "verbs", "settings", "starts_at", "ends_at").order_by().first()
+    return phase if phase is not None and setup_of(phase) is not None else None
+
+
+def stands_in(phase: Any, target: Target) -> bool | None:
+    """Whether the subject stands to be rated in the phase; None where its room does not say what does. One query."""
+    kind, pk = target
+    for each in candidates():
+        if each.kind == kind:
+            return each.rows(phase).filter(pk=pk).exists()
     return None
 
 

@@ -33,6 +33,10 @@ class SeeOther(HttpResponseRedirect):
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Takes one click. Called more often than anything else, so it asks for little and keeps no message."""
+    if request.method == "POST" and request.user.is_authenticated and not getattr(request, "htmx", False):
+        answer = _rate_without_looking(request, kind, pk)
+        if answer is not None:
+            return answer
     known = kind_named(kind)
     subject = known.find_public(pk)
     home = subject.get_absolute_url()
@@ -45,7 +49,8 @@ def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if request.POST.get("phase", "") not in ("", str(phase.pk)):
         raise Refusal(
             _(
-                "Inzwischen hat eine neue Phase mit einer anderen Regel begonnen. Laden Sie die Seite neu und lesen Sie, was gilt."
+                "Inzwischen gilt hier eine andere Phase mit einer anderen Regel. "
+                "Laden Sie die Seite neu und lesen Sie, was jetzt gilt."
             ),
             status=409,
         )
@@ -54,6 +59,24 @@ def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     )
     if getattr(request, "htmx", False):
         return HttpResponse(panels.panel(request, subject, phase))
+    return _way_back(request, home)
+
+
+def _rate_without_looking(request: HttpRequest, kind: str, pk: int) -> HttpResponse | None:
+    """The usual click: the form says which phase it was drawn for and where to go back to, so neither the subject nor
+    its process need be loaded. None where something is unusual and the long way has to say what."""
+    raw = request.POST.get("phase", "")
+    if not (request.POST.get("back") and raw.isascii() and raw.isdigit() and len(raw) < 18):
+        return None
+    phase = queries.phase_for_rating(int(raw))
+    if phase is None or not queries.stands_in(phase, (kind, pk)):
+        return None
+    value = read_value(request.POST.get("value"))
+    actions.rate_target(target=(kind, pk), phase=phase, person=request.user, value=value)
+    return _way_back(request, "/")
+
+
+def _way_back(request: HttpRequest, home: str) -> HttpResponse:
     back, anchor = request.POST.get("back", ""), request.POST.get("anchor", "bewertung")
     if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, None)):
         back = home
