@@ -3,11 +3,13 @@
 
 import hashlib
 import hmac
+import ipaddress
 import time
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from .models import Attempt
@@ -17,18 +19,24 @@ from .refusal import Refusal
 def require_pace(who: str, what: str, *, at_most: int, seconds: int) -> None:
     """Refuses with 429 when `who` (an address of the net, a person, an e-mail) did `what` too often.
 
-    Fixed windows of `seconds`. What is stored is an HMAC of `who` with the day in its key: it serves for
-    counting and cannot be turned back into an address.
+    Fixed windows of `seconds`; refused attempts count too. Call it outside of the deed's transaction: what a
+    failed deed rolls back is not counted. What is stored is an HMAC of `who` that differs from window to window
+    and from deed to deed: it serves for counting and cannot be turned back into an address.
     """
     now = int(time.time())
     window = now // seconds
-    key = f"{settings.SECRET_KEY}:{now // 86_400}".encode()
-    digest = hmac.new(key, who.encode(), hashlib.sha256).hexdigest()
+    said = f"{what}\n{seconds}\n{window}\n{who}".encode()
+    row = {
+        "who": hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest(),
+        "what": what,
+        "window": window,
+    }
     with transaction.atomic():
-        row, fresh = Attempt.objects.get_or_create(who=digest, what=what, window=window, defaults={"count": 1})
-        if not fresh:
-            Attempt.objects.filter(pk=row.pk).update(count=F("count") + 1)
-    if not fresh and row.count + 1 > at_most:
+        Attempt.objects.get_or_create(**row)
+        # Counted before it is read: of two at once the second waits for the row and sees the first.
+        Attempt.objects.filter(**row).update(count=F("count") + 1)
+        count = Attempt.objects.values_list("count", flat=True).get(**row)
+    if count > at_most:
         minutes = max(1, ((window + 1) * seconds - now + 59) // 60)
         raise Refusal(
             ngettext(
@@ -41,10 +49,21 @@ def require_pace(who: str, what: str, *, at_most: int, seconds: int) -> None:
         )
 
 
-def address_of(request) -> str:  # type: ignore[no-untyped-def]
-    """The reader's address for counting; behind a proxy of ours the last hop it names."""
+def address_of(request: HttpRequest) -> str:
+    """The reader's address for counting; behind a proxy of ours the last hop it names.
+
+    Of an IPv6 address the first half: a household has all of the second half to itself.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = request.headers.get("X-Forwarded-For", "")
-        if forwarded:
-            return str(forwarded.rsplit(",", 1)[-1].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
+        address = forwarded.rsplit(",", 1)[-1].strip() or address
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address):
+        if known.ipv4_mapped is not None:
+            return str(known.ipv4_mapped)
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return address

@@ -14,7 +14,7 @@ class Once(models.Model):
 
 
 class Attempt(models.Model):
-    """How often somebody tried something in a window of time. `who` is a keyed hash that changes daily."""
+    """How often somebody tried something in a window of time. `who` is a keyed hash that changes with the window."""
 
     who = models.CharField(max_length=64)
     what = models.CharField(max_length=60)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A double click counts once: a form carries a token, and the token is spent with the deed."""
 
+import re
 import secrets
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
 from .models import Once
+
+_ODD = re.compile(r"[^\w-]", re.ASCII)
 
 
 def new_token() -> str:
@@ -21,11 +24,11 @@ def once(token: str, deed: Callable[[], str]) -> str:
     unspent. Of two requests at once the second waits on the unique key and gets the first one's result.
     An empty token (a client without the field) just does the deed.
     """
+    token = _ODD.sub("", token)[:64]
     if not token:
         return deed()
-    token = token[:64]
-    done = Once.objects.filter(token=token).values_list("result", flat=True).first()
-    if done:
+    done = _result_of(token)
+    if done is not None:
         return done
     try:
         with transaction.atomic():
@@ -34,7 +37,12 @@ def once(token: str, deed: Callable[[], str]) -> str:
             row.save(update_fields=["result"])
             return row.result
     except IntegrityError:
-        done = Once.objects.filter(token=token).values_list("result", flat=True).first()
-        if done:
-            return done
-        raise
+        done = _result_of(token)
+        if done is None:
+            # Not the token: the deed itself met a row that is there already.
+            raise
+        return done
+
+
+def _result_of(token: str) -> str | None:
+    return Once.objects.filter(token=token).values_list("result", flat=True).first()
