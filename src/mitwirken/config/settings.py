@@ -13,7 +13,8 @@ DEMO = env.flag("MITWIRKEN_DEMO")
 DEBUG = env.flag("MITWIRKEN_DEBUG")
 SECRET_KEY = env.secret("MITWIRKEN_SECRET_KEY", HOME)
 BASE_URL = env.text("MITWIRKEN_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
-ALLOWED_HOSTS = env.listed("MITWIRKEN_HOSTS", "localhost,127.0.0.1,[::1]")
+# The machine itself always: whoever watches the service asks it by that name.
+ALLOWED_HOSTS = [*env.listed("MITWIRKEN_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CITY = env.text("MITWIRKEN_CITY", "Dortmund")
 
 INSTALLED_APPS = [
