@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from mitwirken.ground.deeds.once import new_token
 from mitwirken.ground.deeds.subjects import kind_of
+from mitwirken.ground.desk.roles import has_role
 
 from . import queries, rules
 from .forms import ArgumentForm
@@ -39,8 +40,8 @@ def context_of(request: HttpRequest, subject: Any, phase: Any) -> dict[str, Any]
         "sections": parts,
         "total": sum(part.total for part in parts),
         "can_write": can_write,
-        "can_enter": person.is_authenticated and rules.has_role(person, *rules.ENTRY_ROLES),
-        "can_answer": person.is_authenticated and rules.has_role(person, *rules.ANSWER_ROLES),
+        "can_enter": person.is_authenticated and has_role(person, *rules.ENTRY_ROLES),
+        "can_answer": person.is_authenticated and has_role(person, *rules.ANSWER_ROLES),
         "form": ArgumentForm(initial={"once": new_token()}, prefix=None) if can_write else None,
         **order_and_days(phase, order),
     }

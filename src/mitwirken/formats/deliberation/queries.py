@@ -88,11 +88,12 @@ def in_order(kind: str, pk: int, order: str) -> list[Any]:
     seed = day_seed(f"{kind}-{pk}", timezone.localdate())
     key = draw_key_sql('"deliberation_argument"."id"', seed, percent="%%")
     drawn = RawSQL(key, ())  # noqa: S611 (a fixed column, numbers of the seed)
-    return {
+    orders: dict[str, list[Any]] = {
         FAIR: [drawn],
         NEWEST: [F("created_at").desc(), F("id").desc()],
         HELPFUL: [F("helpful_count").desc(), drawn],
-    }[order]
+    }
+    return orders[order]
 
 
 def counts(kind: str, ids: Iterable[int]) -> dict[int, Counts]:

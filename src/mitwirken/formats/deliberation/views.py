@@ -19,6 +19,7 @@ from mitwirken.ground.deeds.limits import require_pace
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.desk.roles import has_role
 
 from . import actions, panels, queries, rules
 from .forms import ArgumentForm, ReplyForm, TextForm
@@ -89,7 +90,7 @@ def side(request: HttpRequest, kind: str, pk: int, which: str) -> HttpResponse:
         "voices": queries.voices(page.object_list, request.user),
         "sides": [(Kind.PRO, number.pro), (Kind.CONTRA, number.contra), (Kind.QUESTION, number.question)],
         "can_write": rules.can_write(request.user, phase),
-        "can_answer": rules.has_role(request.user, *rules.ANSWER_ROLES),
+        "can_answer": has_role(request.user, *rules.ANSWER_ROLES),
         **panels.order_and_days(phase, order),
     }
     return render(request, "deliberation/side.html", context)
@@ -117,7 +118,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "whole": True,
         "can_write": rules.can_write(request.user, phase),
-        "can_answer": rules.has_role(request.user, *rules.ANSWER_ROLES),
+        "can_answer": has_role(request.user, *rules.ANSWER_ROLES),
         **panels.order_and_days(phase, queries.FAIR),
     }
     return render(request, "deliberation/replies.html", context)

@@ -45,8 +45,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         rows = min(MOST_ROWS, rows + ROWS)
         lines = line_forms(sent, rows=rows, method=method, setup=setup)
         for form in (head, *lines):
-            form._errors = {}  # type: ignore[assignment]
-            form.cleaned_data = {}
+            form.errors.clear()
     elif sent is not None:
         numbers = [line.cleaned_data.get("number") for line in lines if line.is_valid()]
         known = queries.known_numbers(phase, choice, [n for n in numbers if n is not None]) if choice else {}

@@ -139,7 +139,7 @@ def in_order_of_result(phase: Any, choice: Candidates) -> QuerySet[Any]:
     if setup is None:
         return choice.rows(phase).none()
     method, nothing = method_named(setup.method), Counts()
-    return (
+    rows: QuerySet[Any] = (
         choice.rows(phase)
         .annotate(
             result_score=Coalesce(
@@ -151,6 +151,7 @@ def in_order_of_result(phase: Any, choice: Candidates) -> QuerySet[Any]:
         )
         .order_by("-result_score", "-result_tie", "pk")
     )
+    return rows
 
 
 @dataclass(frozen=True)
@@ -231,4 +232,4 @@ def last_sheets(phase: Any, most: int = 10) -> list[EnteredSheet]:
         .annotate(ratings=Count("pk"), at=Max("changed_at"))
         .order_by("-at")[:most]
     )
-    return [EnteredSheet(**row) for row in rows]
+    return [EnteredSheet(row["sheet"] or "", row["channel"], row["ratings"], row["at"]) for row in rows]

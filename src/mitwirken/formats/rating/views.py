@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -44,7 +44,7 @@ def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return HttpResponseRedirect(f"{home}#bewertung")
     if not request.user.is_authenticated:
         return redirect_to_login(home)
-    phase = known.phase_of(subject) if known.phase_of else None
+    phase: Any = known.phase_of(subject) if known.phase_of else None
     rules.require_setup(phase)
     if request.POST.get("phase", "") not in ("", str(phase.pk)):
         raise Refusal(
@@ -113,10 +113,12 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     choice = queries.candidates_of(phase)
     own = queries.own(person, phase, choice.kind) if choice else {}
     only_own = person.is_authenticated and request.GET.get("nur") == "meine"
-    rows = queries.in_fair_order(phase, choice) if choice else None
+    rows: Any = queries.in_fair_order(phase, choice) if choice else None
     if rows is not None and only_own:
         rows = rows.filter(pk__in=list(own))
-    page = Paginator(rows if rows is not None else [], PAGE_SIZE).get_page(request.GET.get("seite"))
+    page: Page[Any] = Paginator(rows if rows is not None else [], PAGE_SIZE).get_page(
+        request.GET.get("seite")
+    )
     back = request.get_full_path()
     items: list[dict[str, Any]] = []
     if choice:
@@ -157,8 +159,8 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     choice = queries.candidates_of(phase)
     if not queries.results_open(phase, request.user):
         return render(request, "rating/results.html", context | {"hidden": True})
-    rows = queries.in_order_of_result(phase, choice) if choice else []
-    page = Paginator(rows, RESULT_SIZE).get_page(request.GET.get("seite"))
+    rows: Any = queries.in_order_of_result(phase, choice) if choice else []
+    page: Page[Any] = Paginator(rows, RESULT_SIZE).get_page(request.GET.get("seite"))
     lines = queries.ranked(phase, choice, page, reader=request.user) if choice else []
     parts = lines[0].summary.parts if lines else ()
     context |= {"page": page, "lines": lines, "parts": parts, "early": context["is_closed_book"]}
