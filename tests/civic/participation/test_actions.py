@@ -7,7 +7,15 @@ from tests.people import citizen, office, staff
 
 from mitwirken.civic.participation import actions, queries, rules
 from mitwirken.civic.participation.blueprints import template_named, templates
-from mitwirken.civic.participation.drafts import Access, Basics, CategoryDraft, DateDraft, Outcome, PhaseDraft, Terms
+from mitwirken.civic.participation.drafts import (
+    Access,
+    Basics,
+    CategoryDraft,
+    DateDraft,
+    Outcome,
+    PhaseDraft,
+    Terms,
+)
 from mitwirken.civic.participation.models import Process, Status
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
