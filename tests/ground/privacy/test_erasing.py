@@ -115,7 +115,8 @@ def test_the_export_tells_all_places_where_the_mark_stands():
 
 
 def test_half_signed_in_sessions_go_too():
-    person = citizen(email=f"{MARK}@example.org")
+    # Far from any other number: "12" must not be read as somebody else's.
+    person = citizen(pk=123_456, email=f"{MARK}@example.org")
     visitor = Client()
     visitor.post("/konto/anmelden/", {"email": person.email})
     assert Session.objects.get().person == person

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.utils import url_str_to_user_pk
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 
@@ -20,6 +21,9 @@ class SessionStore(DatabaseSessionStore):
         session: Any = super().create_model_instance(data)
         # Somebody between e-mail code and second factor is known, too: an erasure ends that session as well.
         pending = data.get("account_login")
-        whose = data.get(SESSION_KEY) or (pending.get("user_pk") if isinstance(pending, dict) else None)
-        session.person_id = int(whose) if whose and str(whose).isdigit() else None
+        if SESSION_KEY in data:
+            session.person_id = int(data[SESSION_KEY])
+        elif isinstance(pending, dict) and pending.get("user_pk"):
+            # allauth writes numbers in a notation of its own.
+            session.person_id = url_str_to_user_pk(pending["user_pk"])
         return session
