@@ -59,7 +59,11 @@ def main() -> int:
     try:
         print("Filling ...", flush=True)
         site.python("from mitwirken.config.prepare import prepare; prepare()")
-        town = json.loads(site.python("import json\nfrom bench.fill import fill\nprint(json.dumps(fill()))").splitlines()[-1])
+        town = json.loads(
+            site.python("import json\nfrom bench.fill import fill\nprint(json.dumps(fill()))").splitlines()[
+                -1
+            ]
+        )
         site.start()
         print(f"  proposals, comments, ratings: {town['counts']}", flush=True)
         if "pages" in sections:
@@ -152,7 +156,9 @@ def measure_pages(site: Site, town: dict, folder: Path, report: Report) -> None:
         status = rate.one(town["sessions"][n % 40], 0, "1" if n // 40 % 2 == 0 else "")
         assert status == 303, status
         stale += site.get(town["proposal"])[1]["etag"] == before
-    report.add("Reads straight after a write that still show the old page", f"{stale} of {number}", "0", stale == 0)
+    report.add(
+        "Reads straight after a write that still show the old page", f"{stale} of {number}", "0", stale == 0
+    )
 
     # Writers at work: five ratings a second of what the list shows.
     writer = subprocess.Popen(
@@ -308,7 +314,11 @@ def measure_memory(site: Site, report: Report) -> None:
 
 def write(report: Report, counts: list[int]) -> None:
     cpu = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
     load = os.getloadavg()[2]
@@ -320,11 +330,15 @@ def write(report: Report, counts: list[int]) -> None:
         "",
         f"- {date.today().isoformat()}, {cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite",
         f"- {counts[0]:,} proposals, {counts[1]:,} comments, {counts[2]:,} ratings",
-        f"- load average of the last 15 minutes: {load:.1f}" + (" (others were working on this machine)" if load > 3 else ""),
+        f"- load average of the last 15 minutes: {load:.1f}"
+        + (" (others were working on this machine)" if load > 3 else ""),
         "",
         "| what | figure | limit | held | |",
         "|---|---|---|---|---|",
-        *(f"| {r.what} | {r.figure} | {r.limit} | {'yes' if r.held else '**no**'} | {r.note} |" for r in report.rows),
+        *(
+            f"| {r.what} | {r.figure} | {r.limit} | {'yes' if r.held else '**no**'} | {r.note} |"
+            for r in report.rows
+        ),
         "",
     ]
     (ROOT / "docs" / "performance.md").write_text("\n".join(lines))

@@ -82,7 +82,9 @@ def check() -> int:
     for line in wrong[:20]:
         print(line)
     if wrong:
-        print(f"{len(wrong)} entries. `make translate` gathers them; translate what is empty, take away 'fuzzy'.")
+        print(
+            f"{len(wrong)} entries. `make translate` gathers them; translate what is empty, take away 'fuzzy'."
+        )
     return 1 if wrong else 0
 
 

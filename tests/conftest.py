@@ -177,7 +177,10 @@ def axe() -> Callable[..., None]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
     def check(page: Any, *, without: tuple[str, ...] = ()) -> None:
-        options = {"runOnly": {"type": "tag", "values": tags}, "rules": {name: {"enabled": False} for name in without}}
+        options = {
+            "runOnly": {"type": "tag", "values": tags},
+            "rules": {name: {"enabled": False} for name in without},
+        }
         found = Axe().run(page, options=options).response["violations"]
         lines = [
             f"{one['id']} ({one['impact']}): {one['help']}\n"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import http.client
@@ -106,10 +107,8 @@ class Site:
         if self.process is None:
             return
         for pid in self.pids():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         self.process.wait(10)
         self.process = None
 
@@ -170,7 +169,9 @@ class Site:
             env=self.env, capture_output=True, text=True, timeout=300, cwd=self.home.parent,
         )  # fmt: skip
         if check and done.returncode:
-            raise AssertionError(f"mitwirken {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
+            raise AssertionError(
+                f"mitwirken {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
+            )
         return done
 
     def python(self, code: str) -> str:

@@ -60,7 +60,9 @@ def may_know(room: str, other: str) -> bool:
 
 
 def test_every_installed_room_has_its_place_in_the_order() -> None:
-    installed = {name.removeprefix("mitwirken.") for name in settings.INSTALLED_APPS if name.startswith("mitwirken.")}
+    installed = {
+        name.removeprefix("mitwirken.") for name in settings.INSTALLED_APPS if name.startswith("mitwirken.")
+    }
     assert installed - {"config.apps.StaticFiles"} == set(RANK)
 
 

@@ -10,7 +10,19 @@ from mitwirken.config import cli
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 0
     said = capsys.readouterr().out
-    for word in ["run", "work", "demo", "create-staff", "import", "export", "backup", "restore", "check"] + ["places import"]:
+    own = (
+        "run",
+        "work",
+        "demo",
+        "create-staff",
+        "import",
+        "export",
+        "backup",
+        "restore",
+        "places import",
+        "check",
+    )
+    for word in own:
         assert f"  {word} " in said
 
 

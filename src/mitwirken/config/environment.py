@@ -88,7 +88,9 @@ def database(name: str, home: Path) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name}: {parts.scheme!r} is not supported; use postgresql:// or sqlite:///.")
+        raise ImproperlyConfigured(
+            f"{name}: {parts.scheme!r} is not supported; use postgresql:// or sqlite:///."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),

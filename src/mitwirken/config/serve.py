@@ -101,7 +101,7 @@ def load_everything() -> Any:
         with translation.override(language):
             translation.gettext("")
             get_resolver()._populate()
-    import granian.rsgi
+    import granian.rsgi  # noqa: F401
 
     from . import work  # noqa: F401
 
@@ -228,4 +228,4 @@ def limit_arenas() -> None:
     """Starts this very command anew with fewer malloc arenas: threads then don't keep a heap each."""
     if sys.platform == "linux" and "MALLOC_ARENA_MAX" not in os.environ:
         os.environ["MALLOC_ARENA_MAX"] = "2"
-        os.execv(sys.executable, [sys.executable, "-m", "mitwirken", *sys.argv[1:]])
+        os.execv(sys.executable, [sys.executable, "-m", "mitwirken", *sys.argv[1:]])  # noqa: S606 (this very program)

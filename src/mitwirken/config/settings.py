@@ -8,7 +8,10 @@ from . import environment as env
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
 
-HOME = env.folder("MITWIRKEN_HOME", CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / ".mitwirken")
+HOME = env.folder(
+    "MITWIRKEN_HOME",
+    CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / ".mitwirken",
+)
 DEMO = env.flag("MITWIRKEN_DEMO")
 DEBUG = env.flag("MITWIRKEN_DEBUG")
 SECRET_KEY = env.secret("MITWIRKEN_SECRET_KEY", HOME)
@@ -192,7 +195,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "mitwirken.config.static.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "woff", "woff2", "map", "pdf", "zip"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "jpg",
+    "jpeg",
+    "png",
+    "webp",
+    "gz",
+    "br",
+    "woff",
+    "woff2",
+    "map",
+    "pdf",
+    "zip",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -208,7 +223,9 @@ EMAIL_USE_TLS = env.flag("MITWIRKEN_MAIL_TLS", True)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
 
 # Work that need not be waited for: rows of the database, done by `mitwirken work`.
@@ -222,7 +239,9 @@ TILES_CREDIT = env.text("MITWIRKEN_TILES_CREDIT")
 PAGE_CACHE = env.flag("MITWIRKEN_PAGE_CACHE", True)
 PAGE_CACHE_BYTES = env.number("MITWIRKEN_PAGE_CACHE_MB", 24) * 1024 * 1024
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+}
 
 LOGGING = {
     "version": 1,

@@ -22,6 +22,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # A file, not memory: tests with several threads and connections need the real locking.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["MITWIRKEN_HOME"]) / "test.sqlite3")}
 Path(os.environ["MITWIRKEN_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -66,7 +66,9 @@ def empty(tmp_path: Path, settings: Any) -> Path:
     home.mkdir()
     settings.HOME = home
     settings.MEDIA_ROOT = home / "media"
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "db.sqlite3")}}
+    settings.DATABASES = {
+        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "db.sqlite3")}
+    }
     return home
 
 
@@ -107,7 +109,9 @@ def test_nothing_is_written_over(filled: Site, file: Path) -> None:
     assert "already" in refused.stderr
 
 
-def change(source: Path, target: Path, how: Callable[[str, bytes], bytes | None], more: tuple[str, ...] = ()) -> None:
+def change(
+    source: Path, target: Path, how: Callable[[str, bytes], bytes | None], more: tuple[str, ...] = ()
+) -> None:
     with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
         for member in old:
             content = old.extractfile(member)

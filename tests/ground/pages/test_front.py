@@ -5,6 +5,7 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,7 +41,9 @@ class House:
         request.META = environ
         request.COOKIES = dict(environ.get("cookies", {}))
         response = self.middleware(request)
-        headers = list(response.items()) + [("Set-Cookie", c.output(header="")) for c in response.cookies.values()]
+        headers = list(response.items()) + [
+            ("Set-Cookie", c.output(header="")) for c in response.cookies.values()
+        ]
         if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):  # what Django's own middleware would add
             headers.append(("Set-Cookie", "mitwirken_form=x"))
         start(f"{response.status_code} x", headers)
@@ -157,7 +160,7 @@ def test_a_foreign_cookie_does_not_matter_unless_the_view_looks_at_it() -> None:
         lambda request: HttpResponse(TEXT, headers={"Cache-Control": "no-store"}),
         lambda request: HttpResponse(get_token(request)),
         lambda request: StreamingHttpResponse([b"a", b"b"]),
-        lambda request: FileResponse(open(__file__, "rb")),
+        lambda request: FileResponse(Path(__file__).open("rb")),
     ],
 )
 def test_what_is_not_for_everybody_is_not_kept(view: Callable[[HttpRequest], Any]) -> None:
@@ -202,7 +205,11 @@ def test_invented_queries_push_out_only_pages_with_queries(house: House) -> None
 
 
 def test_codings(house: House) -> None:
-    plain, zipped, brotlied = house.get(), house.get(accept_encoding="gzip"), house.get(accept_encoding="gzip, br")
+    plain, zipped, brotlied = (
+        house.get(),
+        house.get(accept_encoding="gzip"),
+        house.get(accept_encoding="gzip, br"),
+    )
     assert house.asked == 1
     assert gzip.decompress(zipped.body) == brotli.decompress(brotlied.body) == plain.body
     assert zipped.headers["Content-Encoding"] == "gzip"

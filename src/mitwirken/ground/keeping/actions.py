@@ -33,7 +33,9 @@ MANIFEST = "manifest.json"
 BLOCK = 1024 * 1024
 
 
-def back_up(target: Path, *, with_key: bool = True, progress: Progress, now: datetime | None = None) -> dict[str, Any]:
+def back_up(
+    target: Path, *, with_key: bool = True, progress: Progress, now: datetime | None = None
+) -> dict[str, Any]:
     """Writes the whole site into `target` while it runs, and returns the manifest.
 
     The database is that of one moment; pictures follow, and as a picture is stored before the row that names it,
@@ -178,7 +180,7 @@ def _add(tar: tarfile.TarFile, name: str, path: Path, files: dict[str, dict[str,
         member.mtime = int(stat.st_mtime)
         member.mode = 0o600
         summing = _Summing(file)
-        tar.addfile(member, summing)  # type: ignore[arg-type]
+        tar.addfile(member, summing)
     files[name] = {"size": member.size, "sha256": summing.sum.hexdigest()}
 
 

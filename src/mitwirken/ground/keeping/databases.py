@@ -38,7 +38,10 @@ def _copy_sqlite(source: Path, target: Path, progress: Progress) -> None:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
         reader.backup(
-            writer, pages=4_000, progress=lambda _, left, total: progress("database", total - left, total), sleep=0
+            writer,
+            pages=4_000,
+            progress=lambda _, left, total: progress("database", total - left, total),
+            sleep=0,
         )
         reader.execute("COMMIT")
         found = writer.execute("PRAGMA quick_check").fetchone()[0]
@@ -62,7 +65,9 @@ def require_empty(settings: dict[str, Any]) -> None:
             "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         ).fetchone()
     if row and row[0]:
-        raise Refusal(f"The database {settings['NAME']} already has {row[0]} tables. Restore into an empty one.")
+        raise Refusal(
+            f"The database {settings['NAME']} already has {row[0]} tables. Restore into an empty one."
+        )
 
 
 def copy_in(settings: dict[str, Any], source: Path) -> None:
@@ -95,7 +100,13 @@ def _dsn(settings: dict[str, Any]) -> str:
 
 
 def _run(command: list[str], settings: dict[str, Any]) -> None:
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    names = {
+        "PGHOST": "HOST",
+        "PGPORT": "PORT",
+        "PGUSER": "USER",
+        "PGPASSWORD": "PASSWORD",
+        "PGDATABASE": "NAME",
+    }
     given = {variable: settings[name] for variable, name in names.items() if settings[name]}
     try:
         done = subprocess.run(  # noqa: S603 - fixed programs, no shell

@@ -70,7 +70,9 @@ class Front:
         ):
             return None
         accepted = header("accept-encoding")
-        coding = "" if accepted is None else "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        coding = (
+            "" if accepted is None else "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        )
         if path.startswith(self.static):
             key: tuple[str, ...] = (path, coding)
             return Question(self.pages, key, coding, header("if-none-match"), method == "HEAD")

@@ -61,6 +61,8 @@ class PublicPageMiddleware:
         response = self.get_response(request)
         if response.status_code == 200 and not response.streaming and not cookies.looked:
             topics = getattr(request, "page_topics", None)
-            slots = tuple({generations.slot(topic) for topic in topics}) if topics else (generations.EVERYTHING,)
+            slots = (
+                tuple({generations.slot(topic) for topic in topics}) if topics else (generations.EVERYTHING,)
+            )
             request.META[ANSWERED] = Kept(slots, tuple(before[slot] for slot in slots))
         return response

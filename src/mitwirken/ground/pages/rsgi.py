@@ -109,9 +109,13 @@ class Server:
 
     @staticmethod
     def _send(loop: asyncio.AbstractEventLoop, transport: Any, answer: Open) -> None:
+        async def send(piece: bytes) -> None:
+            # granian gives an awaitable of its own, which is no coroutine.
+            await transport.send_bytes(piece)
+
         try:
             for piece in answer.body:
-                asyncio.run_coroutine_threadsafe(transport.send_bytes(piece), loop).result(SEND_WITHIN)
+                asyncio.run_coroutine_threadsafe(send(piece), loop).result(SEND_WITHIN)
         except Exception as gone:  # the reader left; granian says so with several types
             print(f"stream ended early: {gone!r}", file=sys.stderr) if settings.DEBUG else None  # noqa: T201
         finally:

@@ -26,7 +26,19 @@ REPLACED = {"etag", "vary", "cache-control", "content-length", "content-encoding
 class Entry:
     """One finished page in up to three codings, with what it depends on."""
 
-    __slots__ = ("answers", "born", "checked", "digest", "generations", "headers", "lock", "plain", "press", "slots", "used")
+    __slots__ = (
+        "answers",
+        "born",
+        "checked",
+        "digest",
+        "generations",
+        "headers",
+        "lock",
+        "plain",
+        "press",
+        "slots",
+        "used",
+    )
 
     def __init__(
         self, headers: Headers, body: bytes, slots: tuple[int, ...], values: tuple[int, ...], *, born: float
@@ -53,7 +65,7 @@ class Entry:
         if "content-encoding" in given:
             fixed.append(("Content-Encoding", given["content-encoding"]))
         self.headers = fixed
-        self.answers: dict[str, tuple[Headers, bytes, str]] = {}
+        self.answers: dict[str, tuple[Headers, bytes]] = {}
         self.lock = Lock()
         self.used = False
 
@@ -80,14 +92,14 @@ class Entry:
         if not self.press:
             coding = ""
         try:
-            headers, body, etag = self.answers[coding]
+            headers, body = self.answers[coding]
         except KeyError:
-            headers, body, etag = self._make(coding)
+            headers, body = self._make(coding)
         if if_none_match is not None and (self.digest in if_none_match or if_none_match == "*"):
             return 304, [(n, v) for n, v in headers if n not in ("Content-Type", "Content-Encoding")], b""
         return 200, headers, b"" if head else body
 
-    def _make(self, coding: str) -> tuple[Headers, bytes, str]:
+    def _make(self, coding: str) -> tuple[Headers, bytes]:
         with self.lock:
             if coding in self.answers:
                 return self.answers[coding]
@@ -100,10 +112,14 @@ class Entry:
                 body = gzip.compress(body, 6, mtime=0)
             if coding:
                 headers.append(("Content-Encoding", coding))
-            etag = self.digest if self.digest.startswith(('"', "W/")) else f'"{self.digest}{coding and "-" + coding}"'
+            etag = (
+                self.digest
+                if self.digest.startswith(('"', "W/"))
+                else f'"{self.digest}{coding and "-" + coding}"'
+            )
             headers.append(("ETag", etag))
             headers.append(("Content-Length", str(len(body))))
-            self.answers[coding] = headers, body, etag
+            self.answers[coding] = headers, body
             return self.answers[coding]
 
 

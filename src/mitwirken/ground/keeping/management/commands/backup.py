@@ -15,7 +15,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "file", nargs="?", type=Path, help="what to write; without it mitwirken-DATE-TIME.tar.gz in this folder"
+            "file",
+            nargs="?",
+            type=Path,
+            help="what to write; without it mitwirken-DATE-TIME.tar.gz in this folder",
         )
         parser.add_argument(
             "--without-key", action="store_true", help="leave the secret key out (then keep it elsewhere)"
