@@ -149,7 +149,7 @@ def addresses() -> list[URLPattern]:
     return [
         *patterns,
         path(f"{ROOT}openapi.json", dressed(_document(api), ("GET",)), name="openapi"),
-        re_path(rf"^{ROOT}.*$", dressed(not_found, ("GET", "POST", "PUT", "PATCH", "DELETE")), name="nothing"),
+        re_path(r"^api/v1(?:/[\s\S]*)?$", dressed(not_found, ("GET", "POST", "PUT", "PATCH", "DELETE")), name="nothing"),
     ]
 
 

@@ -44,7 +44,9 @@ def in_chunks(rows: QuerySet[Any], of: Callable[[list[Any]], Sequence[Row]], siz
         if not chunk:
             return
         last = chunk[-1].pk
+        chunk.clear()
         yield from made
+        del made
 
 
 def safe_cell(value: Any) -> Any:
