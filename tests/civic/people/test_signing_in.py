@@ -41,6 +41,13 @@ def test_a_new_person_gets_an_account_with_the_code(client):
     assert person.pseudonym in page.content.decode()
 
 
+def test_who_only_knocked_is_forgotten_after_an_hour(client, settings):
+    ask(client, "neu@example.org")
+    assert client.session.get_expiry_age() == 3600
+    enter(client, code_in(mail.outbox[0]))
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
 def test_a_known_person_comes_back_by_code(client):
     person = citizen(email="da@example.org")
     ask(client, "da@example.org")

@@ -82,6 +82,11 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request) or super().get_client_ip(request)
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        # The hour that somebody at the door had becomes the full time of a sign-in.
+        request.session.set_expiry(None)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         letters.send(letters.BY_PREFIX[template_prefix](context), email)
 

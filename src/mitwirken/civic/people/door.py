@@ -39,6 +39,8 @@ class Door(LoginCodeVerificationProcess):
         door = cls(stage)
         door.send()
         door.persist()
+        # An address that was only typed in is not kept for the fourteen days of a sign-in.
+        request.session.set_expiry(3600)
         return door
 
     @classmethod

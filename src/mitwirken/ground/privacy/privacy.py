@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .registry import CONTRACT_OF_USE, TASK, Erase, addresses_of, declare, impersonal
+from .registry import CONTRACT_OF_USE, Erase, addresses_of, declare, impersonal
 
 
 def _mentions(person: Any) -> Q:
@@ -83,24 +83,3 @@ declare(
     expire_by="at",
 )
 impersonal("deeds.ScheduledRun", ["name"], because="Names of jobs.")
-
-
-declare(
-    model="search.SearchEntry",
-    name=_("Suche"),
-    fields={
-        "title": _("Titel öffentlicher Beiträge"),
-        "summary": _("Anfang öffentlicher Beiträge"),
-        "title_words": _("Wörter aus dem Titel"),
-        "body_words": _("Wörter aus dem Text, dabei auch das Pseudonym, wo es öffentlich steht"),
-    },
-    purpose=_("damit sich Öffentliches finden lässt"),
-    basis=TASK,
-    retention=_("so lange, wie der Beitrag öffentlich ist"),
-    # Copies of public rows: made anew with every change of them, an erasure included.
-    whose=None,
-    on_erase=Erase.KEEP,
-    reason=_("der Eintrag wird sofort aus dem neu gebildet, was noch öffentlich ist"),
-    public=True,
-)
-impersonal("search.SearchEntry", ["kind", "url", "process", "place"], because="Where a public row stands.")

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "mitwirken.ground.search"
     label = "search"
+
+    def ready(self) -> None:
+        from . import privacy  # noqa: F401

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The index holds copies of what is public, nothing of its own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
+
+declare(
+    model="search.SearchEntry",
+    name=_("Suche"),
+    fields={
+        "title": _("Titel öffentlicher Beiträge"),
+        "summary": _("Anfang öffentlicher Beiträge"),
+        "title_words": _("Wörter aus dem Titel"),
+        "body_words": _("Wörter aus dem Text, dabei auch das Pseudonym, wo es öffentlich steht"),
+    },
+    purpose=_("damit sich Öffentliches finden lässt"),
+    basis=TASK,
+    retention=_("so lange, wie der Beitrag öffentlich ist"),
+    # Copies of public rows: made anew with every change of them, an erasure included.
+    whose=None,
+    on_erase=Erase.KEEP,
+    reason=_("der Eintrag wird sofort aus dem neu gebildet, was noch öffentlich ist"),
+    public=True,
+)
+impersonal("search.SearchEntry", ["kind", "url", "process", "place"], because="Where a public row stands.")
