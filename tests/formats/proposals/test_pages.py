@@ -18,6 +18,7 @@ from mitwirken.formats.proposals import actions
 from mitwirken.formats.proposals.actions import Clean
 from mitwirken.formats.proposals.models import Draft, Proposal
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.pages import pieces
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +286,7 @@ def test_filters_narrow(park, client):
 
 
 def _number_of_queries(client, address) -> int:
+    pieces.forget()
     with CaptureQueriesContext(
         connection,
     ) as seen:
@@ -326,3 +328,19 @@ def test_after_the_end_the_page_says_so_and_the_link_to_submit_is_gone(park, cli
     refused = client.get(NEW)
     assert refused.status_code == 403
     assert "zu Ende gegangen" in refused.content.decode()
+
+
+def test_a_signed_in_reader_gets_the_list_without_asking_the_database_for_it_again(park, client):
+    client.force_login(citizen())
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(LIST)
+    assert not [query for query in seen if "proposals_proposal" in query["sql"]]
+
+
+def test_and_sees_a_new_proposal_at_once(park, client, django_capture_on_commit_callbacks):
+    client.force_login(citizen())
+    client.get(LIST)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.submit_proposal(process=park, clean=Clean(title="Ganz frisch", text="t"), author=citizen())
+    assert "Ganz frisch" in client.get(LIST).content.decode()

@@ -47,7 +47,7 @@ class ProposalsConfig(AppConfig):
             subject=queries.KIND,
         )
         machines.register_scope(api.SCOPE, _("Vorschläge einreichen und die eigenen ändern"))
-        for key, words, about, formats_ in (
+        for key, words, about, endings in (
             (
                 "vorschlaege",
                 _("Vorschläge"),
@@ -77,7 +77,7 @@ class ProposalsConfig(AppConfig):
                             each.replace("geojson", "GeoJSON").replace("csv", "CSV").replace("json", "JSON"),
                             f"proposals:export_{key}_{each}",
                         )
-                        for each in formats
+                        for each in endings
                     ),
                     position=20,
                     each_process=_("Für einen Prozess allein: /prozesse/NAME/%(file)s")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import segno
@@ -17,6 +18,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -34,7 +36,7 @@ from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
-from mitwirken.ground.pages import depends_on
+from mitwirken.ground.pages import depends_on, kept
 from mitwirken.ground.pictures.actions import store_picture
 
 from . import actions, queries, rules
@@ -42,6 +44,7 @@ from .confirmations import SUBMIT
 from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft, point_of
 from .models import Draft, Proposal
 
+LONGEST_KEPT = 200  # characters of a query; longer ones are made up by machines and are not asked twice
 STEPS = (gettext_lazy("Idee"), gettext_lazy("Ort und Bild"), gettext_lazy("Absenden"))
 
 
@@ -69,38 +72,62 @@ def _find(slug: str, number: int) -> Proposal:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _list_context(request: HttpRequest, process: Process) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Drawn:
+    """The part of a page that is the same for everybody, with what the frame around it has to know."""
+
+    title: str
+    main: str
+    topics: tuple[str, ...]
+
+
+def _draw(template: str, context: dict[str, Any], title: str, topics: tuple[str, ...]) -> tuple[Drawn, tuple[str, ...]]:
+    return Drawn(title, render_to_string(template, context), topics), topics
+
+
+def _list(request: HttpRequest, slug: str, *, on_map: bool) -> tuple[Drawn, tuple[str, ...]]:
+    process = _process(slug)
     phase = queries.rating_phase(process)
-    depends_on(request, f"process:{process.pk}", f"rating:{phase.pk if phase else 0}")
+    topics = (f"process:{process.pk}", f"rating:{phase.pk if phase else 0}")
     form = FilterForm(request.GET, process=process, with_results=bool(phase and ratings.results_open(phase)))
     filters = form.as_filters()
-    return {
+    context: dict[str, Any] = {
         "process": process,
         "form": form,
         "filters": filters,
-        "phase": queries.phase_now(process),
-        "rating_phase": phase,
         "can_submit": rules.is_open(process),
         "narrowed": any((filters.category, filters.place, filters.status, filters.text)),
+        "listing": queries.listing(process, filters, request.GET.get("seite", "1")),
+        # Of the request only what is in the key of the piece: the address.
+        "request": request,
     }
+    if on_map:
+        own = list(process.places.values_list("slug", flat=True)[:2])
+        context["zoom"] = own[0] if len(own) == 1 else ""
+        context["located"] = queries.on_map(process, filters)
+        context["markers"] = [marker_of(row, number) for number, row in enumerate(context["located"], 1)]
+    return _draw("proposals/map_main.html" if on_map else "proposals/list_main.html", context, process.title, topics)
+
+
+def _listed(request: HttpRequest, slug: str, *, on_map: bool) -> HttpResponse:
+    asked = request.GET.urlencode()
+    drawn = (
+        kept(("proposals.list", on_map, slug, asked), lambda: _list(request, slug, on_map=on_map))
+        if len(asked) <= LONGEST_KEPT
+        else _list(request, slug, on_map=on_map)[0]
+    )
+    depends_on(request, *drawn.topics)
+    return render(request, "proposals/map.html" if on_map else "proposals/list.html", {"drawn": drawn})
 
 
 @require_GET
 def proposals(request: HttpRequest, slug: str) -> HttpResponse:
-    process = _process(slug)
-    context = _list_context(request, process)
-    context["listing"] = queries.listing(process, context["filters"], request.GET.get("seite", "1"))
-    return render(request, "proposals/list.html", context)
+    return _listed(request, slug, on_map=False)
 
 
 @require_GET
 def proposals_on_map(request: HttpRequest, slug: str) -> HttpResponse:
-    process = _process(slug)
-    context = _list_context(request, process)
-    context["located"] = queries.on_map(process, context["filters"])
-    context["markers"] = [marker_of(row, number) for number, row in enumerate(context["located"], 1)]
-    context["listing"] = queries.listing(process, context["filters"], request.GET.get("seite", "1"))
-    return render(request, "proposals/map.html", context)
+    return _listed(request, slug, on_map=True)
 
 
 @require_GET
