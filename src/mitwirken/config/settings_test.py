@@ -13,6 +13,8 @@ os.environ.setdefault("MITWIRKEN_SECRET_KEY", "only-for-tests")
 from .settings import *  # noqa: E402, F403
 from .settings import DATABASES, STORAGES  # noqa: E402
 
+# A test's transaction is never committed, so nothing would say that a kept piece is stale; who tests that says so.
+PAGE_CACHE = False
 ALLOWED_HOSTS = ["*"]
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

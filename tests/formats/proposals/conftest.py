@@ -2,11 +2,9 @@
 import pytest
 
 from mitwirken.formats.proposals import queries
-from mitwirken.ground.pages import pieces
 
 
 @pytest.fixture(autouse=True)
 def forget_prepared_texts():
     """Tests roll back and use numbers again; a running site never does."""
     queries._prepared.clear()
-    pieces.forget()

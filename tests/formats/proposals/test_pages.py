@@ -286,7 +286,6 @@ def test_filters_narrow(park, client):
 
 
 def _number_of_queries(client, address) -> int:
-    pieces.forget()
     with CaptureQueriesContext(
         connection,
     ) as seen:
@@ -330,7 +329,15 @@ def test_after_the_end_the_page_says_so_and_the_link_to_submit_is_gone(park, cli
     assert "zu Ende gegangen" in refused.content.decode()
 
 
-def test_a_signed_in_reader_gets_the_list_without_asking_the_database_for_it_again(park, client):
+@pytest.fixture
+def kept_pieces(settings):
+    settings.PAGE_CACHE = True
+    pieces.forget()
+    yield
+    pieces.forget()
+
+
+def test_a_signed_in_reader_gets_the_list_without_asking_the_database_for_it_again(park, client, kept_pieces):
     client.force_login(citizen())
     client.get(LIST)
     with CaptureQueriesContext(connection) as seen:
@@ -338,7 +345,7 @@ def test_a_signed_in_reader_gets_the_list_without_asking_the_database_for_it_aga
     assert not [query for query in seen if "proposals_proposal" in query["sql"]]
 
 
-def test_and_sees_a_new_proposal_at_once(park, client, django_capture_on_commit_callbacks):
+def test_and_sees_a_new_proposal_at_once(park, client, kept_pieces, django_capture_on_commit_callbacks):
     client.force_login(citizen())
     client.get(LIST)
     with django_capture_on_commit_callbacks(execute=True):

@@ -234,6 +234,13 @@ def on_map(process: Process, filters: Filters) -> list[Proposal]:
     return found
 
 
+def one_light(number: int) -> Proposal | None:
+    """The row with its process and phases, for a page whose text is kept as a piece. Two queries."""
+    return (
+        public(Proposal.objects.filter(pk=number)).select_related("process").prefetch_related("process__phases").first()
+    )
+
+
 def one_public(number: int) -> Proposal | None:
     return (
         public(Proposal.objects.filter(pk=number))

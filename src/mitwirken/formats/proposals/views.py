@@ -130,23 +130,48 @@ def proposals_on_map(request: HttpRequest, slug: str) -> HttpResponse:
     return _listed(request, slug, on_map=True)
 
 
-@require_GET
-def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = _find(slug, number)
-    depends_on(request, f"proposal:{row.pk}", f"process:{row.process_id}")
-    phase = queries.rating_phase(row.process)
+@dataclass(frozen=True)
+class Text:
+    """What of a proposal is the same for everybody, as two pieces between which the personal stands."""
+
+    story: str
+    case: str
+
+
+def _text(number: int) -> tuple[Text, tuple[str, ...]]:
+    row = queries.one_public(number)
+    assert row is not None  # the view has just seen it
     context = {
         "proposal": row,
         "process": row.process,
         "case": cases.public_view(queries.KIND, row.pk),
+        "merged": [other for other in row.merged.all() if not other.hidden_at],
+        "markers": [marker_of(row)] if row.point else [],
+    }
+    text = Text(
+        render_to_string("proposals/proposal_story.html", context), render_to_string("proposals/proposal_case.html", context)
+    )
+    return text, (f"proposal:{row.pk}", f"process:{row.process_id}")
+
+
+@require_GET
+def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    row = queries.one_light(number)
+    if row is None or row.process.slug != slug:
+        raise Refusal(_("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."), status=404)
+    depends_on(request, f"proposal:{row.pk}", f"process:{row.process_id}")
+    phase = queries.rating_phase(row.process)
+    signed_in = request.user.is_authenticated
+    context = {
+        "proposal": row,
+        "process": row.process,
+        "text": kept(("proposals.text", row.pk, row.version), lambda: _text(row.pk)),
         "rating_panel": rating.panel(request, row, phase) if phase and not row.merged_into_id else "",
         "arguments_panel": deliberation.panel(request, row, queries.phase_now(row.process)),
-        "merged": [other for other in row.merged.all() if not other.hidden_at],
-        "may_edit": request.user.is_authenticated and rules.may_edit(request.user, row),
-        "mine": request.user.is_authenticated and row.author_id == request.user.pk,
+        "may_edit": signed_in and rules.may_edit(request.user, row),
+        "mine": signed_in and row.author_id == request.user.pk,
         "may_merge": has_role(request.user, *rules.TRIAGE, Role.MODERATION),
-        "is_staff": is_staff(request.user),
-        "markers": [marker_of(row)] if row.point else [],
+        "case": cases.case_of(queries.KIND, row.pk) if is_staff(request.user) else None,
         "topic": f"proposal:{row.pk}",
         "absolute_short": settings.BASE_URL + row.short_url,
         "print_url": reverse("proposals:print", args=[slug, number]),

@@ -105,6 +105,11 @@ def public_view(subject_kind: str, subject_id: int) -> CaseView | None:
     return view_of(case)
 
 
+def case_of(subject_kind: str, subject_id: int) -> Case | None:
+    """The case of a subject, for colleagues."""
+    return Case.objects.filter(subject_kind=subject_kind, subject_id=subject_id).first()
+
+
 def view_of(case: Case) -> CaseView:
     """The public view of a case whose row and office are already loaded: three queries."""
     status = CaseStatus(case.status)

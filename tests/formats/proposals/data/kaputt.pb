@@ -1,0 +1,14 @@
+META
+key;value
+description;Kaputt
+unit;Dortmund
+instance;2022
+vote_type;approval
+PROJECTS
+project_id;cost;votes;name
+a;5000;1;Bäume
+VOTES
+voter_id;vote
+v1;a
+v1;a
+v2;x
