@@ -202,3 +202,38 @@ def test_the_form_gives_what_the_phase_keeps():
 def test_the_form_refuses_at_the_field(sent, field):
     form = RatingSettings(sent)
     assert not form.is_valid() and field in form.errors
+
+
+def order_of(key: str, ballots: dict[str, list[int]], **numbers: int) -> list[tuple[str, int]]:
+    """Names with ranks as the tables in `docs/rules/` give them."""
+    method, setup = method_named(key), Setup(method=key, **numbers)
+    keys = {
+        name: (method.score(counts_of(given), setup), method.tie(counts_of(given), setup))
+        for name, given in ballots.items()
+    }
+    return sorted(
+        ((name, 1 + sum(other > mine for other in keys.values())) for name, mine in keys.items()),
+        key=lambda pair: (pair[1], pair[0]),
+    )
+
+
+def test_the_worked_tables_of_the_rules():
+    assert order_of("support", {"benches": [1] * 12, "toilet": [1] * 7, "light": [1] * 7, "zip line": [1]}) == [
+        ("benches", 1), ("light", 2), ("toilet", 2), ("zip line", 4),
+    ]  # fmt: skip
+    agreement = {
+        "benches": [1] * 10 + [0] * 2 + [-1] * 4,
+        "toilet": [1] * 7 + [0] * 5 + [-1],
+        "light": [1] * 9 + [-1] * 9,
+    }
+    assert order_of("agreement", agreement) == [("toilet", 1), ("benches", 2), ("light", 3)]
+    points = {"crossing": [3, 2], "bike stands": [5], "school way": [2, 3]}
+    assert order_of("points", points, points=5, max_per_item=5) == [
+        ("crossing", 1), ("school way", 1), ("bike stands", 3),
+    ]  # fmt: skip
+    ranking = {"park": [1, 2], "pool": [2, 1], "café": [3, 1], "stage": [3, 2]}
+    assert order_of("ranking", ranking, places=3) == [("park", 1), ("pool", 1), ("café", 3), ("stage", 4)]
+    resistance = {"slow street": [0, 2, 1, 5], "one-way": [2, 2, 2], "closure": [0, 0, 10, 10], "tunnel": [0]}
+    assert order_of("resistance", resistance, min_ratings=3) == [
+        ("slow street", 1), ("one-way", 2), ("closure", 3), ("tunnel", 4),
+    ]  # fmt: skip

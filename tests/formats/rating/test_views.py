@@ -330,3 +330,24 @@ class TestSheets:
         client.force_login(person())
         for page in ("", f"{open_phase.pk}/"):
             assert client.get(f"/schreibtisch/boegen/{page}").status_code == 403
+
+
+def test_the_short_way_of_a_click_refuses_what_the_long_way_refuses(client, phase, person, things):
+    open_phase, other, over = phase(), phase(), phase(start=-3, end=-1)
+    (thing,), (late,) = things(open_phase, 1), things(over, 1)
+    client.force_login(person())
+    sent = {"value": "1", "back": "/x/"}
+    for row, its_phase, status in (
+        (thing, other.pk, 409),  # a phase in which it does not stand
+        (thing, "9" * 17, 409),
+        (thing, "²", 409),
+        (late, over.pk, 403),
+        (thing, open_phase.pk, 303),
+    ):
+        answer = client.post(f"/bewerten/thing/{row.pk}/", sent | {"phase": its_phase})
+        assert answer.status_code == status, its_phase
+    assert Rating.objects.count() == 1
+    open_phase.process.published_at = None
+    open_phase.process.save()
+    type(thing).objects.filter(pk=thing.pk).update(published_at=None)
+    assert client.post(f"/bewerten/thing/{thing.pk}/", sent | {"phase": open_phase.pk}).status_code == 404
