@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -280,7 +281,7 @@ def test_every_template_makes_a_draft_that_only_lacks_its_gaps(key):
     phases = list(process.phases.all())
     assert timezone.localtime(phases[0].starts_at).date() == start
     assert timezone.localtime(phases[0].starts_at).time() == time(0, 0)
-    for before, after in zip(phases, phases[1:], strict=False):
+    for before, after in pairwise(phases):
         assert after.starts_at > before.ends_at
     assert timezone.localtime(phases[-1].ends_at).date() == start + timedelta(days=template.days - 1)
     assert process.decided_on

@@ -49,7 +49,7 @@ _LINES = ("fixed", "open")
 def free_slug(title: str, keep: Process | None = None) -> str:
     """An address made of the title that no other process has."""
     base = slugify(title.translate(_UMLAUTS))[:70].strip("-") or "prozess"
-    taken = set(Process.objects.filter(slug__startswith=base).exclude(pk=keep.pk if keep else None).values_list("slug", flat=True))
+    taken = set(Process.objects.filter(slug__startswith=base).exclude(pk=keep.pk if keep else 0).values_list("slug", flat=True))
     # Words that stand in addresses of this room itself.
     taken |= {"karte", "kalender", "neu"}
     slug, number = base, 2

@@ -37,7 +37,7 @@ def _prose(label: Any, help_text: Any = "", *, rows: int = 12) -> forms.CharFiel
     return ProseField(label=label, help_text=help_text, required=False, widget=ProseWidget(attrs={"rows": rows}))
 
 
-class PlacesField(forms.ModelMultipleChoiceField):
+class PlacesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             queryset=Place.objects.none(),
@@ -104,7 +104,7 @@ class SectionForm(DeskForm):
         for name in names:
             field = self.fields[name]
             field.required = True
-            field.validate = _unless_empty(field)  # type: ignore[method-assign]
+            field.validate = _unless_empty(field)  # type: ignore[assignment,method-assign]
 
     def initial_of(self, process: Process) -> dict[str, Any]:
         return {name: getattr(process, name) for name in self.base_fields if hasattr(process, name)}

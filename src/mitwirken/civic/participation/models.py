@@ -108,6 +108,11 @@ class Process(models.Model):
             topics += [f"place:{pk}"] + ([f"place:{parent}"] if parent else [])
         return list(dict.fromkeys(topics))
 
+    @classmethod
+    def label_of(cls, name: str) -> Any:
+        """What a field is called on screen."""
+        return cls._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
     @property
     def is_public(self) -> bool:
         return self.published_at is not None

@@ -58,7 +58,7 @@ def missing(process: Process) -> list[Gap]:
     for name, section in sections.items():
         left = PLACEHOLDER.search(getattr(process, name))
         if left:
-            label = Process._meta.get_field(name).verbose_name
+            label = Process.label_of(name)
             gaps.append(Gap(name, section, _("„%(field)s“ enthält noch eine Lücke: %(gap)s") % {"field": label, "gap": left.group()}))
     for phase in phases:
         left = PLACEHOLDER.search(phase.text)

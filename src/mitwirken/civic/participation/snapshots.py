@@ -19,7 +19,7 @@ _RICH = {"body", "documents", "result"}
 
 
 def labels() -> dict[str, Any]:
-    names: dict[str, Any] = {name: Process._meta.get_field(name).verbose_name for name in _FIELDS}
+    names: dict[str, Any] = {name: Process.label_of(name) for name in _FIELDS}
     return names | {"places": _("Orte"), "phases": _("Phasen"), "dates": _("Termine"), "categories": _("Kategorien")}
 
 

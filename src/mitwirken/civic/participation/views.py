@@ -43,11 +43,10 @@ def overview_map(request: HttpRequest) -> HttpResponse:
     pages.depends_on(request, "processes", "places")
     filters = queries.Filters.from_address(request.GET)
     found = queries.on_map(filters)
-    markers, numbers, counts = [], {}, {}
+    markers: list[Marker] = []
+    numbers: dict[int, int] = {}
     for process in found.rows:
         for place in process.places.all():
-            district = place.parent or place
-            counts[district.pk] = counts.get(district.pk, 0) + 1
             if process.pk not in numbers:
                 numbers[process.pk] = len(numbers) + 1
                 markers.append(

@@ -43,7 +43,7 @@ def rounded(lat: float, lon: float) -> Point:
     return Point(round(lat, 4), round(lon, 4))
 
 
-class DistrictField(forms.ModelChoiceField):
+class DistrictField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A district chosen from a list: the way without any map. Cleans to the Place or None."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -139,7 +139,7 @@ class PointField(forms.Field):
         raise ValidationError(self.error_messages["unreadable"], code="unreadable")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return initial != data
+        return bool(initial != data)
 
 
 class PointFormMixin:

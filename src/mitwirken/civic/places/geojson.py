@@ -46,7 +46,8 @@ def load(path: Path) -> list[Any]:
     name = str((crs.get("properties") or {}).get("name", "")) if isinstance(crs, dict) else ""
     if name and not name.endswith(("CRS84", "4326")):
         raise BadFeature(f"{path.name} is in {name}; please export it in WGS 84 (EPSG:4326).")
-    return data["features"]
+    found: list[Any] = data["features"]
+    return found
 
 
 def read(feature: Any) -> PlaceFeature:

@@ -6,6 +6,7 @@ from . import views
 app_name = "hub"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("anforderungen/", views.requirements, name="requirements"),
     path("barriere-melden/", views.feedback, name="feedback"),
     path("barriere-melden/<str:token>/", views.feedback_receipt, name="feedback_receipt"),
     path("schreibtisch/barrieren/<int:pk>/", views.barrier, name="barrier"),

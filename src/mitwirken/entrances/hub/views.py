@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -29,7 +30,7 @@ from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.desk.queries import public_view
 
-from . import actions
+from . import actions, queries
 from .forms import BarrierForm
 from .models import Barrier
 
@@ -55,6 +56,30 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": participation.running_by_district(),
     }
     return render(request, "hub/home.html", context)
+
+
+@require_safe
+def requirements(request: HttpRequest) -> HttpResponse:
+    """The register of requirements with its state and its proofs."""
+    pages.depends_on(request, "hub")
+    everything = queries.requirements()
+    state = queries.of_state(request.GET.get("stand", ""))
+    numbers = Counter(row.status for row in everything)
+    chips = [{"value": "", "name": _("Alle"), "number": len(everything), "current": not state}]
+    bars = []
+    for key, (value, name, tone, _icon) in queries.STATES.items():
+        chips.append({"value": value, "name": name, "number": numbers[key], "current": state == key})
+        bars.append({"name": name, "value": numbers[key], "tone": tone, "note": "", "share": None})
+    must = sum(row.must for row in everything)
+    context = {
+        "groups": queries.grouped([row for row in everything if not state or row.status == state]),
+        "chips": chips,
+        "bars": bars,
+        "all": len(everything),
+        "must": must,
+        "can": len(everything) - must,
+    }
+    return render(request, "hub/requirements.html", context)
 
 
 # Barriers
@@ -129,7 +154,7 @@ SITEMAP_MOST = 40_000  # below the 50,000 that search engines take in one file
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page of every kind of subject, with its other languages."""
-    paths = [reverse(name) for name in ("hub:home", "participation:overview", "participation:map", "participation:calendar", "places:index")]
+    paths = [reverse(name) for name in ("hub:home", "hub:requirements", "participation:overview", "participation:map", "participation:calendar", "places:index")]
     for kind in kinds():
         if kind.key in {"topic", "barrier"}:
             continue
