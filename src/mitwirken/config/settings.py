@@ -19,6 +19,7 @@ BASE_URL = env.text("MITWIRKEN_URL", f"http://localhost:{env.number('PORT', 8000
 # The machine itself always: whoever watches the service asks it by that name.
 ALLOWED_HOSTS = [*env.listed("MITWIRKEN_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CITY = env.text("MITWIRKEN_CITY", "Dortmund")
+SOURCE_URL = env.text("MITWIRKEN_SOURCE").rstrip("/")
 
 INSTALLED_APPS = [
     "mitwirken.demo",

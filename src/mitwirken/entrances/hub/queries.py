@@ -24,7 +24,7 @@ MET, PARTLY, OPEN = "met", "partly", "open"
 STATES: dict[str, tuple[str, Any, str, str]] = {
     MET: ("erfuellt", _("Erfüllt"), "good", "check"),
     PARTLY: ("teilweise", _("Teilweise"), "busy", "work"),
-    OPEN: ("offen", _("Offen"), "plain", "clock"),
+    OPEN: ("offen", _("Offen"), "calm", "clock"),
 }
 GROUPS: dict[str, Any] = {
     "A": _("Vorschläge und Bewertung"),
