@@ -109,9 +109,17 @@ def load_everything() -> Any:
 
 
 def _prepare() -> None:
+    from django.core.management.base import CommandError
+    from django.db import OperationalError
+
     from .prepare import prepare
 
-    prepare()
+    try:
+        prepare()
+    except CommandError as refused:
+        sys.exit(f"mitwirken: {refused}")
+    except OperationalError as error:
+        sys.exit(f"mitwirken: The database does not answer as it should: {str(error).strip()}")
 
 
 def _work() -> None:

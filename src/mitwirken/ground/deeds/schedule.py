@@ -29,13 +29,13 @@ class Job:
     minutes: int = 0
     daily_at: time | None = None
 
-    def last_due(self, now: datetime) -> datetime:
-        """The latest moment, not after `now`, by which the job should have been started."""
+    def is_due(self, last: datetime, now: datetime) -> bool:
+        """Whether it is time again, `last` being when it was last started."""
         if self.daily_at is None:
-            return now - timedelta(minutes=self.minutes)
+            return last <= now - timedelta(minutes=self.minutes)
         local = timezone.localtime(now)
         today = local.replace(hour=self.daily_at.hour, minute=self.daily_at.minute, second=0, microsecond=0)
-        return today if today <= local else today - timedelta(days=1)
+        return last < (today if today <= local else today - timedelta(days=1))
 
 
 _jobs: dict[str, Job] = {}
@@ -78,7 +78,7 @@ def run_due(now: datetime | None = None) -> list[str]:
             first = now - timedelta(minutes=job.minutes + 1) if job.daily_at is None else now
             row, _ = ScheduledRun.objects.get_or_create(name=job.name, defaults={"at": first})
             last = row.at
-        if last > job.last_due(now):
+        if not job.is_due(last, now):
             continue
         if not ScheduledRun.objects.filter(name=job.name, at=last).update(at=now):
             continue
