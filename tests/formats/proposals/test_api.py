@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.people import citizen, phase, process, staff
 
 from mitwirken.civic.participation.models import Category, Phase, Process
 from mitwirken.civic.people.models import Person
@@ -24,7 +25,6 @@ from mitwirken.ground.api.actions import create_token
 from mitwirken.ground.desk.actions import change_status
 from mitwirken.ground.desk.models import Case
 from mitwirken.ground.desk.roles import Role
-from tests.people import citizen, phase, process, staff
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -49,7 +49,9 @@ def bench(park: Process, author: Person) -> Proposal:
 
 
 def sender(person: Person) -> Callable[..., Any]:
-    _row, secret = create_token(person=person, name="Test", scopes=["proposals", "arguments", "ratings"], days=30)
+    _row, secret = create_token(
+        person=person, name="Test", scopes=["proposals", "arguments", "ratings"], days=30
+    )
 
     def send(method: str, path: str, body: Any = None, **headers: str) -> Any:
         client = Client(headers={"authorization": f"Bearer {secret}"})
@@ -96,7 +98,9 @@ def test_the_same_request_twice_is_one_proposal(author: Person, park: Process) -
         ({"surprise": 1}, "surprise"),
     ],
 )
-def test_what_does_not_fit_is_named(author: Person, park: Process, change: dict[str, Any], field: str) -> None:
+def test_what_does_not_fit_is_named(
+    author: Person, park: Process, change: dict[str, Any], field: str
+) -> None:
     response = sender(author)("post", "proposals", BODY | change)
     assert response.status_code == 422, response.content
     assert field in {each["field"] for each in response.json()["errors"]}
@@ -105,8 +109,13 @@ def test_what_does_not_fit_is_named(author: Person, park: Process, change: dict[
 
 def test_the_rules_of_the_pages_hold(author: Person, park: Process, bench: Proposal) -> None:
     stranger = sender(citizen())
-    assert stranger("patch", f"proposals/{bench.pk}", {"title": "Meins"}, **{"if-match": '"v1.x"'}).status_code == 403
-    Phase.objects.update(starts_at=timezone.now() - timedelta(days=3), ends_at=timezone.now() - timedelta(days=1))
+    assert (
+        stranger("patch", f"proposals/{bench.pk}", {"title": "Meins"}, **{"if-match": '"v1.x"'}).status_code
+        == 403
+    )
+    Phase.objects.update(
+        starts_at=timezone.now() - timedelta(days=3), ends_at=timezone.now() - timedelta(days=1)
+    )
     late = sender(author)("post", "proposals", BODY)
     assert late.status_code == 403 and "zu Ende" in late.json()["detail"]
     Person.objects.filter(pk=author.pk).update(restricted_at=timezone.now())
@@ -118,7 +127,11 @@ def test_changing_needs_what_was_read(author: Person, bench: Proposal, client: C
     assert send("patch", path, {"title": "Zwei Bänke"}).status_code == 428
     tag = client.get(API + path)["ETag"]
     changed = send("patch", path, {"title": "Zwei Bänke"}, **{"if-match": tag})
-    assert changed.status_code == 200 and changed.json()["title"] == "Zwei Bänke" and changed.json()["text"] == "Zum Sitzen."
+    assert (
+        changed.status_code == 200
+        and changed.json()["title"] == "Zwei Bänke"
+        and changed.json()["text"] == "Zum Sitzen."
+    )
     assert changed["ETag"] != tag
     stale = send("patch", path, {"title": "Drei Bänke"}, **{"if-match": tag})
     assert stale.status_code == 412 and stale.json()["theirs"]["title"] == "Zwei Bänke"
@@ -129,12 +142,23 @@ def test_a_mark_beside_the_text_is_no_conflict(author: Person, bench: Proposal, 
     tag = client.get(f"{API}proposals/{bench.pk}")["ETag"]
     add_argument(subject=bench, kind="pro", text="Ja.", by=citizen())
     assert client.get(f"{API}proposals/{bench.pk}")["ETag"] != tag
-    assert sender(author)("patch", f"proposals/{bench.pk}", {"text": "Zum Ausruhen."}, **{"if-match": tag}).status_code == 200
+    assert (
+        sender(author)(
+            "patch", f"proposals/{bench.pk}", {"text": "Zum Ausruhen."}, **{"if-match": tag}
+        ).status_code
+        == 200
+    )
 
 
 def test_no_answer_names_persons(client: Client, author: Person, bench: Proposal) -> None:
     add_argument(subject=bench, kind="pro", text="Ja.", by=author)
-    paths = ["proposals", f"proposals/{bench.pk}", f"proposals/{bench.pk}/arguments", f"proposals/{bench.pk}/ratings", "processes/park"]
+    paths = [
+        "proposals",
+        f"proposals/{bench.pk}",
+        f"proposals/{bench.pk}/arguments",
+        f"proposals/{bench.pk}/ratings",
+        "processes/park",
+    ]
     for path in paths:
         body = client.get(API + path).content.decode()
         assert "Geheimer" not in body and author.email not in body and "author" not in body, path
@@ -143,11 +167,21 @@ def test_no_answer_names_persons(client: Client, author: Person, bench: Proposal
 def test_filters(client: Client, park: Process, author: Person, bench: Proposal) -> None:
     other = process(slug="platz")
     phase(other, "proposals", "propose")
-    district = Place.objects.create(kind="stadtbezirk", code="01", name="Mitte", slug="mitte", latitude=51.5, longitude=7.4)
-    part = Place.objects.create(
-        kind="statistischer_bezirk", code="011", name="Kern", slug="kern", parent=district, latitude=51.5, longitude=7.4
+    district = Place.objects.create(
+        kind="stadtbezirk", code="01", name="Mitte", slug="mitte", latitude=51.5, longitude=7.4
     )
-    lamp = submit_proposal(process=other, clean=Clean(title="Straßenlaterne", text="Licht.", place=part), author=author)
+    part = Place.objects.create(
+        kind="statistischer_bezirk",
+        code="011",
+        name="Kern",
+        slug="kern",
+        parent=district,
+        latitude=51.5,
+        longitude=7.4,
+    )
+    lamp = submit_proposal(
+        process=other, clean=Clean(title="Straßenlaterne", text="Licht.", place=part), author=author
+    )
     hidden = submit_proposal(process=other, clean=Clean(title="Weg", text="x"), author=author)
     Proposal.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
     change_status(case=Case.objects.get(subject_id=lamp.pk), to="pruefung", by=staff(Role.CORE))
@@ -170,12 +204,21 @@ def test_filters(client: Client, park: Process, author: Person, bench: Proposal)
 def test_drafts_of_processes_show_nothing(client: Client, bench: Proposal) -> None:
     Process.objects.update(published_at=None)
     assert client.get(f"{API}proposals").json()["total"] == 0
-    for path in (f"proposals/{bench.pk}", f"proposals/{bench.pk}/arguments", f"proposals/{bench.pk}/ratings", "processes/park"):
+    for path in (
+        f"proposals/{bench.pk}",
+        f"proposals/{bench.pk}/arguments",
+        f"proposals/{bench.pk}/ratings",
+        "processes/park",
+    ):
         assert client.get(API + path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["proposals?limit=100", "proposals/{pk}/arguments?limit=100", "processes?limit=100", "places"])
-def test_lists_cost_the_same_for_few_and_many(client: Client, park: Process, author: Person, bench: Proposal, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["proposals?limit=100", "proposals/{pk}/arguments?limit=100", "processes?limit=100", "places"]
+)
+def test_lists_cost_the_same_for_few_and_many(
+    client: Client, park: Process, author: Person, bench: Proposal, path: str
+) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(API + path.format(pk=bench.pk)).status_code == 200
@@ -213,7 +256,11 @@ def test_ratings(client: Client, author: Person, bench: Proposal) -> None:
     send, path = sender(author), f"proposals/{bench.pk}/ratings"
     assert send("get", f"{path}/mine").json()["value"] is None
     first = send("put", f"{path}/mine", {"value": -1})
-    assert first.status_code == 200 and first.json() == first.json() | {"value": -1, "changed": True, "allowed": [-1, 0, 1]}
+    assert first.status_code == 200 and first.json() == first.json() | {
+        "value": -1,
+        "changed": True,
+        "allowed": [-1, 0, 1],
+    }
     assert send("put", f"{path}/mine", {"value": -1}).json()["changed"] is False
     assert send("put", f"{path}/mine", {"value": 7}).status_code == 422
     result = client.get(API + path).json()
@@ -227,13 +274,18 @@ def test_ratings(client: Client, author: Person, bench: Proposal) -> None:
     assert client.get(f"{API}{path}/mine").status_code == 401
 
 
-def test_what_is_hidden_until_the_close_is_hidden_here(client: Client, author: Person, bench: Proposal) -> None:
+def test_what_is_hidden_until_the_close_is_hidden_here(
+    client: Client, author: Person, bench: Proposal
+) -> None:
     open_phase = Phase.objects.get()
     Phase.objects.update(settings={"rating": "agreement", "hidden_until_close": True})
     open_phase.refresh_from_db()
     rate(subject=bench, phase=open_phase, person=author, value=1)
     (result,) = client.get(f"{API}proposals/{bench.pk}/ratings").json()
-    assert result["hidden"] and result["ratings"] is result["parts"] is result["score"] is result["by_channel"] is None
+    assert (
+        result["hidden"]
+        and result["ratings"] is result["parts"] is result["score"] is result["by_channel"] is None
+    )
     ranked = client.get(f"{API}results/{open_phase.pk}").json()
     assert ranked["hidden"] and ranked["items"] == [] and ranked["total"] == 0
     assert b'"count"' not in client.get("/offene-daten/bewertungen.json").getvalue()
@@ -252,7 +304,15 @@ def test_the_city_s_answer_is_there(client: Client, bench: Proposal) -> None:
 
 def test_places_are_geojson(client: Client) -> None:
     square = [[[[7.4, 51.5], [7.5, 51.5], [7.5, 51.6], [7.4, 51.5]]]]
-    Place.objects.create(kind="stadtbezirk", code="01", name="Mitte", slug="mitte", latitude=51.5, longitude=7.4, outline=square)
+    Place.objects.create(
+        kind="stadtbezirk",
+        code="01",
+        name="Mitte",
+        slug="mitte",
+        latitude=51.5,
+        longitude=7.4,
+        outline=square,
+    )
     response = client.get(f"{API}places")
     assert response["Content-Type"].startswith("application/geo+json")
     (feature,) = response.json()["features"]

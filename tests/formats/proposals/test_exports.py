@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.people import citizen, phase, process
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.civic.people.models import Person
@@ -25,7 +26,6 @@ from mitwirken.formats.proposals.actions import Clean, submit_proposal
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
 from mitwirken.ground.api import streams
-from tests.people import citizen, phase, process
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,9 @@ def park(author: Person) -> Process:
 
 
 def propose(park: Process, author: Person, **values: Any) -> Proposal:
-    return submit_proposal(process=park, clean=Clean(**({"title": "Eine Bank", "text": "Zum Sitzen."} | values)), author=author)
+    return submit_proposal(
+        process=park, clean=Clean(**({"title": "Eine Bank", "text": "Zum Sitzen."} | values)), author=author
+    )
 
 
 def table(client: Client, path: str) -> list[dict[str, str]]:
@@ -62,12 +64,19 @@ def test_every_format_has_every_public_proposal(client: Client, park: Process, a
     for path in ("/offene-daten/vorschlaege", "/prozesse/park/vorschlaege"):
         rows = table(client, f"{path}.csv")
         assert [int(row["number"]) for row in rows] == [shown.pk, plain.pk]
-        assert tuple(rows[0]) == exports.PROPOSALS and rows[0]["latitude"] == "51.5" and rows[0]["cost"] == "1200"
+        assert (
+            tuple(rows[0]) == exports.PROPOSALS
+            and rows[0]["latitude"] == "51.5"
+            and rows[0]["cost"] == "1200"
+        )
         listed = json.loads(client.get(f"{path}.json").getvalue())
         assert [row["number"] for row in listed] == [shown.pk, plain.pk]
         collection = json.loads(client.get(f"{path}.geojson").getvalue())
         (feature,) = collection["features"]
-        assert feature["geometry"] == {"type": "Point", "coordinates": [7.4, 51.5]} and feature["properties"]["title"] == "Eine Bank"
+        assert (
+            feature["geometry"] == {"type": "Point", "coordinates": [7.4, 51.5]}
+            and feature["properties"]["title"] == "Eine Bank"
+        )
     response = client.get("/prozesse/park/vorschlaege.csv")
     assert response["Content-Disposition"] == 'attachment; filename="vorschlaege-park.csv"'
     assert response["Access-Control-Allow-Origin"] == "*" and not response.cookies
@@ -79,15 +88,26 @@ def test_nobody_is_named(client: Client, park: Process, author: Person) -> None:
     row = propose(park, author)
     add_argument(subject=row, kind="pro", text="Ja.", by=author)
     rate(subject=row, phase=park.phases.get(), person=author, value=1)
-    files = [f"/offene-daten/{name}.{kind}" for name in ("vorschlaege", "beitraege", "bewertungen", "beteiligungsprozesse") for kind in ("csv", "json")]
+    files = [
+        f"/offene-daten/{name}.{kind}"
+        for name in ("vorschlaege", "beitraege", "bewertungen", "beteiligungsprozesse")
+        for kind in ("csv", "json")
+    ]
     for path in [*files, "/offene-daten/vorschlaege.geojson", "/offene-daten/bezirke.geojson"]:
         body = client.get(path).getvalue().decode()
-        assert "Geheimer" not in body and author.email not in body and "author" not in body and "person" not in body.lower(), path
+        assert (
+            "Geheimer" not in body
+            and author.email not in body
+            and "author" not in body
+            and "person" not in body.lower()
+        ), path
     text = "".join(exports.whole_process(Process.objects.get()))
     assert "Geheimer" not in text and author.email not in text
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+49", "-1", "@SUM(A1)", "\t=1", "'=1", "'Ach", "normal", 'mit "Zeichen"; und, so'])
+@pytest.mark.parametrize(
+    "title", ["=1+1", "+49", "-1", "@SUM(A1)", "\t=1", "'=1", "'Ach", "normal", 'mit "Zeichen"; und, so']
+)
 def test_no_cell_is_a_formula_and_every_text_comes_back(title: str) -> None:
     cell = streams.safe_cell(title)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -102,22 +122,36 @@ def test_arguments_and_sums(client: Client, park: Process, author: Person) -> No
     for person, value in ((author, 1), (citizen(), 1), (citizen(), -1)):
         rate(subject=row, phase=park.phases.get(), person=person, value=value)
     first, second = table(client, "/prozesse/park/beitraege.csv")
-    assert first["text"] == "'=HYPERLINK(1)" and second["reply_to"] == first["id"] and first["proposal"] == str(row.pk)
+    assert (
+        first["text"] == "'=HYPERLINK(1)"
+        and second["reply_to"] == first["id"]
+        and first["proposal"] == str(row.pk)
+    )
     sums = table(client, "/offene-daten/bewertungen.csv")
-    assert {(each["value"], each["count"], each["channel"]) for each in sums} == {("-1", "1", "online"), ("1", "2", "online")}
+    assert {(each["value"], each["count"], each["channel"]) for each in sums} == {
+        ("-1", "1", "online"),
+        ("1", "2", "online"),
+    }
 
 
 def many(park: Process, n: int) -> None:
     now = timezone.now()
     text = "Ein längerer Text. " * 20
-    Proposal.objects.bulk_create([Proposal(process=park, title=f"Idee {number}", text=text, created_at=now) for number in range(n)], batch_size=500)
+    Proposal.objects.bulk_create(
+        [Proposal(process=park, title=f"Idee {number}", text=text, created_at=now) for number in range(n)],
+        batch_size=500,
+    )
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "geojson"])
 def test_memory_does_not_grow_with_the_file(park: Process, format: str) -> None:
     def peak() -> tuple[int, int]:
         rows = exports.proposal_rows(queries.public(Proposal.objects.all()))
-        writer = {"csv": lambda: streams.as_csv(rows, exports.PROPOSALS), "json": lambda: streams.as_json(rows), "geojson": lambda: streams.as_geojson(rows)}
+        writer = {
+            "csv": lambda: streams.as_csv(rows, exports.PROPOSALS),
+            "json": lambda: streams.as_json(rows),
+            "geojson": lambda: streams.as_geojson(rows),
+        }
         tracemalloc.start()
         size = sum(len(piece) for piece in writer[format]())
         _now, most = tracemalloc.get_traced_memory()

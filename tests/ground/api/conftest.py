@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.people import citizen, phase, process
 
 from mitwirken.civic.participation.models import Category, Phase, Process
 from mitwirken.civic.people.models import Person
 from mitwirken.ground.api.actions import create_token
-from tests.people import citizen, phase, process
 
 SCOPES = ("proposals", "arguments", "ratings")
 
@@ -24,7 +24,9 @@ def author(db: None) -> Person:
 def open_process(db: None) -> Process:
     """One process in which everything is open, rated by agreement."""
     made = process(slug="park", title="Der Park", question="Was fehlt dem Park?")
-    open_phase: Phase = phase(made, "proposals", "propose", "comment", "rate", settings={"rating": "agreement"})
+    open_phase: Phase = phase(
+        made, "proposals", "propose", "comment", "rate", settings={"rating": "agreement"}
+    )
     Process.objects.filter(pk=made.pk).update(starts_at=open_phase.starts_at, ends_at=open_phase.ends_at)
     Category.objects.create(process=made, name="Grün")
     return Process.objects.get(pk=made.pk)

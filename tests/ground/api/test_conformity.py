@@ -44,16 +44,20 @@ CHECKS = [
     unsupported_method,
     ignored_auth,
 ]
-EXAMPLES = 30
+EXAMPLES = 20
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
 @pytest.fixture
-def schema(open_process: Process, author: Person, token: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def schema(
+    open_process: Process, author: Person, token: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
     monkeypatch.setattr("mitwirken.ground.api.tokens.WRITES", 1_000_000)
     monkeypatch.setattr("mitwirken.ground.api.tokens.WRONG_TOKENS", 1_000_000)
     monkeypatch.setattr("mitwirken.ground.api.tokens.READS_OF_ONES_OWN", 1_000_000)
-    row = submit_proposal(process=open_process, clean=Clean(title="Eine Bank", text="Zum Sitzen."), author=author)
+    row = submit_proposal(
+        process=open_process, clean=Clean(title="Eine Bank", text="Zum Sitzen."), author=author
+    )
     add_argument(subject=row, kind="pro", text="Ja.", by=author)
     # As Django's own test client does: the test's transaction lives on this connection.
     for signal in (request_started, request_finished):
@@ -69,7 +73,11 @@ def meet_what_is_there(case: Any, number: int) -> None:
     for name in ("number", "phase"):
         if type(path.get(name)) is int and 1 <= path[name] <= LARGEST:
             path[name] = number if name == "number" else Phases.objects.values_list("pk", flat=True)[0]
-    if isinstance(case.body, dict) and isinstance(case.body.get("process"), str) and SLUG.fullmatch(case.body["process"]):
+    if (
+        isinstance(case.body, dict)
+        and isinstance(case.body.get("process"), str)
+        and SLUG.fullmatch(case.body["process"])
+    ):
         case.body["process"] = "park"
 
 
@@ -83,7 +91,9 @@ def exercise(operation: Any, headers: dict[str, str], number: int) -> int:
         meet_what_is_there(case, number)
         case.call_and_validate(checks=CHECKS, headers=headers)
 
-    requests = operation.as_strategy(generation_mode=GenerationMode.POSITIVE) | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    requests = operation.as_strategy(generation_mode=GenerationMode.POSITIVE) | operation.as_strategy(
+        generation_mode=GenerationMode.NEGATIVE
+    )
     bounds = settings(
         max_examples=EXAMPLES,
         deadline=None,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.people import process
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.api import registry
-from tests.people import process
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -38,7 +38,13 @@ def test_a_wrong_method_names_the_right_ones(client: Client) -> None:
 
 
 def test_numbers_have_bounds(client: Client) -> None:
-    for path in (f"proposals/{10**30}", "proposals?limit=0", "proposals?limit=101", f"proposals?offset={10**18}", f"results/{2**64}"):
+    for path in (
+        f"proposals/{10**30}",
+        "proposals?limit=0",
+        "proposals?limit=101",
+        f"proposals?offset={10**18}",
+        f"results/{2**64}",
+    ):
         found = is_problem(client.get(API + path), 422)
         assert found["errors"][0]["detail"]
 
@@ -65,12 +71,16 @@ def test_nul_is_no_text(client: Client, query: str) -> None:
     ],
 )
 def test_broken_bodies_are_refused(client: Client, token: str, open_process: Process, body: bytes) -> None:
-    response = client.post(API + "proposals", body, content_type="application/json", headers={"authorization": f"Bearer {token}"})
+    response = client.post(
+        API + "proposals", body, content_type="application/json", headers={"authorization": f"Bearer {token}"}
+    )
     assert response.status_code in {400, 422}, response.content
     is_problem(response, response.status_code)
 
 
-def test_an_accident_tells_nothing_of_the_inside(client: Client, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+def test_an_accident_tells_nothing_of_the_inside(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
     from mitwirken.civic.participation import queries
 
     def broken(*args: Any) -> Any:
@@ -146,7 +156,9 @@ def test_the_document_is_openapi_3_1_and_names_all(client: Client) -> None:
     assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
 
 
-def test_the_pace_of_writing_is_limited(send: Callable[..., Any], open_process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pace_of_writing_is_limited(
+    send: Callable[..., Any], open_process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("mitwirken.ground.api.tokens.WRITES", 2)
     for _number in range(2):
         send("post", "proposals", {})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.people import citizen, staff
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.civic.people.models import Person
@@ -17,7 +18,6 @@ from mitwirken.ground.api import actions
 from mitwirken.ground.api.models import ApiToken
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
-from tests.people import citizen, staff
 
 pytestmark = pytest.mark.django_db
 PAGE = "/konto/schluessel/"
@@ -49,7 +49,9 @@ def test_the_page_is_for_people_with_an_account(client: Client) -> None:
     assert client.get(PAGE).status_code == 302
 
 
-def test_a_revoked_token_opens_nothing(client: Client, author: Person, send: Callable[..., Any], open_process: Process) -> None:
+def test_a_revoked_token_opens_nothing(
+    client: Client, author: Person, send: Callable[..., Any], open_process: Process
+) -> None:
     client.force_login(author)
     row = ApiToken.objects.get()
     client.post(f"{PAGE}{row.pk}/loeschen/")
@@ -63,7 +65,9 @@ def test_nobody_revokes_somebody_elses(client: Client, token: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["expired", "closed"])
-def test_a_token_that_is_over(send: Callable[..., Any], author: Person, open_process: Process, change: str) -> None:
+def test_a_token_that_is_over(
+    send: Callable[..., Any], author: Person, open_process: Process, change: str
+) -> None:
     if change == "expired":
         ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     else:
@@ -76,7 +80,9 @@ def test_a_wrong_token(send: Callable[..., Any], open_process: Process, key: str
     assert send("post", "proposals", BODY, key=key or " ").status_code == 401
 
 
-def test_a_token_does_only_what_it_may(send: Callable[..., Any], author: Person, open_process: Process) -> None:
+def test_a_token_does_only_what_it_may(
+    send: Callable[..., Any], author: Person, open_process: Process
+) -> None:
     _row, secret = actions.create_token(person=author, name="nur bewerten", scopes=["ratings"], days=30)
     response = send("post", "proposals", BODY, key=secret)
     assert response.status_code == 403 and "Vorschläge" in response.json()["detail"]
@@ -90,7 +96,9 @@ def test_use_is_noted_by_the_day(send: Callable[..., Any], open_process: Process
 
 def test_staff_need_their_second_factor_first() -> None:
     with pytest.raises(Refusal, match="zweiten Faktor"):
-        actions.create_token(person=staff(Role.CORE, second_factor=False), name="x", scopes=["ratings"], days=30)
+        actions.create_token(
+            person=staff(Role.CORE, second_factor=False), name="x", scopes=["ratings"], days=30
+        )
     assert actions.create_token(person=staff(Role.CORE), name="x", scopes=["ratings"], days=30)
 
 

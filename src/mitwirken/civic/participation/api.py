@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
+from ninja.params.functions import Query
 
 from mitwirken.ground import pages
 from mitwirken.ground.api.paging import Window, page_of
@@ -38,13 +39,20 @@ class ProcessOut(Schema):
     question: str
     summary: str
     status: Words = Field(description="geplant, laufend or beendet")
-    influence: Words = Field(description="How far taking part reaches: information, konsultation, mitgestaltung, mitentscheidung; empty if not said")
+    influence: Words = Field(
+        description="How far taking part reaches: information, konsultation, mitgestaltung, mitentscheidung; empty if not said"
+    )
     topic: str | None = Field(description="Slug of the topic", examples=["verkehr"])
-    places: list[str] = Field(description="Slugs of the places; empty for the whole city", examples=[["hombruch"]])
+    places: list[str] = Field(
+        description="Slugs of the places; empty for the whole city", examples=[["hombruch"]]
+    )
     starts_at: datetime | None
     ends_at: datetime | None
     url: str = Field(description="The page for people")
-    self: str = Field(description="This process with everything", examples=["https://example.org/api/v1/processes/hoeschpark"])
+    self: str = Field(
+        description="This process with everything",
+        examples=["https://example.org/api/v1/processes/hoeschpark"],
+    )
 
 
 class PhaseOut(Schema):
@@ -52,7 +60,9 @@ class PhaseOut(Schema):
     title: str
     text: str
     format: str = Field(examples=["proposals"])
-    verbs: list[str] = Field(description="What can be done while it is open", examples=[["propose", "comment"]])
+    verbs: list[str] = Field(
+        description="What can be done while it is open", examples=[["propose", "comment"]]
+    )
     open: bool = Field(description="Now")
     starts_at: datetime
     ends_at: datetime
@@ -118,7 +128,9 @@ def words(process: Process) -> dict[str, Any]:
 
 
 def phase_words(phase: Phase) -> dict[str, Any]:
-    values = {name: getattr(phase, name) for name in ("title", "text", "format", "verbs", "starts_at", "ends_at")}
+    values = {
+        name: getattr(phase, name) for name in ("title", "text", "format", "verbs", "starts_at", "ends_at")
+    }
     return {"id": phase.pk, "open": phase.is_open(), **values}
 
 
@@ -126,24 +138,30 @@ def phase_words(phase: Phase) -> dict[str, Any]:
 def processes(
     request: HttpRequest,
     response: HttpResponse,
-    window: Window = Query(...),
-    place: str = Query("", max_length=120, description="Slug of a place, or `stadtweit`"),
-    topic: str = Query("", max_length=60, description="Slug of a topic"),
-    status: StatusKey | None = Query(None),
-    influence: InfluenceKey | None = Query(None),
-    q: str = Query("", max_length=120, description="Words of title, question or summary"),
+    window: Annotated[Window, Query()],
+    place: Annotated[str, Query(max_length=120, description="Slug of a place, or `stadtweit`")] = "",
+    topic: Annotated[str, Query(max_length=60, description="Slug of a topic")] = "",
+    status: Annotated[StatusKey | None, Query()] = None,
+    influence: Annotated[InfluenceKey | None, Query()] = None,
+    q: Annotated[str, Query(max_length=120, description="Words of title, question or summary")] = "",
 ) -> ProcessPage:
     """The newest begin first. An unknown place or topic finds nothing."""
     pages.depends_on(request, "processes")
-    filters = queries.Filters(place=place, topic=topic, status=status or "", influence=influence or "", text=q)
-    rows = queries.public(Process.objects.select_related("topic").prefetch_related("places").defer("places__outline"))
+    filters = queries.Filters(
+        place=place, topic=topic, status=status or "", influence=influence or "", text=q
+    )
+    rows = queries.public(
+        Process.objects.select_related("topic").prefetch_related("places").defer("places__outline")
+    )
     for condition in filters.conditions(timezone.now()).values():
         rows = rows.filter(condition)
     found = page_of(request, response, rows.order_by("-starts_at", "-pk"), window.limit, window.offset)
     return ProcessPage.model_validate({"items": [words(row) for row in found], **found.about})
 
 
-@router.get("/{slug:slug}", response=ProcessDetail, operation_id="read_process", summary="One process with its phases")
+@router.get(
+    "/{slug:slug}", response=ProcessDetail, operation_id="read_process", summary="One process with its phases"
+)
 def process(request: HttpRequest, slug: str) -> ProcessDetail:
     """Everything that its page says, phases, dates and categories included."""
     row = queries.process_page(slug)
@@ -161,7 +179,10 @@ def process(request: HttpRequest, slug: str) -> ProcessDetail:
             "office": row.office.name if row.office else "",
             "phases": [phase_words(phase) for phase in row.phases.all()],
             "categories": [{"id": each.pk, "name": each.name} for each in row.categories.all()],
-            "dates": [{name: getattr(each, name) for name in ("title", "place", "text", "starts_at", "ends_at")} for each in row.dates.all()],
+            "dates": [
+                {name: getattr(each, name) for name in ("title", "place", "text", "starts_at", "ends_at")}
+                for each in row.dates.all()
+            ],
         }
     )
 
@@ -169,4 +190,7 @@ def process(request: HttpRequest, slug: str) -> ProcessDetail:
 @topic_router.get("", response=list[TopicOut], operation_id="list_topics", summary="All topics")
 def topics(request: HttpRequest) -> list[TopicOut]:
     """The subject areas of the city."""
-    return [TopicOut(slug=row.slug, name=str(row), url=absolute(row.get_absolute_url())) for row in Topic.objects.all()]
+    return [
+        TopicOut(slug=row.slug, name=str(row), url=absolute(row.get_absolute_url()))
+        for row in Topic.objects.all()
+    ]

@@ -51,16 +51,25 @@ def _rows(flat: bool) -> Iterator[streams.Row]:
             if flat:
                 values["places"] = " ".join(values["places"])
             else:
-                values["phases"] = [{k: v for k, v in phase.items() if k != "settings"} for phase in phase_rows(row)]
+                values["phases"] = [
+                    {k: v for k, v in phase.items() if k != "settings"} for phase in phase_rows(row)
+                ]
                 values["categories"] = [category.name for category in row.categories.all()]
             found.append(values)
         return found
 
-    rows = queries.public().select_related("topic", "office").prefetch_related("places", "phases", "categories").defer("places__outline")
+    rows = (
+        queries.public()
+        .select_related("topic", "office")
+        .prefetch_related("places", "phases", "categories")
+        .defer("places__outline")
+    )
     return streams.in_chunks(rows, made, size=100)
 
 
 @require_safe
 def processes(request: HttpRequest, format: str) -> StreamingHttpResponse:
     """All public processes in one file."""
-    return streams.file_of(request, _rows(flat=format == "csv"), COLUMNS, name="beteiligungsprozesse", format=format)
+    return streams.file_of(
+        request, _rows(flat=format == "csv"), COLUMNS, name="beteiligungsprozesse", format=format
+    )

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
+from ninja.params.functions import Query
 
 from mitwirken.ground import pages
 from mitwirken.ground.api.schemas import absolute
@@ -55,7 +56,9 @@ def feature(place: Place, *, outline: bool = True) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": place.slug,
-        "geometry": {"type": "MultiPolygon", "coordinates": place.outline} if outline and place.outline else None,
+        "geometry": {"type": "MultiPolygon", "coordinates": place.outline}
+        if outline and place.outline
+        else None,
         "properties": {
             "slug": place.slug,
             "kind": place.kind,
@@ -74,11 +77,20 @@ def _geojson(found: Any) -> HttpResponse:
     return HttpResponse(json.dumps(found, ensure_ascii=False), content_type=f"{GEOJSON}; charset=utf-8")
 
 
-@router.get("", response=PlaceCollection, operation_id="list_places", summary="All places", openapi_extra={"x-media-type": GEOJSON})
+@router.get(
+    "",
+    response=PlaceCollection,
+    operation_id="list_places",
+    summary="All places",
+    openapi_extra={"x-media-type": GEOJSON},
+)
 def places(
     request: HttpRequest,
-    kind: Literal["stadtbezirk", "statistischer_bezirk"] | None = Query(None, description="Only districts, or only their parts"),
-    geometry: bool = Query(True, description="With outlines"),
+    kind: Annotated[
+        Literal["stadtbezirk", "statistischer_bezirk"] | None,
+        Query(description="Only districts, or only their parts"),
+    ] = None,
+    geometry: Annotated[bool, Query(description="With outlines")] = True,
 ) -> HttpResponse:
     """The districts of the city and their parts. Their `slug` is what other resources filter by."""
     pages.depends_on(request, "places")
@@ -87,10 +99,18 @@ def places(
         rows = rows.filter(kind=PlaceKind(kind))
     if not geometry:
         rows = rows.defer("outline", "parent__outline")
-    return _geojson({"type": "FeatureCollection", "features": [feature(row, outline=geometry) for row in rows]})
+    return _geojson(
+        {"type": "FeatureCollection", "features": [feature(row, outline=geometry) for row in rows]}
+    )
 
 
-@router.get("/{slug:slug}", response=PlaceFeature, operation_id="read_place", summary="One place", openapi_extra={"x-media-type": GEOJSON})
+@router.get(
+    "/{slug:slug}",
+    response=PlaceFeature,
+    operation_id="read_place",
+    summary="One place",
+    openapi_extra={"x-media-type": GEOJSON},
+)
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """One district or part of a district."""
     row = Place.objects.select_related("parent").filter(slug=slug).first()

@@ -30,14 +30,18 @@ def features() -> Iterator[str]:
             "schematic": row.schematic,
         }
         shape = {"type": "MultiPolygon", "coordinates": row.outline} if row.outline else None
-        yield lead + streams.as_text({"type": "Feature", "id": row.slug, "geometry": shape, "properties": properties})
+        yield lead + streams.as_text(
+            {"type": "Feature", "id": row.slug, "geometry": shape, "properties": properties}
+        )
         lead = ",\n"
     yield "\n]}\n"
 
 
 @require_safe
 def places_geojson(request: HttpRequest) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(iter(()) if request.method == "HEAD" else features(), content_type=streams.TYPES["geojson"])
+    response = StreamingHttpResponse(
+        iter(()) if request.method == "HEAD" else features(), content_type=streams.TYPES["geojson"]
+    )
     response["Content-Disposition"] = 'attachment; filename="bezirke.geojson"'
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "no-store"

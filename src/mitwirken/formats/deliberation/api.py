@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Path, Query, Router, Schema, Status
+from ninja import Field, Path, Router, Schema, Status
+from ninja.params.functions import Query
 
 from mitwirken.ground import pages
 from mitwirken.ground.api.paging import Window, page_of
@@ -50,8 +51,12 @@ class ArgumentPage(Page):
 
 class ArgumentIn(Strict):
     kind: KindKey | None = Field(default=None, description="Needed unless it is a reply", examples=["pro"])
-    text: str = Field(min_length=1, max_length=MOST, examples=["Dann kommt man auch mit dem Kinderwagen durch."])
-    parent: int | None = Field(default=None, ge=1, le=LARGEST, description="Id of the argument that is replied to")
+    text: str = Field(
+        min_length=1, max_length=MOST, examples=["Dann kommt man auch mit dem Kinderwagen durch."]
+    )
+    parent: int | None = Field(
+        default=None, ge=1, le=LARGEST, description="Id of the argument that is replied to"
+    )
 
 
 REPLIES = 50
@@ -79,7 +84,9 @@ def _with_replies(tops: list[Argument]) -> list[dict[str, Any]]:
     found = {row.pk: words(row) | {"replies": []} for row in tops}
     answered = [row.pk for row in tops if row.reply_count]
     if answered:
-        replies = Argument.objects.filter(parent__in=answered, hidden_at=None, withdrawn_at=None).select_related("office")
+        replies = Argument.objects.filter(
+            parent__in=answered, hidden_at=None, withdrawn_at=None
+        ).select_related("office")
         for reply in replies.order_by("parent_id", "-is_city", "pk"):
             kept = found[reply.parent_id or 0]["replies"]
             if len(kept) < REPLIES:
@@ -91,13 +98,18 @@ def routes(kind: str) -> Router:
     """The arguments of the subjects of one kind, under `/{number}/arguments`."""
     router = Router()
 
-    @router.get("/arguments", response=ArgumentPage, operation_id=f"list_{kind}_arguments", summary="What people say for and against")
+    @router.get(
+        "/arguments",
+        response=ArgumentPage,
+        operation_id=f"list_{kind}_arguments",
+        summary="What people say for and against",
+    )
     def arguments(
         request: HttpRequest,
         response: HttpResponse,
         number: Path[Number],
-        window: Window = Query(...),
-        side: KindKey | None = Query(None, alias="kind", description="Only these"),
+        window: Annotated[Window, Query()],
+        side: Annotated[KindKey | None, Query(alias="kind", description="Only these")] = None,
     ) -> ArgumentPage:
         """In the order in which they were said, with their replies."""
         subject = kind_named(kind).find_public(number)
@@ -115,19 +127,31 @@ def routes(kind: str) -> Router:
         operation_id=f"add_{kind}_argument",
         summary="Say something, or reply",
     )
-    def add(request: HttpRequest, response: HttpResponse, number: Path[Number], body: ArgumentIn) -> Status[Any]:
+    def add(
+        request: HttpRequest, response: HttpResponse, number: Path[Number], body: ArgumentIn
+    ) -> Status[Any]:
         """Published at once under the person's pseudonym, as on the page."""
         subject = kind_named(kind).find_public(number)
         parent = None
         if body.parent is not None:
-            parent = queries.public(Argument.objects.filter(pk=body.parent, subject_kind=kind, subject_id=subject.pk)).first()
+            parent = queries.public(
+                Argument.objects.filter(pk=body.parent, subject_kind=kind, subject_id=subject.pk)
+            ).first()
             if parent is None:
-                raise Refusal(_("Diesen Beitrag gibt es hier nicht oder nicht mehr."), status=422, field="parent")
+                raise Refusal(
+                    _("Diesen Beitrag gibt es hier nicht oder nicht mehr."), status=422, field="parent"
+                )
         elif body.kind is None:
-            raise Refusal(_("Sagen Sie dazu, ob es dafür, dagegen oder eine Frage ist."), status=422, field="kind")
-        made = actions.add_argument(subject=subject, kind=body.kind or "", text=body.text, by=person_of(request), parent=parent)
+            raise Refusal(
+                _("Sagen Sie dazu, ob es dafür, dagegen oder eine Frage ist."), status=422, field="kind"
+            )
+        made = actions.add_argument(
+            subject=subject, kind=body.kind or "", text=body.text, by=person_of(request), parent=parent
+        )
         response["Location"] = absolute(made.get_absolute_url())
         values = words(made) | ({} if parent is not None else {"replies": []})
-        return Status(201, ReplyOut.model_validate(values) if parent is not None else ArgumentOut.model_validate(values))
+        return Status(
+            201, ReplyOut.model_validate(values) if parent is not None else ArgumentOut.model_validate(values)
+        )
 
     return router

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Path, Query, Router, Schema, Status
+from ninja import Field, Path, Router, Schema, Status
+from ninja.params.functions import Query
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.civic.places.models import Place
@@ -23,6 +24,7 @@ from mitwirken.ground.api.tokens import person_of, token_of, writer
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk import queries as cases
+from mitwirken.ground.desk.models import CaseStatus
 
 from . import actions, queries, rules
 from .forms import ProposalForm
@@ -160,7 +162,7 @@ class ProposalChange(Strict):
 
 
 def _status(key: str) -> dict[str, str]:
-    found = cases.CaseStatus(key) if key in cases.CaseStatus.values else cases.CaseStatus.RECEIVED
+    found = CaseStatus(key) if key in CaseStatus.values else CaseStatus.RECEIVED
     return {"key": found.value, "name": str(found.label)}
 
 
@@ -197,16 +199,17 @@ def _many(rows: list[Proposal]) -> list[dict[str, Any]]:
 def proposals(
     request: HttpRequest,
     response: HttpResponse,
-    window: Window = Query(...),
-    process: str = Query("", max_length=80, description="Slug of a process"),
-    status: StatusKey | None = Query(None),
-    category: int | None = Query(None, ge=1, le=LARGEST, description="Id of a category"),
-    place: str = Query("", max_length=120, description="Slug of a place; its parts are in it"),
-    channel: ChannelKey | None = Query(None),
-    q: str = Query(
-        "", max_length=100, description="Words; umlauts, compounds and small typing errors are forgiven"
-    ),
-    order: Order = Query("newest"),
+    window: Annotated[Window, Query()],
+    process: Annotated[str, Query(max_length=80, description="Slug of a process")] = "",
+    status: Annotated[StatusKey | None, Query()] = None,
+    category: Annotated[int | None, Query(ge=1, le=LARGEST, description="Id of a category")] = None,
+    place: Annotated[str, Query(max_length=120, description="Slug of a place; its parts are in it")] = "",
+    channel: Annotated[ChannelKey | None, Query()] = None,
+    q: Annotated[
+        str,
+        Query(max_length=100, description="Words; umlauts, compounds and small typing errors are forgiven"),
+    ] = "",
+    order: Annotated[Order, Query()] = "newest",
 ) -> ProposalPage:
     """Those merged into others are not in the list, but each can be read under its number."""
     rows = queries.public(Proposal.objects.filter(merged_into=None))

@@ -27,6 +27,7 @@ from mitwirken.ground.api import streams
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk import queries as cases
+from mitwirken.ground.desk.models import CaseStatus
 
 from . import queries
 from .models import Proposal
@@ -74,7 +75,7 @@ def _proposals(chunk: Sequence[Proposal]) -> list[dict[str, Any]]:
                 "channel": row.channel,
                 "created_at": row.created_at,
                 "edited_at": row.edited_at,
-                "status": statuses[row.pk].value if row.pk in statuses else cases.CaseStatus.RECEIVED.value,
+                "status": statuses[row.pk].value if row.pk in statuses else CaseStatus.RECEIVED.value,
                 "office": answer.office if answer else "",
                 "answer": answer.text if answer else "",
                 "answered_at": answer.published_at if answer else None,

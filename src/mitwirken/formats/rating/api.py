@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Router, Schema
+from ninja.params.functions import Query
 
 from mitwirken.civic.participation.models import Phase
 from mitwirken.ground import pages
@@ -119,6 +120,8 @@ def _current(kind: str, subject: Any) -> tuple[Phase, Setup]:
     known = kind_named(kind)
     phase = known.phase_of(subject) if known.phase_of else None
     _method, setup = rules.require_setup(phase)
+    if phase is None:  # pragma: no cover - a setup is read from a phase
+        raise LookupError
     return phase, setup
 
 
@@ -232,7 +235,7 @@ def _own(
     "/{phase}", response=RankedPage, operation_id="list_results", summary="The results of a phase, best first"
 )
 def results(
-    request: HttpRequest, response: HttpResponse, phase: Path[Number], window: Window = Query(...)
+    request: Annotated[HttpRequest, response:HttpResponse, phase : Path[Number], window:Window, Query()],
 ) -> RankedPage:
     """All that stood to be rated, with ranks. Empty and `hidden` until the close where it was set so."""
     row, setup = rules.find_phase(phase, None)

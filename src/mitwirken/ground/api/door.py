@@ -30,7 +30,11 @@ def dressed(view: View, methods: tuple[str, ...]) -> View:
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # What is read is kept for everybody under its address, so its language does not depend on the reader.
-        language = settings.LANGUAGE_CODE if request.method in READING else translation.get_language_from_request(request)
+        language = (
+            settings.LANGUAGE_CODE
+            if request.method in READING
+            else translation.get_language_from_request(request)
+        )
         with translation.override(language):
             if request.method == "OPTIONS":
                 response = HttpResponse(status=204)
@@ -45,7 +49,9 @@ def dressed(view: View, methods: tuple[str, ...]) -> View:
                 response["Content-Length"] = str(len(response.content))
                 response.content = b""
             elif request.method not in methods:
-                response = problem(request, 405, _("Diese Adresse kennt nur: %(methods)s.") % {"methods": _allowed(methods)})
+                response = problem(
+                    request, 405, _("Diese Adresse kennt nur: %(methods)s.") % {"methods": _allowed(methods)}
+                )
                 response["Allow"] = _allowed(methods)
             else:
                 response = _conditional(request, _run(view, request, *args, **kwargs))
@@ -84,7 +90,11 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["Authorization"])
     asked = request.headers.get("If-None-Match", "")
     if asked.strip() == "*" or response["ETag"] in asked:
-        kept = {name: response[name] for name in ("ETag", "Cache-Control", "Vary", "Link", "X-Total-Count") if name in response}
+        kept = {
+            name: response[name]
+            for name in ("ETag", "Cache-Control", "Vary", "Link", "X-Total-Count")
+            if name in response
+        }
         response = HttpResponse(status=304)
         del response["Content-Type"]
         for name, value in kept.items():
@@ -108,7 +118,9 @@ def seen_version(request: HttpRequest) -> int:
     asked = request.headers.get("If-Match", "").strip()
     found = _VERSION.search(asked)
     if not found:
-        raise Refusal(_("Bitte senden Sie in If-Match den ETag mit, den Sie beim Lesen bekommen haben."), status=428)
+        raise Refusal(
+            _("Bitte senden Sie in If-Match den ETag mit, den Sie beim Lesen bekommen haben."), status=428
+        )
     return int(found.group(1))
 
 

@@ -15,11 +15,19 @@ class TokenForm(forms.Form):
     """What a program is called, what it may do, for how long."""
 
     name = forms.CharField(
-        label=_("Wofür ist der Schlüssel?"), max_length=60, help_text=_("Zum Beispiel: Formular auf der Seite des Nachbarschaftsvereins")
+        label=_("Wofür ist der Schlüssel?"),
+        max_length=60,
+        help_text=_("Zum Beispiel: Formular auf der Seite des Nachbarschaftsvereins"),
     )
-    scopes = forms.MultipleChoiceField(label=_("Was darf das Programm in Ihrem Namen tun?"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("Was darf das Programm in Ihrem Namen tun?"), widget=forms.CheckboxSelectMultiple
+    )
     days = forms.TypedChoiceField(
-        label=_("Wie lange gilt er?"), coerce=int, choices=LIFETIME_WORDS, initial=90, widget=forms.RadioSelect
+        label=_("Wie lange gilt er?"),
+        coerce=int,
+        choices=LIFETIME_WORDS,
+        initial=90,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,7 +31,14 @@ class Slice(list[Any]):
         return self.offset + 1
 
 
-def page_of(request: HttpRequest, response: HttpResponse, rows: QuerySet[Any], limit: int, offset: int, total: int | None = None) -> Slice:
+def page_of(
+    request: HttpRequest,
+    response: HttpResponse,
+    rows: QuerySet[Any],
+    limit: int,
+    offset: int,
+    total: int | None = None,
+) -> Slice:
     """The rows of the window; `rows` must have a total order, or pages would overlap. Two queries."""
     if total is None:
         total = rows.count()

@@ -72,7 +72,9 @@ class FieldErrors(Refusal):
 
     def __init__(self, errors: Mapping[str, Iterable[str]]) -> None:
         super().__init__(_("Bitte prüfen Sie die genannten Angaben."), status=422)
-        self.errors = [{"field": name, "detail": str(text)} for name, texts in errors.items() for text in texts]
+        self.errors = [
+            {"field": name, "detail": str(text)} for name, texts in errors.items() for text in texts
+        ]
 
 
 class Stale(Refusal):
@@ -92,7 +94,9 @@ def problem(request: HttpRequest, status: int, detail: Any, **more: Any) -> Http
         "instance": request.path,
         **{name: value for name, value in more.items() if value},
     }
-    response = HttpResponse(json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=True), status=status, content_type=MEDIA_TYPE)
+    response = HttpResponse(
+        json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=True), status=status, content_type=MEDIA_TYPE
+    )
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="MitWIRken"'
     if status == 429:
@@ -108,7 +112,10 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     elif refusal.field:
         more["errors"] = [{"field": refusal.field, "detail": str(refusal)}]
     if isinstance(refusal, Stale | Conflict):
-        more["theirs"] = {name: value if isinstance(value, int | float | str) else str(value) for name, value in refusal.theirs.items()}
+        more["theirs"] = {
+            name: value if isinstance(value, int | float | str) else str(value)
+            for name, value in refusal.theirs.items()
+        }
     return problem(request, refusal.status, refusal, **more)
 
 
@@ -135,10 +142,18 @@ def _shown(value: Any) -> str:
 def of_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(error, AuthenticationError):
         return problem(
-            request, 401, _("Zum Schreiben brauchen Sie einen Schlüssel von Ihrer Kontoseite, in der Kopfzeile Authorization: Bearer SCHLÜSSEL.")
+            request,
+            401,
+            _(
+                "Zum Schreiben brauchen Sie einen Schlüssel von Ihrer Kontoseite, in der Kopfzeile Authorization: Bearer SCHLÜSSEL."
+            ),
         )
     if error.status_code == 400:
-        return problem(request, 400, _("Der Inhalt ist kein gültiges JSON. Bitte prüfen Sie Klammern, Kommas und Anführungszeichen."))
+        return problem(
+            request,
+            400,
+            _("Der Inhalt ist kein gültiges JSON. Bitte prüfen Sie Klammern, Kommas und Anführungszeichen."),
+        )
     return problem(request, error.status_code, error)
 
 
@@ -146,7 +161,11 @@ def of_accident(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, RequestDataTooBig):
         return problem(request, 413, _("Die Anfrage ist zu groß."))
     log.exception("The API failed at %s %s", request.method, request.path)
-    return problem(request, 500, _("Das hat nicht geklappt, und es liegt an uns. Bitte versuchen Sie es später noch einmal."))
+    return problem(
+        request,
+        500,
+        _("Das hat nicht geklappt, und es liegt an uns. Bitte versuchen Sie es später noch einmal."),
+    )
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
@@ -158,4 +177,6 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
 
 def not_found(request: HttpRequest, **_path: Any) -> HttpResponse:
-    return problem(request, 404, _("Unter dieser Adresse gibt es nichts. Alle Adressen stehen in /api/v1/openapi.json."))
+    return problem(
+        request, 404, _("Unter dieser Adresse gibt es nichts. Alle Adressen stehen in /api/v1/openapi.json.")
+    )

@@ -24,7 +24,10 @@ def storable(text: str) -> bool:
 def require_storable(value: Any, depth: int = 0) -> None:
     if isinstance(value, str):
         if not storable(value):
-            raise Refusal(_("Der Text enthält ein Zeichen, das es nicht gibt (NUL oder ein halbes Zeichen)."), status=400)
+            raise Refusal(
+                _("Der Text enthält ein Zeichen, das es nicht gibt (NUL oder ein halbes Zeichen)."),
+                status=400,
+            )
     elif isinstance(value, dict | list):
         if depth >= DEEPEST:
             raise Refusal(_("Der Inhalt ist zu tief verschachtelt."), status=400)
@@ -43,7 +46,9 @@ class CarefulParser(Parser):
         require_storable(body)
         return body
 
-    def parse_querydict(self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+    def parse_querydict(
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
         for key, values in data.lists():
             require_storable([key, *values])
-        return super().parse_querydict(data, list_fields, request)  # type: ignore[arg-type]
+        return super().parse_querydict(data, list_fields, request)

@@ -52,7 +52,9 @@ class Api(NinjaAPI):
 
     def _described(self, document: OpenAPISchema) -> dict[str, Any]:
         made: dict[str, Any] = dict(document)
-        shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}", schema_generator=NinjaGenerateJsonSchema)
+        shape = Problem.model_json_schema(
+            ref_template="#/components/schemas/{model}", schema_generator=NinjaGenerateJsonSchema
+        )
         shapes = made["components"].setdefault("schemas", {})
         shapes.update(shape.pop("$defs", {}))
         shapes["Problem"] = shape
@@ -60,7 +62,11 @@ class Api(NinjaAPI):
             for method, operation in operations.items():
                 self._describe(method, operation)
         made["components"]["securitySchemes"] = {
-            "token": {"type": "http", "scheme": "bearer", "description": "From the account page, /konto/schluessel/"}
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "From the account page, /konto/schluessel/",
+            }
         }
         made["tags"] = _tags()
         made["servers"] = [{"url": settings.BASE_URL}]
@@ -102,13 +108,18 @@ def _problem(status: str) -> dict[str, Any]:
         "429": "Too often; Retry-After says when to try again",
         "500": "Our mistake",
     }
-    return {"description": words.get(status, "Any other error"), "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    return {
+        "description": words.get(status, "Any other error"),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
 
 
 def _tags() -> list[dict[str, str]]:
     found: dict[str, str] = {}
-    for each in [*registry.resources(), *registry.under_subjects()]:
-        found[each.tag] = found.get(each.tag) or each.about
+    described = [(each.tag, each.about) for each in registry.resources()]
+    described += [(each.tag, each.about) for each in registry.under_subjects()]
+    for tag, about in described:
+        found[tag] = found.get(tag) or about
     return [{"name": name, **({"description": about} if about else {})} for name, about in found.items()]
 
 
@@ -131,7 +142,9 @@ def build() -> Api:
         api.add_router(f"/{resource.prefix}", resource.router, tags=[resource.tag])
         if resource.subject:
             for under in registry.under_subjects():
-                api.add_router(f"/{resource.prefix}/{{int:number}}", under.make(resource.subject), tags=[under.tag])
+                api.add_router(
+                    f"/{resource.prefix}/{{int:number}}", under.make(resource.subject), tags=[under.tag]
+                )
     return api
 
 
@@ -145,11 +158,17 @@ def addresses() -> list[URLPattern]:
             # Ninja gives one address for each operation; all of them lead to the same view.
             pattern, *_same = [next(made) for _operation in view.operations]
             methods = tuple(sorted({method for operation in view.operations for method in operation.methods}))
-            patterns.append(path(f"{ROOT}{_route(pattern)}", dressed(pattern.callback, methods), name=pattern.name))
+            patterns.append(
+                path(f"{ROOT}{_route(pattern)}", dressed(pattern.callback, methods), name=pattern.name)
+            )
     return [
         *patterns,
         path(f"{ROOT}openapi.json", dressed(_document(api), ("GET",)), name="openapi"),
-        re_path(r"^api/v1(?:/[\s\S]*)?$", dressed(not_found, ("GET", "POST", "PUT", "PATCH", "DELETE")), name="nothing"),
+        re_path(
+            r"^api/v1(?:/[\s\S]*)?$",
+            dressed(not_found, ("GET", "POST", "PUT", "PATCH", "DELETE")),
+            name="nothing",
+        ),
     ]
 
 

@@ -18,13 +18,18 @@ Number = Annotated[int, Field(ge=1, le=LARGEST)]
 class Problem(Schema):
     """An error as RFC 9457 has it. `detail` is a sentence that can be shown to a person."""
 
-    type: str = Field(description="Leads to an explanation of this kind of error", examples=["https://example.org/offene-daten/#fehler-404"])
+    type: str = Field(
+        description="Leads to an explanation of this kind of error",
+        examples=["https://example.org/offene-daten/#fehler-404"],
+    )
     title: str = Field(examples=["Nicht gefunden"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["Das gibt es hier nicht oder nicht mehr."])
     instance: str = Field(examples=["/api/v1/proposals/12"])
     errors: list[FieldProblem] = Field(default=[], description="Only for single fields")
-    theirs: dict[str, Any] = Field(default={}, description="What stands there now, when somebody else was faster")
+    theirs: dict[str, Any] = Field(
+        default={}, description="What stands there now, when somebody else was faster"
+    )
 
 
 class FieldProblem(Schema):
@@ -61,7 +66,10 @@ class Page(Schema):
     total: int = Field(description="How many there are in all", examples=[95])
     limit: int = Field(examples=[20])
     offset: int = Field(examples=[0])
-    next: str | None = Field(description="Address of the next page, as in the Link header", examples=["https://example.org/api/v1/proposals?offset=20"])
+    next: str | None = Field(
+        description="Address of the next page, as in the Link header",
+        examples=["https://example.org/api/v1/proposals?offset=20"],
+    )
     previous: str | None = Field(examples=[None])
 
 

@@ -29,7 +29,9 @@ Row = Mapping[str, Any]
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def in_chunks(rows: QuerySet[Any], of: Callable[[list[Any]], Sequence[Row]], size: int = CHUNK) -> Iterator[Row]:
+def in_chunks(
+    rows: QuerySet[Any], of: Callable[[list[Any]], Sequence[Row]], size: int = CHUNK
+) -> Iterator[Row]:
     """All rows by their key, `size` at a time, each chunk turned into plain rows at once.
 
     By key and not by a cursor: a slow download then holds neither a connection nor, on SQLite, the log of
@@ -92,14 +94,20 @@ def as_json(rows: Iterable[Row]) -> Iterator[str]:
 
 def as_geojson(rows: Iterable[Row], about: Mapping[str, Any] | None = None) -> Iterator[str]:
     """A FeatureCollection of the rows that have `latitude` and `longitude`; one feature a line."""
-    yield '{"type": "FeatureCollection"' + "".join(f", {as_text(k)}: {as_text(v)}" for k, v in (about or {}).items()) + ', "features": ['
+    yield (
+        '{"type": "FeatureCollection"'
+        + "".join(f", {as_text(k)}: {as_text(v)}" for k, v in (about or {}).items())
+        + ', "features": ['
+    )
     lead = "\n"
     for row in rows:
         if row.get("latitude") is None or row.get("longitude") is None:
             continue
         values = {name: value for name, value in row.items() if name not in ("latitude", "longitude")}
         point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
-        yield lead + as_text({"type": "Feature", "id": row.get("number"), "geometry": point, "properties": values})
+        yield lead + as_text(
+            {"type": "Feature", "id": row.get("number"), "geometry": point, "properties": values}
+        )
         lead = ",\n"
     yield "\n]}\n"
 
@@ -111,7 +119,9 @@ TYPES = {
 }
 
 
-def file_of(request: HttpRequest, rows: Iterable[Row], columns: Sequence[str], *, name: str, format: str) -> StreamingHttpResponse:
+def file_of(
+    request: HttpRequest, rows: Iterable[Row], columns: Sequence[str], *, name: str, format: str
+) -> StreamingHttpResponse:
     """The rows as a file to keep. Read by anybody's program (CORS), licensed, never cached: it may be long."""
     writers: dict[str, Callable[[], Iterator[str]]] = {
         "csv": lambda: as_csv(rows, columns),

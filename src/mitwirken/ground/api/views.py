@@ -30,7 +30,8 @@ def open_data(request: HttpRequest) -> HttpResponse:
     """What everybody may take along, how, and under which licence."""
     pages.depends_on(request, "api:page")
     downloads = [
-        {"about": each, "links": [(word, _address(name)) for word, name in each.formats if _address(name)]} for each in registry.downloads()
+        {"about": each, "links": [(word, _address(name)) for word, name in each.formats if _address(name)]}
+        for each in registry.downloads()
     ]
     return render(
         request,
@@ -63,7 +64,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
         require_pace(f"person:{request.user.pk}", "api.token", at_most=30, seconds=3600)
         try:
             values: dict[str, Any] = form.cleaned_data
-            fresh, secret = actions.create_token(person=request.user, name=values["name"], scopes=values["scopes"], days=values["days"])
+            fresh, secret = actions.create_token(
+                person=request.user, name=values["name"], scopes=values["scopes"], days=values["days"]
+            )
             form = TokenForm()
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-
 from . import decidim, own, pabulib, polis
 from .frame import CannotImport, Job, Report, first_lines
 
@@ -42,7 +41,9 @@ def format_of(path: Path) -> str:
         return "mitwirken"
     if "id" in cells and any(cell == "title" or cell.startswith("title/") for cell in cells):
         return "decidim"
-    raise CannotImport(f"{path.name} is in no format that can be read here: pabulib (.pb), a folder of Polis, a CSV of Decidim, or our own JSON or CSV.")
+    raise CannotImport(
+        f"{path.name} is in no format that can be read here: pabulib (.pb), a folder of Polis, a CSV of Decidim, or our own JSON or CSV."
+    )
 
 
 def take(path: Path, format: str, job: Job) -> Report:

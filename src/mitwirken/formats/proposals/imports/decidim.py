@@ -32,8 +32,8 @@ from .frame import (
     Report,
     Watch,
     ensure_categories,
-    fitted,
     first_lines,
+    fitted,
     lines_of,
     place_named,
     plain,
@@ -78,7 +78,19 @@ LEFT_OUT = {
     "updated_at": "only when it was made is kept",
     "published_at": "only when it was made is kept",
 }
-TAKEN = {"id", "title", "body", "category", "taxonomies", "scope", "latitude", "longitude", "created_at", "published_at", "cost"}
+TAKEN = {
+    "id",
+    "title",
+    "body",
+    "category",
+    "taxonomies",
+    "scope",
+    "latitude",
+    "longitude",
+    "created_at",
+    "published_at",
+    "cost",
+}
 DECIDES = {"withdrawn", "withdrawn_at", "is_amend"}
 
 
@@ -91,7 +103,11 @@ class Table:
 
     def in_language(self, values: Mapping[str, str], name: str) -> str:
         """`title`, or the first filled one of `title/de`, `title/en`, …; machine translations last."""
-        wanted = [name, f"{name}/{settings.LANGUAGE_CODE}", *(f"{name}/{code}" for code, _word in settings.LANGUAGES)]
+        wanted = [
+            name,
+            f"{name}/{settings.LANGUAGE_CODE}",
+            *(f"{name}/{code}" for code, _word in settings.LANGUAGES),
+        ]
         others = [column for column in self.columns if column.startswith(f"{name}/") and "/id" not in column]
         for column in [*wanted, *sorted(others, key=lambda each: ("machine_translations" in each, each))]:
             if values.get(column):
@@ -180,7 +196,10 @@ def take(path: Path, job: Job) -> Report:
         rules.require_may_enter(job.by)
     names: set[str] = set()
     columns: Sequence[str] = ()
-    total, sums = 0, dict.fromkeys(("votes", "supports", "likes/total_count", "endorsements/total_count", "comments"), 0)
+    total, sums = (
+        0,
+        dict.fromkeys(("votes", "supports", "likes/total_count", "endorsements/total_count", "comments"), 0),
+    )
     # A first look: it refuses before anything is written, and gathers categories and sums.
     looked = Report(source=path.name, format=PREFIX)
     for _line, values, table in rows_of(path, job, looked):
@@ -220,23 +239,38 @@ def _left_out(report: Report, columns: Sequence[str], sums: Mapping[str, int]) -
         report.columns_left_out.append(LeftOut(0, column, reason, shown))
     for root, found in languages.items():
         if len(found) > 1:
-            report.columns_left_out.append(LeftOut(0, f"{root}/…", "of several languages one is kept, German first", ", ".join(sorted(found))))
+            report.columns_left_out.append(
+                LeftOut(
+                    0, f"{root}/…", "of several languages one is kept, German first", ", ".join(sorted(found))
+                )
+            )
 
 
 def _items(path: Path, job: Job, report: Report, categories: Mapping[str, Any]) -> Iterator[Item]:
     for line, values, table in rows_of(path, job, report):
-        if values.get("withdrawn", "").lower() == "true" or values.get("withdrawn_at") or values.get("state") == "withdrawn":
+        if (
+            values.get("withdrawn", "").lower() == "true"
+            or values.get("withdrawn_at")
+            or values.get("state") == "withdrawn"
+        ):
             report.rows_left_out.append(LeftOut(line, "withdrawn", "withdrawn by its author", values["id"]))
             continue
         if values.get("is_amend", "").lower() == "true":
-            report.rows_left_out.append(LeftOut(line, "is_amend", "an amendment of another proposal", values["id"]))
+            report.rows_left_out.append(
+                LeftOut(line, "is_amend", "an amendment of another proposal", values["id"])
+            )
             continue
-        title, text, note = fitted(table.in_language(values, "title"), as_text(table.in_language(values, "body")))
+        title, text, note = fitted(
+            table.in_language(values, "title"), as_text(table.in_language(values, "body"))
+        )
         if note:
             report.notes.append(f"line {line}: {note}")
         point = None
         if values.get("latitude") and values.get("longitude"):
-            point = (float(values["latitude"].replace(",", ".")), float(values["longitude"].replace(",", ".")))
+            point = (
+                float(values["latitude"].replace(",", ".")),
+                float(values["longitude"].replace(",", ".")),
+            )
         scope = table.in_language(values, "scope/name")
         place = place_named(scope)
         if scope and place is None:

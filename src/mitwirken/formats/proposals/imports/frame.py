@@ -97,7 +97,9 @@ class Report:
         for note in self.notes:
             yield f"  {note}"
         for each in self.columns_left_out:
-            yield f"  left out, column {each.column}: {each.reason}" + (f" ({each.shown})" if each.shown else "")
+            yield f"  left out, column {each.column}: {each.reason}" + (
+                f" ({each.shown})" if each.shown else ""
+            )
         for each in self.rows_left_out[:SHOWN]:
             where = f"line {each.row}" + (f", column {each.column}" if each.column else "")
             yield f"  left out, {where}: {each.reason}" + (f" ({each.shown})" if each.shown else "")
@@ -145,7 +147,7 @@ def shortened(text: str, most: int = TITLE_LENGTH) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    cut = line[: most - 2].rsplit(" ", 1)[0] if " " in line[: most - 2] else line[: most - 2]
+    cut = line[: most - 1].rsplit(" ", 1)[0] if " " in line[: most - 1] else line[: most - 2]
     return f"{cut.rstrip(' ,;:–-')} …"
 
 
@@ -162,11 +164,15 @@ def lines_of(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             yield from lines
     except UnicodeDecodeError as problem:
-        raise CannotImport(f"{path.name} is not UTF-8 at byte {problem.start}. Please save it as UTF-8.") from None
+        raise CannotImport(
+            f"{path.name} is not UTF-8 at byte {problem.start}. Please save it as UTF-8."
+        ) from None
 
 
 def slug_of(*parts: str) -> str:
-    umlauts = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ł": "l", "Ł": "L"})
+    umlauts = str.maketrans(
+        {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ł": "l", "Ł": "L"}
+    )
     return slugify("-".join(part for part in parts if part).translate(umlauts))[:76].strip("-")
 
 
@@ -210,8 +216,15 @@ def process_for(job: Job, prefix: str, frame: Frame) -> Process:
             process = processes.publish_process(process=process, by=job.by)
         return process
     with transaction.atomic():
-        office = job.office or Office.objects.get_or_create(slug="import", defaults={"name": "Übernommene Daten", "short": "Import"})[0]
-        process = processes.create_process(by=job.by, title=frame.basics.title, slug=frame.slug, office=office)
+        office = (
+            job.office
+            or Office.objects.get_or_create(
+                slug="import", defaults={"name": "Übernommene Daten", "short": "Import"}
+            )[0]
+        )
+        process = processes.create_process(
+            by=job.by, title=frame.basics.title, slug=frame.slug, office=office
+        )
         basics = Basics(**{**frame.basics.__dict__, "office": office})
         for change in (basics, frame.terms, frame.access):
             process = processes.change_process(process=process, by=job.by, change=change)
@@ -232,7 +245,9 @@ def ensure_categories(process: Process, names: Iterable[str], job: Job) -> dict[
     fresh = [name for name in wanted if name.casefold() not in known]
     if fresh:
         kept = [CategoryDraft(row.name, row.pk) for row in process.categories.all()]
-        processes.set_categories(process=process, by=job.by, categories=[*kept, *(CategoryDraft(name) for name in fresh)])
+        processes.set_categories(
+            process=process, by=job.by, categories=[*kept, *(CategoryDraft(name) for name in fresh)]
+        )
         known = {row.name.casefold(): row for row in Category.objects.filter(process=process)}
     return known
 
@@ -245,7 +260,9 @@ def rating_phase_of(process: Process, method: str) -> Phase:
         setup = setup_of(phase)
         if setup is not None and setup.method == method:
             return phase
-    raise CannotImport(f"The process {process.slug!r} has no phase that is rated by {method!r}. Add one, or leave out --process.")
+    raise CannotImport(
+        f"The process {process.slug!r} has no phase that is rated by {method!r}. Add one, or leave out --process."
+    )
 
 
 def finish(process: Process, outcome: Outcome, job: Job) -> None:
@@ -269,7 +286,9 @@ class Item:
     hide: bool = False
 
 
-def put(process: Process, items: Iterable[Item], report: Report, job: Job, total: int | None = None) -> dict[str, int]:
+def put(
+    process: Process, items: Iterable[Item], report: Report, job: Job, total: int | None = None
+) -> dict[str, int]:
     """Puts the items into the list, each with a case for the city and an entry in search; gives the numbers by source.
 
     In transactions of a hundred. What an earlier run brought is recognised by its source and left as it is.
@@ -288,7 +307,12 @@ def put(process: Process, items: Iterable[Item], report: Report, job: Job, total
                     report.already_there += 1
                     continue
                 row = submit_proposal(
-                    process=process, clean=item.clean, channel=item.channel, at=item.at, source=item.source, imported=True
+                    process=process,
+                    clean=item.clean,
+                    channel=item.channel,
+                    at=item.at,
+                    source=item.source,
+                    imported=True,
                 )
                 if item.hide:
                     hide_proposal(row, hidden=True)
@@ -317,13 +341,22 @@ def fitted(title: str, text: str) -> tuple[str, str, str]:
 def place_named(name: str) -> Place | None:
     if not name.strip():
         return None
-    return Place.objects.filter(slug=slug_of(name)).first() or Place.objects.filter(name__iexact=name.strip()).first()
+    return (
+        Place.objects.filter(slug=slug_of(name)).first()
+        or Place.objects.filter(name__iexact=name.strip()).first()
+    )
 
 
 # Ratings
 
 
-def put_ratings(phase: Phase, rows: Iterable[tuple[str, int, int]], report: Report, job: Job, channel: str = Channel.ONLINE) -> None:
+def put_ratings(
+    phase: Phase,
+    rows: Iterable[tuple[str, int, int]],
+    report: Report,
+    job: Job,
+    channel: str = Channel.ONLINE,
+) -> None:
     """Writes the ratings and their sums; started again it writes the same rows again and ends with the same sums."""
 
     def watched() -> Iterator[tuple[str, int, int]]:

@@ -77,7 +77,9 @@ def head_of(path: Path) -> dict[str, Any]:
         try:
             found.update(json.loads("{" + text + "}"))
         except ValueError:
-            raise CannotImport(f"{path.name}, line {number}: this is not a file that `mitwirken export` wrote.") from None
+            raise CannotImport(
+                f"{path.name}, line {number}: this is not a file that `mitwirken export` wrote."
+            ) from None
         if number > 100:
             break
     raise CannotImport(f"{path.name} has no proposals.")
@@ -143,7 +145,9 @@ def _trouble(values: Mapping[str, Any]) -> str:
         return "the channel is unknown"
     for name, low, high in (("latitude", -90, 90), ("longitude", -180, 180), ("cost", 0, 2**53)):
         value = values.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high
+        ):
             return f"{name} is out of range"
     if _moment(values.get("created_at")) is None:
         return "created_at is no time"
@@ -179,11 +183,18 @@ def frame_of(head: Mapping[str, Any], path: Path) -> Frame:
             raise CannotImport(f"{path.name}: a phase has no time.")
         phases.append(
             PhaseDraft(
-                str(each.get("title", ""))[:120], str(each.get("format", "")), start, end, str(each.get("text", "")),
-                tuple(str(verb) for verb in each.get("verbs") or ()), dict(each.get("settings") or {}),
-            )  # fmt: skip
+                title=str(each.get("title", ""))[:120],
+                format=str(each.get("format", "")),
+                starts_at=start,
+                ends_at=end,
+                text=str(each.get("text", "")),
+                verbs=tuple(str(verb) for verb in each.get("verbs") or ()),
+                settings=dict(each.get("settings") or {}),
+            )
         )
-    places = tuple(Place.objects.filter(slug__in=[slug for slug in about.get("places") or [] if isinstance(slug, str)]))
+    places = tuple(
+        Place.objects.filter(slug__in=[slug for slug in about.get("places") or [] if isinstance(slug, str)])
+    )
     return Frame(
         slug=text("slug")[:80],
         basics=Basics(
@@ -217,7 +228,8 @@ def take(path: Path, job: Job) -> Report:
     head = head_of(path) if is_json else {}
     if not head and job.process is None:
         raise CannotImport("This file has proposals but no process: name one with --process SLUG.")
-    total, names, left = 0, {}, set()
+    total, left = 0, set[str]()
+    names: dict[str, None] = {}
     for _line, values in rows_of(path, job, Report(source=path.name, format=PREFIX)):
         total += 1
         if values.get("category"):
@@ -234,7 +246,11 @@ def take(path: Path, job: Job) -> Report:
         _put_sums(path, job, report, process, numbers)
         about = head["process"]
         if about.get("finished_at") and about.get("result"):
-            outcome = Outcome(result=str(about["result"]), decision=str(about.get("decision") or "–"), reason=str(about.get("reason") or "–"))
+            outcome = Outcome(
+                result=str(about["result"]),
+                decision=str(about.get("decision") or "–"),
+                reason=str(about.get("reason") or "–"),
+            )
             finish(process, outcome, job)
     return watch.stop(process)
 
@@ -271,13 +287,18 @@ def _items(path: Path, job: Job, report: Report, categories: Mapping[str, Any]) 
 
 def _put_sums(path: Path, job: Job, report: Report, process: Process, numbers: Mapping[str, int]) -> None:
     """The sums as sheets without names: the n-th sheet of a channel gives every proposal its n-th rating of that channel."""
-    phases: list[Phase] = [phase for phase in process.phases.order_by("position", "pk")]
+    phases: list[Phase] = list(process.phases.order_by("position", "pk"))
 
     def given() -> Iterator[tuple[int, int, Mapping[str, Mapping[str, int]]]]:
         for _line, values in rows_of(path, job, Report(source="", format="")):
             for each in values.get("ratings") or ():
                 place, counts = each.get("phase"), each.get("counts")
-                if isinstance(place, int) and 0 <= place < len(phases) and isinstance(counts, dict) and setup_of(phases[place]):
+                if (
+                    isinstance(place, int)
+                    and 0 <= place < len(phases)
+                    and isinstance(counts, dict)
+                    and setup_of(phases[place])
+                ):
                     yield place, numbers[_source(values)], counts
 
     rated = {place for place, _pk, _counts in given()}
@@ -298,8 +319,13 @@ def _put_sums(path: Path, job: Job, report: Report, process: Process, numbers: M
         other = [
             pk
             for pk, counts in wanted.items()
-            if {c: {int(v): n for v, n in values.items()} for c, values in counts.items()} != {c: dict(v) for c, v in found[pk].by_channel.items()}
+            if {c: {int(v): n for v, n in values.items()} for c, values in counts.items()}
+            != {c: dict(v) for c, v in found[pk].by_channel.items()}
         ]
         report.checks.append(
-            Check(f"ratings in {phases[place].title!r}", not other, f"{len(wanted) - len(other)} of {len(wanted)} proposals have the file's figures")
+            Check(
+                f"ratings in {phases[place].title!r}",
+                not other,
+                f"{len(wanted) - len(other)} of {len(wanted)} proposals have the file's figures",
+            )
         )

@@ -66,7 +66,11 @@ def day_of(text: str, *, last: bool = False) -> date | None:
         try:
             if day:
                 return date(year, month, int(day))
-            return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)) if last else date(year, month, 1)
+            return (
+                (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1))
+                if last
+                else date(year, month, 1)
+            )
         except ValueError:
             return None
     return None
@@ -93,7 +97,8 @@ def frame_of(meta: Mapping[str, str], projects: tuple[Project, ...], path: Path)
     name = meta.get("description") or f"Bürgerhaushalt {where} {part}".strip() or path.stem
     title = shortened(name if not instance or instance in name else f"{name} ({instance})", 140)
     start, end = past(
-        _moment(day_of(meta.get("date_begin", "") or instance)), _moment(day_of(meta.get("date_end", "") or instance, last=True), end=True)
+        _moment(day_of(meta.get("date_begin", "") or instance)),
+        _moment(day_of(meta.get("date_end", "") or instance, last=True), end=True),
     )
     budget = _budget(meta)
     words = f"{_money(budget, currency)}" if budget is not None else meta.get("budget", "unbekannt")
@@ -102,9 +107,13 @@ def frame_of(meta: Mapping[str, str], projects: tuple[Project, ...], path: Path)
         f"Stimmen gaben {meta['num_votes']} Menschen ab." if meta.get("num_votes") else "",
         f"Art der Abstimmung: {meta['vote_type']}." if meta.get("vote_type") else "",
     ]
-    source = "Diese Angaben stammen aus einer Datei im Format von Pabulib (pabulib.org). " + plain(meta.get("comment", ""))
+    source = "Diese Angaben stammen aus einer Datei im Format von Pabulib (pabulib.org). " + plain(
+        meta.get("comment", "")
+    )
     return Frame(
-        slug=slug_of("pb", where, part if part != where else "", instance) if where else slug_of("pb", path.stem),
+        slug=slug_of("pb", where, part if part != where else "", instance)
+        if where
+        else slug_of("pb", path.stem),
         basics=Basics(
             title=title,
             question="Welche Vorschläge sollen mit dem gemeinsamen Geld verwirklicht werden?",
@@ -114,12 +123,16 @@ def frame_of(meta: Mapping[str, str], projects: tuple[Project, ...], path: Path)
         ),
         terms=Terms(
             influence=Influence.CO_DECISION,
-            fixed=f"Das Budget: {words}. Alle Beträge sind in {currency}." if currency != "EUR" else f"Das Budget: {words}.",
+            fixed=f"Das Budget: {words}. Alle Beträge sind in {currency}."
+            if currency != "EUR"
+            else f"Das Budget: {words}.",
             open="Welche Vorschläge verwirklicht werden.",
             decided_by=shortened(f"Die Menschen in {part or where or 'der Stadt'} mit ihrer Abstimmung", 200),
             decided_on=timezone.localdate(end - timedelta(seconds=1)),
         ),
-        access=Access(without_net="Dieses Verfahren ist abgeschlossen. Es wurde aus einer Datei übernommen.", contact=""),
+        access=Access(
+            without_net="Dieses Verfahren ist abgeschlossen. Es wurde aus einer Datei übernommen.", contact=""
+        ),
         phases=(
             PhaseDraft(
                 title="Abstimmung",
@@ -142,7 +155,9 @@ def _budget(meta: Mapping[str, str]) -> int | None:
         return None
 
 
-def item_of(project: Project, currency: str, at: datetime, categories: Mapping[str, Any], report: Report, number: int) -> Item:
+def item_of(
+    project: Project, currency: str, at: datetime, categories: Mapping[str, Any], report: Report, number: int
+) -> Item:
     name = project.name or f"Vorschlag {project.id}"
     about = [
         f"Kosten laut Datei: {_money(project.cost, currency)}.",
@@ -187,9 +202,13 @@ def take(path: Path, job: Job) -> Report:
     currency = meta.get("currency", "EUR")
     process = process_for(job, PREFIX, frame_of(meta, projects, path))
     phase = rating_phase_of(process, METHOD)
-    categories = ensure_categories(process, (project.category[0] for project in projects if project.category), job)
+    categories = ensure_categories(
+        process, (project.category[0] for project in projects if project.category), job
+    )
     at = phase.starts_at
-    items = (item_of(project, currency, at, categories, report, number) for number, project in enumerate(projects))
+    items = (
+        item_of(project, currency, at, categories, report, number) for number, project in enumerate(projects)
+    )
     numbers = put(process, items, report, job, total=len(projects))
     ids = {project.id: numbers[f"{PREFIX}:{project.id}"[:120]] for project in projects}
     voters = 0
@@ -204,7 +223,9 @@ def take(path: Path, job: Job) -> Report:
 
     put_ratings(phase, rows(), report, job)
     if meta.get("vote_type") not in (None, "approval"):
-        report.notes.append(f"the ballots are of the type {meta['vote_type']}: what somebody named counts as support, points and order are left out")
+        report.notes.append(
+            f"the ballots are of the type {meta['vote_type']}: what somebody named counts as support, points and order are left out"
+        )
     if currency != "EUR":
         report.notes.append(f"all amounts are in {currency}; they are not converted")
     _compare(report, phase, projects, ids, voters, meta)
@@ -212,28 +233,61 @@ def take(path: Path, job: Job) -> Report:
     return watch.stop(process)
 
 
-def _compare(report: Report, phase: Any, projects: tuple[Project, ...], ids: Mapping[str, int], voters: int, meta: Mapping[str, str]) -> None:
+def _compare(
+    report: Report,
+    phase: Any,
+    projects: tuple[Project, ...],
+    ids: Mapping[str, int],
+    voters: int,
+    meta: Mapping[str, str],
+) -> None:
     counts = counted(phase, list(ids.values()))
     stated = [project for project in projects if project.votes is not None]
-    other = [(project, counts[ids[project.id]].ratings) for project in stated if counts[ids[project.id]].ratings != project.votes]
-    shown = "; ".join(f"{project.id}: {found} here, {project.votes} in the file" for project, found in other[:10])
+    other = [
+        (project, counts[ids[project.id]].ratings)
+        for project in stated
+        if counts[ids[project.id]].ratings != project.votes
+    ]
+    shown = "; ".join(
+        f"{project.id}: {found} here, {project.votes} in the file" for project, found in other[:10]
+    )
     report.checks.append(
-        Check("votes", not other, f"{len(stated) - len(other)} of {len(stated)} proposals have as many as the file says" + (f" ({shown})" if shown else ""))
+        Check(
+            "votes",
+            not other,
+            f"{len(stated) - len(other)} of {len(stated)} proposals have as many as the file says"
+            + (f" ({shown})" if shown else ""),
+        )
     )
     if meta.get("num_votes", "").isdigit():
-        report.checks.append(Check("people", voters == int(meta["num_votes"]), f"{voters} ballots, the file says {meta['num_votes']}"))
+        report.checks.append(
+            Check(
+                "people",
+                voters == int(meta["num_votes"]),
+                f"{voters} ballots, the file says {meta['num_votes']}",
+            )
+        )
 
 
-def _conclude(process: Any, projects: tuple[Project, ...], meta: Mapping[str, str], voters: int, job: Job) -> None:
+def _conclude(
+    process: Any, projects: tuple[Project, ...], meta: Mapping[str, str], voters: int, job: Job
+) -> None:
     currency = meta.get("currency", "EUR")
     chosen = sorted((p for p in projects if p.selected), key=lambda p: -(p.votes or 0))
     if chosen:
-        result = f"{voters} Menschen haben abgestimmt. Ausgewählt wurden {len(chosen)} von {len(projects)} Vorschlägen:\n\n" + "\n\n".join(
-            f"{p.name or p.id}: {_money(p.cost, currency)}" + (f", {p.votes} Stimmen" if p.votes is not None else "") for p in chosen
+        result = (
+            f"{voters} Menschen haben abgestimmt. Ausgewählt wurden {len(chosen)} von {len(projects)} Vorschlägen:\n\n"
+            + "\n\n".join(
+                f"{p.name or p.id}: {_money(p.cost, currency)}"
+                + (f", {p.votes} Stimmen" if p.votes is not None else "")
+                for p in chosen
+            )
         )
         decision = f"{len(chosen)} Vorschläge für zusammen {_money(sum(p.cost for p in chosen), currency)}."
     else:
         result = f"{voters} Menschen haben über {len(projects)} Vorschläge abgestimmt. Welche ausgewählt wurden, steht nicht in der Datei."
         decision = "Steht nicht in der Datei."
-    reason = f"Regel laut Datei: {meta['rule']}." if meta.get("rule") else "Die Regel steht nicht in der Datei."
+    reason = (
+        f"Regel laut Datei: {meta['rule']}." if meta.get("rule") else "Die Regel steht nicht in der Datei."
+    )
     finish(process, Outcome(result=result, decision=decision, reason=reason), job)

@@ -61,7 +61,11 @@ def frame_of(talk: Conversation, folder: Path) -> Frame:
         basics=Basics(
             title=shortened(topic, 140),
             question=shortened(topic, 240),
-            summary=shortened(about or f"{topic}: {len(talk.statements)} Aussagen, zu denen Menschen zugestimmt oder abgelehnt haben.", 590),
+            summary=shortened(
+                about
+                or f"{topic}: {len(talk.statements)} Aussagen, zu denen Menschen zugestimmt oder abgelehnt haben.",
+                590,
+            ),
             body="\n\n".join(
                 part
                 for part in (
@@ -125,7 +129,13 @@ def take(folder: Path, job: Job) -> Report:
     process = process_for(job, PREFIX, frame_of(talk, folder))
     phase = rating_phase_of(process, METHOD)
     categories = ensure_categories(process, (META for statement in talk.statements if statement.meta), job)
-    numbers = put(process, (item_of(statement, categories) for statement in talk.statements), report, job, total=len(talk.statements))
+    numbers = put(
+        process,
+        (item_of(statement, categories) for statement in talk.statements),
+        report,
+        job,
+        total=len(talk.statements),
+    )
     ids = {statement.id: numbers[f"{PREFIX}:{statement.id}"] for statement in talk.statements}
     voters: set[int] = set()
 
@@ -137,7 +147,9 @@ def take(folder: Path, job: Job) -> Report:
     put_ratings(phase, rows(), report, job)
     hidden = sum(statement.moderated == -1 for statement in talk.statements)
     meta = sum(statement.meta for statement in talk.statements)
-    report.notes.append(f"{len(talk.statements)} statements, {hidden} of them were moderated out and are hidden here, {meta} are marked as meta")
+    report.notes.append(
+        f"{len(talk.statements)} statements, {hidden} of them were moderated out and are hidden here, {meta} are marked as meta"
+    )
     found = {
         statement.id: {value: counts.values.get(value, 0) for value in (1, 0, -1)}
         for statement in talk.statements
@@ -156,13 +168,24 @@ def take(folder: Path, job: Job) -> Report:
     return watch.stop(process)
 
 
-def _compare(report: Report, folder: Path, talk: Conversation, found: Mapping[int, Mapping[int, int]], job: Job) -> None:
+def _compare(
+    report: Report, folder: Path, talk: Conversation, found: Mapping[int, Mapping[int, int]], job: Job
+) -> None:
     matrix = folder / "participants-votes.csv"
     if matrix.exists() and not report.rows_left_out:
         final: dict[int, Counter[int]] = {statement.id: Counter() for statement in talk.statements}
-        for vote in polis.read_matrix(lines_of(matrix), [statement.id for statement in talk.statements], on_bad="skip", report=report.skip):
+        for vote in polis.read_matrix(
+            lines_of(matrix),
+            [statement.id for statement in talk.statements],
+            on_bad="skip",
+            report=report.skip,
+        ):
             final[vote.statement][vote.value] += 1
-        other = [pk for pk, counts in found.items() if any(counts[value] != final[pk][value] for value in (1, 0, -1))]
+        other = [
+            pk
+            for pk, counts in found.items()
+            if any(counts[value] != final[pk][value] for value in (1, 0, -1))
+        ]
         report.checks.append(
             Check(
                 "final votes",
@@ -174,14 +197,22 @@ def _compare(report: Report, folder: Path, talk: Conversation, found: Mapping[in
     above = {s.id: (s.agrees - found[s.id][1], s.disagrees - found[s.id][-1]) for s in talk.statements}
     other = [pk for pk, (agrees, disagrees) in above.items() if agrees or disagrees]
     most = max((abs(agrees) + abs(disagrees) for agrees, disagrees in above.values()), default=0)
-    words = f"{len(found) - len(other)} of {len(found)} statements have the agrees and disagrees of comments.csv"
+    words = (
+        f"{len(found) - len(other)} of {len(found)} statements have the agrees and disagrees of comments.csv"
+    )
     explained = not other
     if other and talk.source == "votes.csv":
         # Polis counts every row of votes.csv; if all rows give the published counts, repeated votes are the whole difference.
-        every = polis.read_votes(lines_of(folder / "votes.csv"), found, on_bad="skip", report=lambda bad: None)
+        every = polis.read_votes(
+            lines_of(folder / "votes.csv"), found, on_bad="skip", report=lambda bad: None
+        )
         explained = not polis.check_counts(talk.statements, every)
         words += f"; {len(other)} differ, by at most {most}"
-        words += ": Polis counts votes that a person changed more than once, here the last one counts" if explained else " (not explained by repeated votes)"
+        words += (
+            ": Polis counts votes that a person changed more than once, here the last one counts"
+            if explained
+            else " (not explained by repeated votes)"
+        )
     elif other:
         words += f"; {len(other)} differ, by at most {most}; without votes.csv it cannot be seen why"
         explained = True

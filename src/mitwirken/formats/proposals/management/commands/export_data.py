@@ -22,21 +22,37 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="the name's end is the format (.json, .csv, .geojson); - for standard output")
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            help="the name's end is the format (.json, .csv, .geojson); - for standard output",
+        )
         parser.add_argument("--process", metavar="SLUG", help="only this process")
-        parser.add_argument("--what", choices=("process", "proposals", "arguments", "ratings"), help="default: the process as a whole, or all proposals")
-        parser.add_argument("--format", choices=("csv", "json", "geojson"), help="where the name does not say it")
+        parser.add_argument(
+            "--what",
+            choices=("process", "proposals", "arguments", "ratings"),
+            help="default: the process as a whole, or all proposals",
+        )
+        parser.add_argument(
+            "--format", choices=("csv", "json", "geojson"), help="where the name does not say it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["file"]
         format = options["format"] or (Path(name).suffix.lower().removeprefix(".") if name != "-" else "json")
         process = None
         if options["process"]:
-            process = Process.objects.filter(slug=options["process"]).prefetch_related("phases", "categories").first()
+            process = (
+                Process.objects.filter(slug=options["process"])
+                .prefetch_related("phases", "categories")
+                .first()
+            )
             if process is None:
                 raise CommandError(f"There is no process {options['process']!r}.")
             if not process.is_public:
-                raise CommandError(f"The process {process.slug!r} is not published; only what everybody may see is exported.")
+                raise CommandError(
+                    f"The process {process.slug!r} is not published; only what everybody may see is exported."
+                )
         what = options["what"] or ("process" if process is not None and format == "json" else "proposals")
         text = self._text(what, format, process)
         if name == "-":
@@ -62,9 +78,13 @@ class Command(BaseCommand):
             if process is None or format != "json":
                 raise CommandError("A whole process needs --process SLUG and the format json.")
             return exports.whole_process(process)
+        columns: tuple[str, ...]
         if what == "proposals":
             rows = queries.public(Proposal.objects.all())
-            found, columns = exports.proposal_rows(rows.filter(process=process) if process else rows), exports.PROPOSALS
+            found, columns = (
+                exports.proposal_rows(rows.filter(process=process) if process else rows),
+                exports.PROPOSALS,
+            )
         elif what == "arguments":
             found, columns = exports.argument_rows(process), exports.ARGUMENTS
         else:

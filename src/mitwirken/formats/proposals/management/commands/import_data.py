@@ -27,12 +27,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", type=Path, metavar="FILE_OR_FOLDER")
-        parser.add_argument("--process", metavar="SLUG", help="into this process (needed for Decidim; otherwise one is made)")
+        parser.add_argument(
+            "--process", metavar="SLUG", help="into this process (needed for Decidim; otherwise one is made)"
+        )
         parser.add_argument("--format", choices=sorted(imports.FORMATS), help="otherwise seen from the file")
-        parser.add_argument("--on-error", choices=("refuse", "skip"), default="refuse", help="what to do with a bad line (default: refuse the file)")
-        parser.add_argument("--by", metavar="EMAIL", help="as this member of the staff, with their rights; otherwise as the operator")
+        parser.add_argument(
+            "--on-error",
+            choices=("refuse", "skip"),
+            default="refuse",
+            help="what to do with a bad line (default: refuse the file)",
+        )
+        parser.add_argument(
+            "--by",
+            metavar="EMAIL",
+            help="as this member of the staff, with their rights; otherwise as the operator",
+        )
         parser.add_argument("--office", metavar="SLUG", help="the office in charge of a new process")
-        parser.add_argument("--report", type=Path, metavar="FILE", help="where the report goes (.json or .csv)")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="where the report goes (.json or .csv)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source: Path = options["source"]
@@ -52,7 +65,10 @@ class Command(BaseCommand):
             raise CommandError(str(no), returncode=1) from None
         except OperationalError as trouble:
             progress.end()
-            raise CommandError(f"The database was busy or away ({trouble}). Start the same command again: it goes on.", returncode=1) from None
+            raise CommandError(
+                f"The database was busy or away ({trouble}). Start the same command again: it goes on.",
+                returncode=1,
+            ) from None
         progress.end()
         path = options["report"] or settings.HOME / "imports" / f"{source.stem}.json"
         report.save(path)
@@ -60,7 +76,9 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"  {report.seconds} s; report in {path}")
         if not report.is_whole:
-            raise CommandError("Done, but not everything was taken over or agrees with the file; see above.", returncode=3)
+            raise CommandError(
+                "Done, but not everything was taken over or agrees with the file; see above.", returncode=3
+            )
 
 
 class Progress:
