@@ -10,6 +10,7 @@ from mitwirken.civic.people.models import Person
 from mitwirken.formats.deliberation.actions import add_argument
 from mitwirken.formats.proposals.actions import Clean, submit_proposal
 from mitwirken.formats.proposals.models import Proposal
+from mitwirken.ground.search.actions import forget_unused_words
 
 pytestmark = pytest.mark.django_db
 
@@ -42,5 +43,8 @@ def test_person_and_texts_go():
     person, proposal = somebody_busy()
     people.delete_account(person=person, keep_texts=False)
     assert places_with(WHO) == []
+    # As declared: the search's list of words, which says nothing of who wrote them, is tidied every night.
+    assert set(places_with(WORDS)) <= {"search_wordpiece.word"}
+    forget_unused_words()
     assert places_with(WORDS) == []
     assert Proposal.objects.filter(pk=proposal.pk).exists()
