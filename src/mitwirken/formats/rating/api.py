@@ -235,7 +235,10 @@ def _own(
     "/{phase}", response=RankedPage, operation_id="list_results", summary="The results of a phase, best first"
 )
 def results(
-    request: Annotated[HttpRequest, response:HttpResponse, phase : Path[Number], window:Window, Query()],
+    request: HttpRequest,
+    response: HttpResponse,
+    phase: Path[Number],
+    window: Annotated[Window, Query()],
 ) -> RankedPage:
     """All that stood to be rated, with ranks. Empty and `hidden` until the close where it was set so."""
     row, setup = rules.find_phase(phase, None)
