@@ -2,6 +2,7 @@
 """`mitwirken run` as a service: it starts, heals, stops, and leaves nothing behind."""
 
 import os
+import re
 import signal
 import socket
 import time
@@ -73,6 +74,18 @@ def test_without_its_parent_no_child_lives_on(serve: Callable[..., Site]) -> Non
     main, *children = site.pids()
     os.kill(main, signal.SIGKILL)
     assert eventually(lambda: not alive(children), 5)
+
+
+def test_the_first_start_in_an_empty_home_serves_all_that_a_page_needs(
+    serve: Callable[..., Site], tmp_path: Path
+) -> None:
+    site = serve(home=tmp_path / "empty")
+    status, _, page = site.get("/")
+    assert status == 200
+    files = set(re.findall(rb'"(/static/[^"]+)"', page))
+    assert files
+    for file in files:
+        assert site.get(file.decode())[0] == 200, file
 
 
 def test_two_sites_do_not_share_a_port_or_a_home(serve: Callable[..., Site]) -> None:

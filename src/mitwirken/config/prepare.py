@@ -2,6 +2,7 @@
 """What must be true before the first request: a home, tables, static files, the demo where it is wanted."""
 
 import hashlib
+import multiprocessing
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
+from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -23,9 +25,14 @@ def say(line: str) -> None:
 def prepare() -> None:
     """Brings home and database up to date. Quick when nothing changed; safe to repeat."""
     make_home()
+    # Beside the database's work: at the first start each takes some seconds of one core.
+    beside = multiprocessing.get_context("fork").Process(target=collect_static)
+    beside.start()
     migrate()
-    collect_static()
     load_demo()
+    beside.join()
+    if beside.exitcode:
+        raise CommandError("The static files could not be collected; what went wrong stands above.")
 
 
 def make_home() -> None:

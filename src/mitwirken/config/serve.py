@@ -49,13 +49,13 @@ def run() -> int:
     django.setup()
     (settings.HOME / "run").mkdir(parents=True, exist_ok=True)
     lock = claim_home(settings.HOME)
+    if not in_child("prepare", _prepare):
+        return 1
+    # After the preparation: WhiteNoise looks once which static files there are.
     application = load_everything()
     # What is imported stays: out of the collector's sight it is not touched and stays shared between the processes.
     gc.collect()
     gc.freeze()
-
-    if not in_child("prepare", _prepare):
-        return 1
 
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
