@@ -28,6 +28,7 @@ class DeliberationConfig(AppConfig):
             )
         )
         search.register("argument", searching.entry)
+        search.register_dependents(searching.said_about)
         notices.hang_in()
         api.register_under_subjects(routes, "Arguments", about="Pro, contra, questions and replies")
         api.register_scope(SCOPE, _("Beiträge schreiben"))

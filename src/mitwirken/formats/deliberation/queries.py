@@ -46,6 +46,8 @@ class Voice:
     mine: bool = False
     marked: bool = False
     replies: list[Voice] = field(default_factory=list)
+    foot: str = ""
+    """In a kept panel what stands here for the line under the argument, which differs from reader to reader."""
 
     @property
     def more_replies(self) -> int:
@@ -157,13 +159,17 @@ def voices(tops: Iterable[Argument], reader: Any) -> list[Voice]:
         ):
             with_replies[reply.parent_id or 0].replies.append(Voice(reply, mine=_mine(reply, reader)))
     everything = {each.argument.pk: each for voice in shown for each in (voice, *voice.replies)}
-    if everything and getattr(reader, "is_authenticated", False):
-        marks = Helpful.objects.filter(person=reader, argument__in=everything).values_list(
-            "argument_id", flat=True
-        )
-        for pk in marks:
-            everything[pk].marked = True
+    for pk in marks_of(reader, everything):
+        everything[pk].marked = True
     return shown
+
+
+def marks_of(reader: Any, arguments: Iterable[int]) -> frozenset[int]:
+    """Which of the arguments the reader marked as helpful. One query, none for a stranger."""
+    if not getattr(reader, "is_authenticated", False):
+        return frozenset()
+    rows = Helpful.objects.filter(person=reader, argument__in=list(arguments))
+    return frozenset(rows.values_list("argument_id", flat=True))
 
 
 def _mine(argument: Argument, reader: Any) -> bool:

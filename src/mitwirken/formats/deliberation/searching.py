@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -38,3 +39,11 @@ def entry(argument: Argument) -> Entry | None:
             url=reverse("deliberation:argument", args=[argument.pk]),
             at=argument.created_at,
         )
+
+
+def said_about(kind: str, pk: int) -> QuerySet[Argument]:
+    """What can be found only as long as this can be read: what was said about it, and replies to it."""
+    hangs_on = Q(subject_kind=kind, subject_id=pk)
+    if kind == "argument":
+        hangs_on |= Q(parent_id=pk)
+    return Argument.objects.filter(hangs_on)
