@@ -96,3 +96,19 @@ def test_every_claim_names_a_test_that_exists(row) -> None:
         assert (ROOT / "src" / "mitwirken" / room).is_dir(), room
     if row.page:
         assert reverse(row.page)
+
+
+def test_the_table_of_the_documentation_says_the_same() -> None:
+    table = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
+    for key in CHAPTERS:
+        (line,) = re.findall(rf"^\| {key} \|.*$", table, re.MULTILINE)
+        told = [re.findall(r"[A-N]\d+", cell) for cell in line.split("|")[3:6]]
+        rows = [row for row in requirements() if row.id[0] == key]
+        assert told == [[row.id for row in rows if row.status == status] for status in (MET, PARTLY, OPEN)], (
+            key
+        )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    met, partly, still_open = (
+        sum(row.status == status for row in requirements()) for status in (MET, PARTLY, OPEN)
+    )
+    assert f"Of 97 requirements {met} are met, {partly} partly, {still_open} open." in readme
