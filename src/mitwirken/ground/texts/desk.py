@@ -263,7 +263,7 @@ def _editor(
 def preview(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """The page as readers will see it."""
     page, base = _latest_or_refuse(slug, language)
-    found = queries.Reading(page, base, False, False)
+    found = queries.Reading(page, base, stands_in=False)
     response = render(request, "texts/preview.html", page_context(found, request) | {"language": language})
     return response
 

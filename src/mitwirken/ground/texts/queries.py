@@ -18,12 +18,15 @@ from .models import Page, State, Version
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reader gets. `stands_in`: the version is in another language than the one asked for."""
+    """What a reader gets. `stands_in`: the version is in another language than the one asked for.
+
+    `easy`: "" where the page has no easy German, "checked" where a group has read it, otherwise "unchecked".
+    """
 
     page: Page
     version: Version
     stands_in: bool
-    easy_exists: bool
+    easy: str = ""
 
 
 def public_pages(rows: QuerySet[Page]) -> QuerySet[Page]:
@@ -35,9 +38,12 @@ def reading(slug: str, language: str) -> Reading | None:
     page = Page.objects.filter(slug=slug).first()
     if page is None:
         return None
-    published = dict(
-        Version.objects.filter(page=page, state=State.PUBLISHED).values_list("language", "pk").order_by("pk")
-    )
+    rows = Version.objects.filter(page=page, state=State.PUBLISHED).order_by("pk")
+    published, easy = {}, ""
+    for code, pk, checked_on in rows.values_list("language", "pk", "checked_by_group_on"):
+        published[code] = pk
+        if code == EASY:
+            easy = "checked" if checked_on else "unchecked"
     if language == EASY:
         wanted = [EASY]
     else:
@@ -46,7 +52,7 @@ def reading(slug: str, language: str) -> Reading | None:
     if found is None:
         return None
     version = Version.objects.get(pk=published[found])
-    return Reading(page, version, found != language, EASY in published)
+    return Reading(page, version, found != language, easy)
 
 
 def easy_versions() -> list[Version]:

@@ -8,7 +8,6 @@ import {
 } from "../django_prose_editor/editor.js";
 
 const OWN = /\/bilder\/[0-9a-f]{2}\/[0-9a-f]{40}(?:-\d{1,4})?-(?:320|800|1600)\.webp$/;
-const OFFICE = /mso-|urn:schemas-microsoft|class="?Mso|docs-internal-guid|LibreOffice|OpenOffice|<h1[\s>]/i;
 const own = (image) => Boolean(image && OWN.test(image.getAttribute("src") ?? "") && image.getAttribute("alt")?.trim());
 const nothing = () => document.createElement("span");
 
@@ -85,8 +84,11 @@ customElements.define("prose-editor", class extends HTMLElement {
       ],
       editorProps: {
         attributes,
-        handlePaste: (_view, event) => this.paste(event.clipboardData, event),
-        handleDrop: (_view, event, _slice, moved) => !moved && this.paste(event.dataTransfer, event),
+        // Before the editor reads the clipboard: it would parse foreign styles, which the policy of the site forbids.
+        handleDOMEvents: {
+          paste: (_view, event) => this.paste(event.clipboardData, event),
+          drop: (view, event) => !view.dragging && this.paste(event.dataTransfer, event),
+        },
         handleKeyDown: (_view, event) => {
           if (event.key === "F10" && event.altKey) { this.bar.querySelector("[tabindex='0']")?.focus(); return true; }
           return false;
@@ -160,7 +162,7 @@ customElements.define("prose-editor", class extends HTMLElement {
       redo: () => now().redo().run(),
       link: () => this.link(),
       picture: () => this.picture(),
-      table: () => now().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+      table: () => now().insertContent(this.table()).run(),
       rowAdd: () => now().addRowAfter().run(),
       rowDrop: () => now().deleteRow().run(),
       columnAdd: () => now().addColumnAfter().run(),
@@ -168,6 +170,14 @@ customElements.define("prose-editor", class extends HTMLElement {
       headRow: () => now().toggleHeaderRow().run(),
       tableDrop: () => now().deleteTable().run(),
     };
+  }
+
+  // The columns have names from the start: an empty header is read out as nothing.
+  table() {
+    const cell = (type, text) => ({ type, content: [{ type: "paragraph", content: text ? [{ type: "text", text }] : [] }] });
+    const row = (type, texts) => ({ type: "tableRow", content: texts.map((text) => cell(type, text)) });
+    const heads = [1, 2, 3].map((number) => `${this.said.dataset.column} ${number}`);
+    return { type: "table", content: [row("tableHeader", heads), row("tableCell", ["", "", ""]), row("tableCell", ["", "", ""])] };
   }
 
   mark() {
@@ -289,27 +299,29 @@ customElements.define("prose-editor", class extends HTMLElement {
     if (!data) return false;
     const html = data.getData("text/html");
     const image = [...data.files].find((file) => file.type.startsWith("image/"));
-    const hasWords = data.getData("text/plain").trim() !== "";
-    if (image && !hasWords) {
+    if (image && data.getData("text/plain").trim() === "") {
       event.preventDefault();
       this.picture(image);
       return true;
     }
-    if (html && OFFICE.test(html)) {
-      event.preventDefault();
-      this.tidy(html, data.getData("text/plain"));
-      return true;
-    }
-    if (html && [...new DOMParser().parseFromString(html, "text/html").images].some((one) => !own(one))) this.say("leftOut");
-    return false;
+    // What was copied in this editor is clean already.
+    if (!html || html.includes("data-pm-slice")) return false;
+    event.preventDefault();
+    this.tidy(html, data.getData("text/plain"));
+    return true;
   }
 
   async tidy(html, plain) {
     try {
       const [ok, answer] = await this.send(this.dataset.tidy, { html });
       if (!ok) throw new Error("refused");
-      this.editor.chain().focus().insertContent(answer.html).run();
-      this.say(answer.left_out.length ? "leftOut" : "tidied");
-    } catch { this.editor.chain().focus().insertContent(this.asHtml(plain)).run(); }
+      // Cleaning trims a paragraph; between the words of a sentence the space belongs to what was copied.
+      const [, before, after] = /^<p>.*<\/p>$/s.test(answer.html) && !answer.html.includes("\n") ? /^([ \t\u00a0]?).*?([ \t\u00a0]?)$/s.exec(plain) : ["", "", ""];
+      if (before) this.editor.commands.insertContent(" ");
+      this.editor.view.pasteHTML(answer.html);
+      if (after) this.editor.commands.insertContent(" ");
+      this.say(answer.left_out.length ? "leftOut" : /<(h[2-4]|ul|ol|table|a)[\s>]/.test(answer.html) ? "tidied" : "");
+    } catch { this.editor.view.pasteText(plain); }
+    this.editor.commands.focus();
   }
 });
