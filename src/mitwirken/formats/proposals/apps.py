@@ -79,7 +79,7 @@ class ProposalsConfig(AppConfig):
                         )
                         for each in endings
                     ),
-                    position=20,
+                    position=30 if key != "vorschlaege" else 20,
                     each_process=_("Für einen Prozess allein: /prozesse/NAME/%(file)s")
                     % {"file": f"{key}.csv"},
                 )

@@ -15,7 +15,7 @@ class RatingConfig(AppConfig):
         from .api import SCOPE, router, routes
 
         api.register("results", router, "Ratings", about="Results of a phase (its id), best first")
-        api.register_under_subjects(routes, "Ratings")
+        api.register_under_subjects(routes, "Ratings", about="How people rated it; one's own rating")
         api.register_scope(SCOPE, _("Bewerten"))
 
         register(

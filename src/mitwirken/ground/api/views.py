@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -38,12 +39,36 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "api/open_data.html",
         {
             "downloads": downloads,
-            "resources": registry.resources(),
+            "resources": _resources(),
             "openapi": reverse("rest:openapi"),
             "base": settings.BASE_URL,
             "errors": [(status, title) for status, title in TITLES.items()],
         },
     )
+
+
+def _resources() -> list[dict[str, Any]]:
+    """Addresses with what is there; only lists can be opened without knowing a number."""
+    rows = []
+    for each in registry.resources():
+        for route in each.router.path_operations:
+            rows.append(
+                {
+                    "path": f"/api/v1/{each.prefix}{_plain(route)}",
+                    "about": each.about if not route else "",
+                    "opens": not route,
+                }
+            )
+        for under in registry.under_subjects() if each.subject else ():
+            for route in under.make(each.subject).path_operations:
+                rows.append(
+                    {"path": f"/api/v1/{each.prefix}/{{number}}{route}", "about": under.about, "opens": False}
+                )
+    return sorted(rows, key=lambda row: str(row["path"]))
+
+
+def _plain(route: str) -> str:
+    return re.sub(r"{\w+:", "{", route)
 
 
 def _address(name: str) -> str:
