@@ -170,6 +170,12 @@ def test_a_pasted_word_stays_in_its_sentence(page: Page) -> None:
     assert saved(page) == "<p>Ein <strong>guter </strong>Satz</p>"
 
 
+def test_a_document_full_of_pictures_still_comes_in(page: Page) -> None:
+    paste(page, f"<h2>Bericht</h2><img src='data:image/png;base64,{'A' * 4_000_000}' alt='Karte'>")
+    expect(text(page).locator("h2")).to_have_text("Bericht")
+    expect(page.get_by_text("Bilder aus der Zwischenablage bleiben draußen")).to_be_visible()
+
+
 def test_a_foreign_picture_stays_out_and_that_is_said(page: Page) -> None:
     paste(page, "<p>Schön</p><img src='https://fremd.example/x.png' alt='Wald'>")
     expect(text(page)).to_contain_text("Schön")
