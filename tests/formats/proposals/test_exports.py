@@ -21,7 +21,7 @@ from tests.people import citizen, phase, process
 from mitwirken.civic.participation.models import Process
 from mitwirken.civic.people.models import Person
 from mitwirken.formats.deliberation.actions import add_argument
-from mitwirken.formats.proposals import exports, queries
+from mitwirken.formats.proposals import queries, tables
 from mitwirken.formats.proposals.actions import Clean, submit_proposal
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
@@ -65,9 +65,7 @@ def test_every_format_has_every_public_proposal(client: Client, park: Process, a
         rows = table(client, f"{path}.csv")
         assert [int(row["number"]) for row in rows] == [shown.pk, plain.pk]
         assert (
-            tuple(rows[0]) == exports.PROPOSALS
-            and rows[0]["latitude"] == "51.5"
-            and rows[0]["cost"] == "1200"
+            tuple(rows[0]) == tables.PROPOSALS and rows[0]["latitude"] == "51.5" and rows[0]["cost"] == "1200"
         )
         listed = json.loads(client.get(f"{path}.json").getvalue())
         assert [row["number"] for row in listed] == [shown.pk, plain.pk]
@@ -101,7 +99,7 @@ def test_nobody_is_named(client: Client, park: Process, author: Person) -> None:
             and "author" not in body
             and "person" not in body.lower()
         ), path
-    text = "".join(exports.whole_process(Process.objects.get()))
+    text = "".join(tables.whole_process(Process.objects.get()))
     assert "Geheimer" not in text and author.email not in text
 
 
@@ -146,9 +144,9 @@ def many(park: Process, n: int) -> None:
 @pytest.mark.parametrize("format", ["csv", "json", "geojson"])
 def test_memory_does_not_grow_with_the_file(park: Process, format: str) -> None:
     def peak() -> tuple[int, int]:
-        rows = exports.proposal_rows(queries.public(Proposal.objects.all()))
+        rows = tables.proposal_rows(queries.public(Proposal.objects.all()))
         writer = {
-            "csv": lambda: streams.as_csv(rows, exports.PROPOSALS),
+            "csv": lambda: streams.as_csv(rows, tables.PROPOSALS),
             "json": lambda: streams.as_json(rows),
             "geojson": lambda: streams.as_geojson(rows),
         }
@@ -170,9 +168,9 @@ def test_memory_does_not_grow_with_the_file(park: Process, format: str) -> None:
 def test_the_first_line_leaves_before_the_last_row_is_read(client: Client, park: Process) -> None:
     many(park, 1600)
     with CaptureQueriesContext(connection) as all_of_them:
-        sum(1 for _piece in exports.proposal_rows(queries.public(Proposal.objects.all())))
+        sum(1 for _piece in tables.proposal_rows(queries.public(Proposal.objects.all())))
     with CaptureQueriesContext(connection) as first:
-        next(exports.proposal_rows(queries.public(Proposal.objects.all())))
+        next(tables.proposal_rows(queries.public(Proposal.objects.all())))
     assert len(first) * 3 <= len(all_of_them)
 
 

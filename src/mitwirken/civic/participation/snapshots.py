@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -50,3 +51,29 @@ def snapshot(process: Process) -> dict[str, str]:
     )
     kept["categories"] = ", ".join(process.categories.values_list("name", flat=True))
     return kept
+
+
+# For machines
+
+_AS_THEY_ARE = (
+    "slug", "title", "question", "summary", "influence", "starts_at", "ends_at", "fixed", "open", "decided_by", "decided_on",
+    "result", "decision", "reason", "published_at", "finished_at",
+)  # fmt: skip
+
+
+def process_as_plain(row: Process) -> dict[str, Any]:
+    """A process as plain values under fixed names, without its phases."""
+    values = {name: getattr(row, name) for name in _AS_THEY_ARE}
+    return {
+        **values,
+        "status": row.status().value,
+        "topic": row.topic.slug if row.topic else "",
+        "places": [place.slug for place in row.places.all()],
+        "office": row.office.name if row.office else "",
+        "url": f"{settings.BASE_URL}{row.get_absolute_url()}",
+    }
+
+
+def phases_as_plain(row: Process) -> list[dict[str, Any]]:
+    names = ("title", "text", "format", "verbs", "settings", "starts_at", "ends_at")
+    return [{name: getattr(phase, name) for name in names} for phase in row.phases.all()]

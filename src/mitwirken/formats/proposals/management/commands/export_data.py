@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mitwirken.civic.participation.models import Process
-from mitwirken.formats.proposals import exports, queries
+from mitwirken.formats.proposals import queries, tables
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.ground.api import streams
 
@@ -77,18 +77,18 @@ class Command(BaseCommand):
         if what == "process":
             if process is None or format != "json":
                 raise CommandError("A whole process needs --process SLUG and the format json.")
-            return exports.whole_process(process)
+            return tables.whole_process(process)
         columns: tuple[str, ...]
         if what == "proposals":
             rows = queries.public(Proposal.objects.all())
             found, columns = (
-                exports.proposal_rows(rows.filter(process=process) if process else rows),
-                exports.PROPOSALS,
+                tables.proposal_rows(rows.filter(process=process) if process else rows),
+                tables.PROPOSALS,
             )
         elif what == "arguments":
-            found, columns = exports.argument_rows(process), exports.ARGUMENTS
+            found, columns = tables.argument_rows(process), tables.ARGUMENTS
         else:
-            found, columns = exports.rating_rows(process), exports.RATINGS
+            found, columns = tables.rating_rows(process), tables.RATINGS
         if format == "csv":
             return streams.as_csv(found, columns)
         if format == "json":
