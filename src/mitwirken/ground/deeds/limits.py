@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import ipaddress
 import time
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -26,7 +27,7 @@ def require_pace(who: str, what: str, *, at_most: int, seconds: int) -> None:
     now = int(time.time())
     window = now // seconds
     said = f"{what}\n{seconds}\n{window}\n{who}".encode()
-    row = {
+    row: dict[str, Any] = {
         "who": hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest(),
         "what": what,
         "window": window,

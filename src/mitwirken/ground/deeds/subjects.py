@@ -47,7 +47,8 @@ class SubjectKind:
     hide: Callable[..., None] | None = None
 
     def rows(self) -> models.QuerySet[Any]:
-        return apps.get_model(self.model)._default_manager.all()
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._default_manager.all()
+        return rows
 
     def find_public(self, pk: int) -> Any:
         """The row, if everybody may see it; otherwise a refusal that does not tell whether it exists."""

@@ -1,92 +1,158 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Keeps the index in step with the rows."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import translation
 
+from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.kernels import similarity
 
-from .models import SearchEntry
-from .registry import Entry, indexed_kinds, maker
+from .models import LONGEST_WORD, SearchEntry, WordPiece
+from .registry import Entry, dependents_of, indexed_kinds, made_by, maker
 
-BODY_LENGTH = 6000
+# A book of a text is found by its beginning; more would cost every search.
+BODY_LENGTH = 20_000
+BATCH = 500
+KEPT = ("title", "summary", "url", "at", "process", "place", "title_words", "body_words")
 
 
+@transaction.atomic
 def refresh(subject: models.Model) -> None:
-    """Brings the subject's entry up to date in the deed's transaction, or takes it out when it is no longer public."""
+    """Brings the subject's entry up to date in the deed's transaction, or takes it out when it is no longer public.
+
+    Causes the same for what hangs on it (`register_dependents`) when it came, went or got another name.
+    """
     kind = kind_of(subject)
     make = maker(kind)
     if make is None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         entry = make(subject)
-    if entry is None:
-        remove(kind, subject.pk)
-    else:
-        _write(kind, subject.pk, entry)
+        known = (
+            SearchEntry.objects.filter(kind=kind, subject_id=subject.pk).values_list("title", "url").first()
+        )
+        if entry is None:
+            if known is not None:
+                remove(kind, subject.pk)
+        else:
+            _write([_row(kind, subject.pk, entry)])
+    if known != (None if entry is None else (_plain(entry.title, 200), entry.url[:300])):
+        for row in dependents_of(kind, subject.pk):
+            refresh(row)
 
 
+@transaction.atomic
 def remove(kind: str, subject_id: int) -> None:
     """Takes a row out of the index, whether it was in or not."""
-    for row in SearchEntry.objects.filter(kind=kind, subject_id=subject_id):
-        _forget(row.pk)
-        row.delete()
+    for pk in list(SearchEntry.objects.filter(kind=kind, subject_id=subject_id).values_list("pk", flat=True)):
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM search_fulltext WHERE rowid = %s", [pk])
+        SearchEntry.objects.filter(pk=pk).delete()
 
 
+@transaction.atomic
 def rebuild(progress: Callable[[str, int], None] = lambda kind, done: None) -> int:
-    """Makes the whole index afresh from the rows, kind by kind; returns how many entries there are then."""
+    """Makes the whole index afresh from the rows, kind by kind; returns how many entries there are then.
+
+    In one transaction: whoever searches meanwhile finds what was there before.
+    """
     SearchEntry.objects.all().delete()
+    WordPiece.objects.all().delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_trigrams")
-    total = 0
+            cursor.execute("DELETE FROM search_fulltext")
     for key in indexed_kinds():
-        kind = kind_named(key)
-        done = 0
-        for row in kind.public(kind.rows()).iterator(chunk_size=500):
-            refresh(row)
-            done += 1
-            if done % 500 == 0:
-                progress(key, done)
-        progress(key, done)
-        total += done
-    return total
+        kind, make, done = kind_named(key), made_by(key), 0
+        rows = kind.public(kind.rows()).iterator(chunk_size=BATCH)
+        while batch := list(islice(rows, BATCH)):
+            with translation.override(settings.LANGUAGE_CODE):
+                entries = [(row.pk, make(row)) for row in batch]
+            _write([_row(key, pk, entry) for pk, entry in entries if entry is not None])
+            done += len(batch)
+            progress(key, done)
+    return SearchEntry.objects.count()
 
 
-def searchable(text: str) -> str:
-    """The text as matching sees it: folded words, parted by single spaces."""
-    return similarity.fold(text[:BODY_LENGTH])
+@every(daily_at="03:50")
+def forget_unused_words() -> None:
+    """What nobody says any more does not stay behind as a word either."""
+    words: set[str] = set()
+    for title, body in SearchEntry.objects.values_list("title_words", "body_words").iterator(
+        chunk_size=BATCH
+    ):
+        words.update(title.split(), body.split())
+    for some in _slices(sorted({word for word in _vocabulary() if word not in words})):
+        WordPiece.objects.filter(word__in=some).delete()
 
 
-def _write(kind: str, subject_id: int, entry: Entry) -> None:
-    row, _fresh = SearchEntry.objects.update_or_create(
+def _vocabulary() -> Iterator[str]:
+    return WordPiece.objects.filter(piece__startswith="  ").values_list("word", flat=True).iterator()
+
+
+def stems(text: str) -> list[str]:
+    """The text as matching sees it: its stems, each once, in their order."""
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in similarity.words(text[:BODY_LENGTH])))
+
+
+def _plain(text: str, most: int) -> str:
+    """For a line on a page. PostgreSQL keeps no NUL."""
+    return " ".join(text.replace("\x00", " ").split())[:most]
+
+
+def _row(kind: str, subject_id: int, entry: Entry) -> SearchEntry:
+    title = stems(entry.title)
+    in_title = frozenset(title)
+    return SearchEntry(
         kind=kind,
         subject_id=subject_id,
-        defaults={
-            "title": entry.title[:200],
-            "summary": entry.summary[:600],
-            "url": entry.url[:300],
-            "at": entry.at,
-            "process": entry.facets.get("process", "")[:80],
-            "place": entry.facets.get("place", "")[:120],
-            "title_words": searchable(entry.title),
-            "body_words": searchable(entry.body),
-        },
+        title=_plain(entry.title, 200),
+        summary=_plain(entry.summary, 600),
+        url=entry.url[:300],
+        at=entry.at,
+        process=entry.facets.get("process", "")[:80],
+        place=entry.facets.get("place", "")[:120],
+        title_words=" ".join(title),
+        body_words=" ".join(word for word in stems(entry.body) if word not in in_title),
+    )
+
+
+def _write(rows: list[SearchEntry]) -> None:
+    rows = SearchEntry.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "subject_id"], update_fields=KEPT
     )
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_trigrams WHERE rowid = %s", [row.pk])
-            cursor.execute(
-                "INSERT INTO search_trigrams(rowid, title, body) VALUES (%s, %s, %s)",
-                [row.pk, row.title_words, row.body_words],
+            cursor.executemany(
+                "INSERT OR REPLACE INTO search_fulltext(rowid, title, body) VALUES (%s, %s, %s)",
+                [(row.pk, row.title_words, row.body_words) for row in rows],
             )
+    _learn({word for row in rows for words in (row.title_words, row.body_words) for word in words.split()})
 
 
-def _forget(pk: int) -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_trigrams WHERE rowid = %s", [pk])
+def _learn(words: set[str]) -> None:
+    """Writes down the pieces of words that were never seen before; there are few, soon."""
+    new = set(words)
+    for some in _slices(sorted(words)):
+        firsts = {f"  {word[0]}" for word in some}
+        new.difference_update(
+            WordPiece.objects.filter(piece__in=firsts, word__in=some).values_list("word", flat=True)
+        )
+    # In one order for all: two who learn the same words at once then wait for each other, and not both.
+    pieces = [
+        WordPiece(piece=piece, word=word)
+        for word in sorted(new)
+        for piece in sorted(similarity.trigrams(word))
+    ]
+    WordPiece.objects.bulk_create(pieces, ignore_conflicts=True, batch_size=2_000)
+
+
+def _slices(words: list[str]) -> Iterable[list[str]]:
+    return (words[start : start + BATCH] for start in range(0, len(words), BATCH))

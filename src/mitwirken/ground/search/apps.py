@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from . import privacy  # noqa: F401
+        from . import actions, privacy  # noqa: F401

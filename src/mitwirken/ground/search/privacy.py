@@ -24,3 +24,17 @@ declare(
     public=True,
 )
 impersonal("search.SearchEntry", ["kind", "url", "process", "place"], because="Where a public row stands.")
+declare(
+    model="search.WordPiece",
+    name=_("Wörter der Suche"),
+    fields={"word": _("ein Wort, das in öffentlichen Beiträgen steht"), "piece": _("drei Buchstaben daraus")},
+    purpose=_("damit die Suche Tippfehler und andere Schreibweisen verzeiht"),
+    basis=TASK,
+    retention=_("bis das Wort nirgends mehr öffentlich steht, höchstens einen Tag länger"),
+    whose=None,
+    on_erase=Erase.KEEP,
+    reason=_(
+        "ein einzelnes Wort ohne Bezug zu einem Beitrag; was niemand mehr schreibt, geht in der Nacht darauf"
+    ),
+    public=True,
+)

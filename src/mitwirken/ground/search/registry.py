@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What of each kind of subject can be found. A room registers a function from its `apps.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ class Entry:
 
 
 _makers: dict[str, Callable[[Any], Entry | None]] = {}
+_dependents: list[Callable[[str, int], Iterable[Any]]] = []
 
 
 def register(kind: str, make: Callable[[Any], Entry | None]) -> None:
@@ -27,9 +28,27 @@ def register(kind: str, make: Callable[[Any], Entry | None]) -> None:
     _makers[kind] = make
 
 
+def register_dependents(rows: Callable[[str, int], Iterable[Any]]) -> None:
+    """`rows(kind, id)` gives rows whose entries say what that subject is called, or are public only with it.
+
+    They are brought up to date when the subject comes, goes or is renamed.
+    """
+    _dependents.append(rows)
+
+
 def maker(kind: str) -> Callable[[Any], Entry | None] | None:
     return _makers.get(kind)
 
 
+def made_by(kind: str) -> Callable[[Any], Entry | None]:
+    """The function of a kind that is registered; another kind is a KeyError."""
+    return _makers[kind]
+
+
 def indexed_kinds() -> list[str]:
     return list(_makers)
+
+
+def dependents_of(kind: str, subject_id: int) -> Iterable[Any]:
+    for rows in _dependents:
+        yield from rows(kind, subject_id)

@@ -2,7 +2,6 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from mitwirken.ground.search.actions import rebuild
 
@@ -11,6 +10,5 @@ class Command(BaseCommand):
     help = "Makes the search index afresh from everything public."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            total = rebuild(lambda kind, done: self.stdout.write(f"  {kind}: {done}"))
+        total = rebuild(lambda kind, done: self.stdout.write(f"  {kind}: {done}"))
         self.stdout.write(f"{total} entries.")
