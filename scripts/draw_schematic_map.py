@@ -38,7 +38,9 @@ from shapely.ops import linemerge, polygonize
 HERE = Path(__file__).resolve().parent
 DEFAULT_OUTPUT = HERE.parent / "src/mitwirken/civic/places/data/dortmund.geojson"
 
-CITY_AREA_KM2 = 280.71  # published area of the city; the outline's margin is chosen so that the drawing has it
+CITY_AREA_KM2 = (
+    280.71  # published area of the city; the outline's margin is chosen so that the drawing has it
+)
 MID_LAT = 51.505  # flat drawing plane: kilometres east and north of this latitude and Greenwich
 KM_PER_LAT = 111.2
 KM_PER_LON = 111.32 * math.cos(math.radians(MID_LAT))
@@ -126,7 +128,9 @@ def main(folder, output):
     by_district = {}
     for district in districts:
         own = [points[i] for i, q in enumerate(quarters) if q["stadtbezirk"] == district["name"]]
-        by_district[district["name"]] = unary_union([f for f in faces if any(f.contains(Point(p)) for p in own)])
+        by_district[district["name"]] = unary_union(
+            [f for f in faces if any(f.contains(Point(p)) for p in own)]
+        )
 
     # 2. statistische Bezirke: Voronoi among the points of one district, inside its rounded border
     lines = list(network)
@@ -159,14 +163,35 @@ def main(folder, output):
     slug_of = {d["name"]: d["slug"] for d in districts}
     features = []
     for number, district in enumerate(districts, start=1):
-        whole = coverage_union_all([s for q, s in zip(quarters, shapes) if q["stadtbezirk"] == district["name"]])
+        whole = coverage_union_all(
+            [s for q, s in zip(quarters, shapes) if q["stadtbezirk"] == district["name"]]
+        )
         label = roomiest_point(whole)
-        features.append(feature("stadtbezirk", f"{number:02d}", district["name"], district["slug"], None, label,
-                                district["population_2023_if_seen"], whole))
+        features.append(
+            feature(
+                "stadtbezirk",
+                f"{number:02d}",
+                district["name"],
+                district["slug"],
+                None,
+                label,
+                district["population_2023_if_seen"],
+                whole,
+            )
+        )
     for quarter, drawn in zip(quarters, shapes):
-        features.append(feature("statistischer_bezirk", quarter["code3"], quarter["name"], quarter["slug"],
-                                slug_of[quarter["stadtbezirk"]], (float(quarter["lon"]), float(quarter["lat"])),
-                                "", drawn))
+        features.append(
+            feature(
+                "statistischer_bezirk",
+                quarter["code3"],
+                quarter["name"],
+                quarter["slug"],
+                slug_of[quarter["stadtbezirk"]],
+                (float(quarter["lon"]), float(quarter["lat"])),
+                "",
+                drawn,
+            )
+        )
     collection = {
         "type": "FeatureCollection",
         "name": "Dortmund, schematische Bezirkskarte",
@@ -193,15 +218,23 @@ def roomiest_point(area):
 
 def feature(kind, code, name, slug, parent, label, population, drawn):
     multi = mapping(MultiPolygon(list(get_parts(drawn))))
-    rings = [[[[round(x, DIGITS), round(y, DIGITS)] for x, y in ring] for ring in polygon]
-             for polygon in multi["coordinates"]]
+    rings = [
+        [[[round(x, DIGITS), round(y, DIGITS)] for x, y in ring] for ring in polygon]
+        for polygon in multi["coordinates"]
+    ]
     assert shape({"type": "MultiPolygon", "coordinates": rings}).is_valid, name
     return {
         "type": "Feature",
         "properties": {
-            "kind": kind, "code": code, "name": name, "slug": slug, "parent": parent,
-            "lat": round(label[1], 5), "lon": round(label[0], 5),
-            "population": int(population) if population else None, "schematic": True,
+            "kind": kind,
+            "code": code,
+            "name": name,
+            "slug": slug,
+            "parent": parent,
+            "lat": round(label[1], 5),
+            "lon": round(label[0], 5),
+            "population": int(population) if population else None,
+            "schematic": True,
         },
         "geometry": {"type": "MultiPolygon", "coordinates": rings},
     }

@@ -34,10 +34,19 @@ def test_the_first_page_shows_what_runs_what_comes_and_what_came_out(client):
     participation.set_dates(process=process, by=None, dates=[DateDraft("Rundgang", days(3))])
     published(title="Digitaltag", start=5, end=9)
     done = published(title="Jugendbudget", start=-9, end=-1)
-    participation.finish_process(process=done, by=None, outcome=Outcome("a", "Sieben Projekte bekommen Geld.", "Weil"))
+    participation.finish_process(
+        process=done, by=None, outcome=Outcome("a", "Sieben Projekte bekommen Geld.", "Weil")
+    )
     draft(title="Geheim")
     html = text(client.get("/"))
-    for words in ("Hoeschpark", "Digitaltag", "Sieben Projekte bekommen Geld.", "Rundgang", "/orte/hoerde/", "Lieber ohne Internet?"):
+    for words in (
+        "Hoeschpark",
+        "Digitaltag",
+        "Sieben Projekte bekommen Geld.",
+        "Rundgang",
+        "/orte/hoerde/",
+        "Lieber ohne Internet?",
+    ):
         assert words in html
     assert "Geheim" not in html
 
@@ -148,7 +157,12 @@ def test_the_sitemap_has_what_is_public_and_nothing_else(client):
     process, hidden = published(title="Park"), draft(title="Geheim")
     send(client)
     response = client.get("/sitemap.xml")
-    found = [each.text for each in ElementTree.fromstring(response.content).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    found = [
+        each.text
+        for each in ElementTree.fromstring(response.content).iter(
+            "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+        )
+    ]
     assert any(address.endswith(process.get_absolute_url()) for address in found)
     assert not any(hidden.slug in address or "barriere" in address for address in found)
     assert all(address.startswith("http") for address in found)

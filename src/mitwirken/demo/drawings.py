@@ -117,8 +117,8 @@ class Canvas:
         top, bottom = (tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in self.hour.sky)
         for y in range(560):
             share = y / 560
-            color = tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))
-            self.pen.rectangle((0, y * SCALE, WIDTH * SCALE, (y + 1) * SCALE), fill=color)
+            shade = tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))
+            self.pen.rectangle((0, y * SCALE, WIDTH * SCALE, (y + 1) * SCALE), fill=shade)
         self.disc(self.lots.uniform(200, 1000), self.lots.uniform(130, 260), 86, self.hour.sun)
         for level, color in enumerate(self.hour.hills):
             base, swing = 400 + level * 95, 46 - level * 10

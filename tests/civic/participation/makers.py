@@ -18,17 +18,43 @@ def days(number: float) -> Any:
     return timezone.now() + timedelta(days=number)
 
 
-def phase_draft(start: float = -1, end: float = 10, format: str = "proposals", *verbs: str, **more: Any) -> PhaseDraft:
-    return PhaseDraft(more.pop("title", "Ideen sammeln"), format, days(start), days(end), verbs=verbs or ("propose",), **more)
+def phase_draft(
+    start: float = -1, end: float = 10, format: str = "proposals", *verbs: str, **more: Any
+) -> PhaseDraft:
+    return PhaseDraft(
+        more.pop("title", "Ideen sammeln"),
+        format,
+        days(start),
+        days(end),
+        verbs=verbs or ("propose",),
+        **more,
+    )
 
 
-def draft(by: Any = None, *, office: Any = None, title: str = "Hoeschpark", start: float = -1, end: float = 10, places: Any = (), topic: Any = None) -> Process:
+def draft(
+    by: Any = None,
+    *,
+    office: Any = None,
+    title: str = "Hoeschpark",
+    start: float = -1,
+    end: float = 10,
+    places: Any = (),
+    topic: Any = None,
+) -> Process:
     """A complete process that is not published yet."""
     office = office or new_office()
     process = actions.create_process(by=by, title=title, question="Was fehlt?", office=office, places=places)
-    actions.change_process(process=process, by=by, change=Basics(title, "Was fehlt?", "Kurz gesagt.", topic=topic, places=tuple(places), office=office))
     actions.change_process(
-        process=process, by=by, change=Terms("konsultation", "Der Park bleibt.", "Alles andere", "Die Bezirksvertretung", date(2027, 5, 1))
+        process=process,
+        by=by,
+        change=Basics(title, "Was fehlt?", "Kurz gesagt.", topic=topic, places=tuple(places), office=office),
+    )
+    actions.change_process(
+        process=process,
+        by=by,
+        change=Terms(
+            "konsultation", "Der Park bleibt.", "Alles andere", "Die Bezirksvertretung", date(2027, 5, 1)
+        ),
     )
     actions.change_process(process=process, by=by, change=Access("Papierbogen im Amt", "amt@example.org"))
     return actions.set_phases(process=process, by=by, phases=[phase_draft(start, end)])

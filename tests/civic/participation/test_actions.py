@@ -52,7 +52,10 @@ def test_not_published_without_a_phase_or_with_a_gap_in_a_starter_text():
     process = draft()
     actions.change_process(process=process, by=None, change=Access("[Bitte ergänzen: Nummer]", ""))
     actions.set_phases(process=process, by=None, phases=[])
-    assert {gap.field for gap in rules.missing(Process.objects.get(pk=process.pk))} == {"without_net", "phases"}
+    assert {gap.field for gap in rules.missing(Process.objects.get(pk=process.pk))} == {
+        "without_net",
+        "phases",
+    }
 
 
 def test_every_gap_names_a_part_of_the_desk():
@@ -89,7 +92,12 @@ def test_only_the_own_office_manages_and_the_redaktion_writes():
     mine, other = office(), office()
     process = draft(office=mine)
     change = Access("Papier", "Kontakt")
-    colleague, stranger, editor, core = staff(Role.PROCESS, office=mine), staff(Role.PROCESS, office=other), staff(Role.EDITOR), staff(Role.CORE)
+    colleague, stranger, editor, core = (
+        staff(Role.PROCESS, office=mine),
+        staff(Role.PROCESS, office=other),
+        staff(Role.EDITOR),
+        staff(Role.CORE),
+    )
     for person in (colleague, editor, core):
         actions.change_process(process=process, by=person, change=change)
     for person in (stranger, citizen(), staff(Role.OFFICE, office=mine)):
@@ -132,7 +140,11 @@ def test_changes_of_the_published_stay_visible_and_those_of_a_draft_do_not():
     assert process.changed_at
     (version,) = queries.history(process)
     (change,) = version.changes
-    assert (str(change.label), change.before, change.after) == ("Mitmachen ohne Internet", "Entwurf", "Neue Nummer")
+    assert (str(change.label), change.before, change.after) == (
+        "Mitmachen ohne Internet",
+        "Entwurf",
+        "Neue Nummer",
+    )
 
 
 def test_the_published_does_not_lose_what_it_was_published_with():
@@ -147,9 +159,14 @@ def test_the_published_does_not_lose_what_it_was_published_with():
 
 def test_phases_bring_beginning_and_end_in_step_and_may_overlap():
     process = draft()
-    process = actions.set_phases(process=process, by=None, phases=[phase_draft(5, 9, title="B"), phase_draft(-3, 6, title="A")])
+    process = actions.set_phases(
+        process=process, by=None, phases=[phase_draft(5, 9, title="B"), phase_draft(-3, 6, title="A")]
+    )
     assert [phase.title for phase in process.phases.all()] == ["A", "B"]
-    assert (process.starts_at, process.ends_at) == (process.phases.all()[0].starts_at, process.phases.all()[1].ends_at)
+    assert (process.starts_at, process.ends_at) == (
+        process.phases.all()[0].starts_at,
+        process.phases.all()[1].ends_at,
+    )
     actions.add_phase(process=process, by=None, phase=phase_draft(20, 30, title="C"))
     first = process.phases.all()[0]
     actions.change_phase(phase=first, by=None, draft=phase_draft(-8, 6, title="A"))
@@ -198,13 +215,19 @@ def test_finished_with_result_decision_and_reason_and_not_before_it_is_over():
     done = actions.finish_process(process=process, by=None, outcome=outcome, now=later)
     assert done.status() == Status.FINISHED
     assert done.result == "<p>63 Hinweise</p>"
-    actions.finish_process(process=process, by=None, outcome=Outcome("64 Hinweise", "Beschlossen", "Weil"), now=later)
+    actions.finish_process(
+        process=process, by=None, outcome=Outcome("64 Hinweise", "Beschlossen", "Weil"), now=later
+    )
     assert verbs().count("participation.finished") == 1
 
 
 def test_a_quiet_phase_does_not_keep_it_open():
     process = published()
-    actions.set_phases(process=process, by=None, phases=[phase_draft(-9, -1), phase_draft(-1, 50, "information", "comment", title="Umsetzen")])
+    actions.set_phases(
+        process=process,
+        by=None,
+        phases=[phase_draft(-9, -1), phase_draft(-1, 50, "information", "comment", title="Umsetzen")],
+    )
     done = actions.finish_process(process=process, by=None, outcome=Outcome("a", "b", "c"))
     assert done.status() == Status.FINISHED
 
@@ -234,12 +257,20 @@ def test_only_a_draft_is_thrown_away():
 
 def test_categories_keep_their_rows_and_may_change_places():
     process = draft()
-    process = actions.set_categories(process=process, by=None, categories=[CategoryDraft("Wege"), CategoryDraft("Natur")])
+    process = actions.set_categories(
+        process=process, by=None, categories=[CategoryDraft("Wege"), CategoryDraft("Natur")]
+    )
     ways, nature = process.categories.all()
-    actions.set_categories(process=process, by=None, categories=[CategoryDraft("Wege", nature.pk), CategoryDraft("Natur", ways.pk)])
+    actions.set_categories(
+        process=process,
+        by=None,
+        categories=[CategoryDraft("Wege", nature.pk), CategoryDraft("Natur", ways.pk)],
+    )
     assert list(process.categories.values_list("pk", "name")) == [(nature.pk, "Wege"), (ways.pk, "Natur")]
     with pytest.raises(Refusal):
-        actions.set_categories(process=process, by=None, categories=[CategoryDraft("Wege"), CategoryDraft("WEGE")])
+        actions.set_categories(
+            process=process, by=None, categories=[CategoryDraft("Wege"), CategoryDraft("WEGE")]
+        )
     assert process.categories.count() == 2
 
 
@@ -247,7 +278,11 @@ def test_dates_keep_their_rows():
     process = draft()
     actions.set_dates(process=process, by=None, dates=[DateDraft("Auftakt", days(3))])
     row = process.dates.get()
-    actions.set_dates(process=process, by=None, dates=[DateDraft("Auftakt am See", days(4), pk=row.pk), DateDraft("Neu", days(5))])
+    actions.set_dates(
+        process=process,
+        by=None,
+        dates=[DateDraft("Auftakt am See", days(4), pk=row.pk), DateDraft("Neu", days(5))],
+    )
     assert process.dates.get(pk=row.pk).title == "Auftakt am See"
     with pytest.raises(Refusal):
         actions.set_dates(process=process, by=None, dates=[DateDraft("X", days(4), days(3))])
@@ -255,8 +290,16 @@ def test_dates_keep_their_rows():
 
 def test_rich_text_is_cleaned_and_lists_become_lines():
     process = draft()
-    actions.change_process(process=process, by=None, change=Basics("T", body='<p onclick="x()">A</p><script>alert(1)</script>', office=process.office))
-    actions.change_process(process=process, by=None, change=Terms(fixed="<ul><li>Eins &amp; zwei</li><li>Drei</li></ul>", open="a < b"))
+    actions.change_process(
+        process=process,
+        by=None,
+        change=Basics("T", body='<p onclick="x()">A</p><script>alert(1)</script>', office=process.office),
+    )
+    actions.change_process(
+        process=process,
+        by=None,
+        change=Terms(fixed="<ul><li>Eins &amp; zwei</li><li>Drei</li></ul>", open="a < b"),
+    )
     process.refresh_from_db()
     assert "script" not in process.body and "onclick" not in process.body
     assert process.fixed == "Eins & zwei\nDrei"
@@ -277,7 +320,9 @@ def test_addresses_are_free_and_speak_german():
 def test_every_template_makes_a_draft_that_only_lacks_its_gaps(key):
     template = template_named(key)
     start = date(2027, 1, 11)
-    process = actions.create_process(by=None, title="Probe", question="Was?", template=template, starts_on=start, office=office())
+    process = actions.create_process(
+        by=None, title="Probe", question="Was?", template=template, starts_on=start, office=office()
+    )
     phases = list(process.phases.all())
     assert timezone.localtime(phases[0].starts_at).date() == start
     assert timezone.localtime(phases[0].starts_at).time() == time(0, 0)

@@ -28,7 +28,7 @@ def fields(html: str) -> dict[str, str]:
     """What a browser would send back unchanged: hidden and filled inputs, texts, chosen options."""
     import html as entities
 
-    form = html[html.index("<form method=\"post\"") :]
+    form = html[html.index('<form method="post"') :]
     found: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
@@ -64,7 +64,9 @@ def test_a_clerk_goes_from_a_template_to_a_published_process_without_scripts(cli
     again = client.post(page, sent)  # a double click
     assert again["Location"] == response["Location"]
     process = Process.objects.get()
-    assert process.phases.count() == 3 and process.dates.count() == 2 and process.office.name == "Grünflächenamt"
+    assert (
+        process.phases.count() == 3 and process.dates.count() == 2 and process.office.name == "Grünflächenamt"
+    )
 
     hub = response["Location"]
     html = text(client.get(hub))
@@ -73,7 +75,10 @@ def test_a_clerk_goes_from_a_template_to_a_published_process_without_scripts(cli
     assert not Process.objects.get().is_public
 
     for section in ("grundlagen", "einfluss", "zugang"):
-        sent = {name: re.sub(r"\[Bitte [^\]]*\]", "Ausgefüllt", value) for name, value in fields(text(client.get(f"{hub}{section}/"))).items()}
+        sent = {
+            name: re.sub(r"\[Bitte [^\]]*\]", "Ausgefüllt", value)
+            for name, value in fields(text(client.get(f"{hub}{section}/"))).items()
+        }
         response = client.post(f"{hub}{section}/", sent)
         assert response.status_code == 302, text(response)
     html = text(client.get(hub))
@@ -92,7 +97,9 @@ def test_wrong_input_gets_a_sentence_and_keeps_what_was_typed(client, clerk):
     html = text(response)
     assert 'value="Mein Titel"' in html and "23.11.2026" in html
     assert not Process.objects.exists()
-    assert client.post(page, {"title": "x" * 200, "question": "?", "starts_on": "0001-01-01"}).status_code == 422
+    assert (
+        client.post(page, {"title": "x" * 200, "question": "?", "starts_on": "0001-01-01"}).status_code == 422
+    )
     assert client.get("/schreibtisch/prozesse/neu/quatsch/").status_code == 404
 
 
@@ -137,7 +144,13 @@ def test_who_may_open_which_page(client):
 
 def test_unknown_rows_are_404(client, clerk):
     process = draft(clerk, office=clerk_office(clerk))
-    for page in ("999999/", f"{process.pk}/quatsch/", f"{process.pk}/phasen/999999/", f"{process.pk}/termine/999999/", f"{process.pk}/termine/999999/loeschen/"):
+    for page in (
+        "999999/",
+        f"{process.pk}/quatsch/",
+        f"{process.pk}/phasen/999999/",
+        f"{process.pk}/termine/999999/",
+        f"{process.pk}/termine/999999/loeschen/",
+    ):
         assert client.get(f"/schreibtisch/prozesse/{page}").status_code == 404, page
 
 
@@ -145,7 +158,12 @@ def test_phases_by_form(client, clerk):
     process = draft(clerk, office=clerk_office(clerk))
     page = f"/schreibtisch/prozesse/{process.pk}/phasen/neu/?format=review"
     today = timezone.localdate()
-    sent = fields(text(client.get(page))) | {"title": "Prüfung", "starts_on": f"{today + timedelta(20)}", "ends_on": f"{today + timedelta(30)}", "ends_time": "18:30"}
+    sent = fields(text(client.get(page))) | {
+        "title": "Prüfung",
+        "starts_on": f"{today + timedelta(20)}",
+        "ends_on": f"{today + timedelta(30)}",
+        "ends_time": "18:30",
+    }
     assert client.post(page, sent).status_code == 302
     client.post(page, sent)
     assert process.phases.count() == 2
@@ -181,7 +199,13 @@ def test_the_settings_of_a_format_are_asked_and_kept(client, clerk):
 def test_dates_by_form(client, clerk):
     process = draft(clerk, office=clerk_office(clerk))
     page = f"/schreibtisch/prozesse/{process.pk}/termine/neu/"
-    sent = fields(text(client.get(page))) | {"title": "Rundgang", "on": "12.03.2027", "at": "17", "until": "18:30", "place": "Park"}
+    sent = fields(text(client.get(page))) | {
+        "title": "Rundgang",
+        "on": "12.03.2027",
+        "at": "17",
+        "until": "18:30",
+        "place": "Park",
+    }
     assert client.post(page, sent).status_code == 302
     row = process.dates.get()
     assert (timezone.localtime(row.ends_at) - timezone.localtime(row.starts_at)) == timedelta(hours=1.5)
@@ -213,8 +237,18 @@ def test_a_picture_needs_words_and_must_be_one(client, clerk):
     sent = fields(text(client.get(page)))
     bad = client.post(page, sent | {"picture": SimpleUploadedFile("x.png", b"no picture"), "alt": "Wiese"})
     assert 400 <= bad.status_code < 500
-    assert client.post(page, sent | {"picture": SimpleUploadedFile("x.png", made.getvalue()), "alt": ""}).status_code == 422
-    assert client.post(page, sent | {"picture": SimpleUploadedFile("x.png", made.getvalue()), "alt": "Wiese"}).status_code == 302
+    assert (
+        client.post(
+            page, sent | {"picture": SimpleUploadedFile("x.png", made.getvalue()), "alt": ""}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            page, sent | {"picture": SimpleUploadedFile("x.png", made.getvalue()), "alt": "Wiese"}
+        ).status_code
+        == 302
+    )
     assert Process.objects.get().picture.alt == "Wiese"
 
 
@@ -224,7 +258,12 @@ def test_finish_and_withdraw_by_form(client, clerk):
     sent = fields(text(client.get(page)))
     response = client.post(page, sent | {"deed": "finish", "result": "", "decision": "", "reason": ""})
     assert response.status_code == 422
-    assert client.post(page, sent | {"deed": "finish", "result": "63", "decision": "Ja", "reason": "Weil"}).status_code == 302
+    assert (
+        client.post(
+            page, sent | {"deed": "finish", "result": "63", "decision": "Ja", "reason": "Weil"}
+        ).status_code
+        == 302
+    )
     assert Process.objects.get().finished_at
     page = f"/schreibtisch/prozesse/{process.pk}/zurueckziehen/"
     assert client.post(page, {"because": ""}).status_code == 422

@@ -29,7 +29,9 @@ def three(town):
     return {
         "running": published(title="Straßenbäume für alle", places=[town["hafen"]], topic=green),
         "planned": published(title="Digitaltag", start=5, end=20),
-        "finished": published(title="Jugendbudget", start=-20, end=-5, places=[town["hoerde"], town["hafen"]]),
+        "finished": published(
+            title="Jugendbudget", start=-20, end=-5, places=[town["hoerde"], town["hafen"]]
+        ),
         "draft": draft(title="Geheim"),
     }
 
@@ -93,14 +95,34 @@ def many(number: int, place: Place) -> None:
         for n in range(number)
     )  # fmt: skip
     Phase.objects.bulk_create(
-        Phase(process=row, title="Ideen", format="proposals", verbs=["propose"], starts_at=row.starts_at, ends_at=row.ends_at) for row in rows
+        Phase(
+            process=row,
+            title="Ideen",
+            format="proposals",
+            verbs=["propose"],
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+        )
+        for row in rows
     )
     Date.objects.bulk_create(Date(process=row, title="Treffen", starts_at=days(1)) for row in rows)
-    Process.places.through.objects.bulk_create(Process.places.through(process=row, place=place) for row in rows)
+    Process.places.through.objects.bulk_create(
+        Process.places.through(process=row, place=place) for row in rows
+    )
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/prozesse/", "/prozesse/?ort=nordstadt&q=p", "/prozesse/karte/", "/prozesse/kalender/", "/orte/nordstadt/", "/prozesse/termine.ics", "/prozesse/atom.xml"]
+    "path",
+    [
+        "/",
+        "/prozesse/",
+        "/prozesse/?ort=nordstadt&q=p",
+        "/prozesse/karte/",
+        "/prozesse/kalender/",
+        "/orte/nordstadt/",
+        "/prozesse/termine.ics",
+        "/prozesse/atom.xml",
+    ],
 )
 def test_lists_cost_the_same_queries_for_3_and_300_rows(client, town, path):
     def cost() -> int:
@@ -133,7 +155,13 @@ def test_pages_of_twenty(client, town):
 
 
 def test_readers_get_no_cookie(client, three):
-    for path in ("/", "/prozesse/", "/prozesse/karte/", "/prozesse/kalender/", three["running"].get_absolute_url()):
+    for path in (
+        "/",
+        "/prozesse/",
+        "/prozesse/karte/",
+        "/prozesse/kalender/",
+        three["running"].get_absolute_url(),
+    ):
         response = client.get(path)
         assert not response.cookies, path
         assert "csrfmiddlewaretoken" not in response.content.decode(), path
@@ -149,7 +177,11 @@ def test_the_calendar_shows_dates_beginnings_and_ends(client):
     process = published(start=-40, end=40)
     zone = timezone.get_current_timezone()
     first = timezone.localdate().replace(day=1)
-    actions.set_dates(process=process, by=None, dates=[DateDraft("Rundgang", timezone.datetime(first.year, first.month, 3, 17, tzinfo=zone))])
+    actions.set_dates(
+        process=process,
+        by=None,
+        dates=[DateDraft("Rundgang", timezone.datetime(first.year, first.month, 3, 17, tzinfo=zone))],
+    )
     html = client.get("/prozesse/kalender/").content.decode()
     assert "Rundgang" in html and 'href="#tag-3"' in html and 'id="tag-3"' in html
     assert "Läuft den ganzen Monat" in html
@@ -158,7 +190,9 @@ def test_the_calendar_shows_dates_beginnings_and_ends(client):
     assert f'id="tag-{begin.day}"' in other
 
 
-@pytest.mark.parametrize(("month", "status"), [("2026-13", 400), ("x", 400), ("0000-01", 400), ("1990-01", 404), ("9999-12", 404)])
+@pytest.mark.parametrize(
+    ("month", "status"), [("2026-13", 400), ("x", 400), ("0000-01", 400), ("1990-01", 404), ("9999-12", 404)]
+)
 def test_strange_months_are_refused_in_words(client, month, status):
     assert client.get(f"/prozesse/kalender/?monat={month}").status_code == status
 

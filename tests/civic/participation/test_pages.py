@@ -24,7 +24,16 @@ def text(response) -> str:
 def test_the_page_says_what_people_rely_on(client):
     process = published()
     html = text(client.get(process.get_absolute_url()))
-    for words in ("Was fehlt?", "Der Park bleibt.", "Alles andere", "Die Bezirksvertretung", "1. Mai 2027", "Papierbogen im Amt", "Konsultation", "Ideen sammeln"):
+    for words in (
+        "Was fehlt?",
+        "Der Park bleibt.",
+        "Alles andere",
+        "Die Bezirksvertretung",
+        "1. Mai 2027",
+        "Papierbogen im Amt",
+        "Konsultation",
+        "Ideen sammeln",
+    ):
         assert words in html
     assert f"/folgen/process:{process.pk}/" in html
 
@@ -59,7 +68,11 @@ def test_a_withdrawn_one_says_why(client):
 
 def test_a_finished_one_stays_readable_with_result_decision_and_reason(client):
     process = published(start=-9, end=-1)
-    actions.finish_process(process=process, by=None, outcome=Outcome("<p>63 Hinweise</p>", "Beschlossen am Montag", "Weil es reicht"))
+    actions.finish_process(
+        process=process,
+        by=None,
+        outcome=Outcome("<p>63 Hinweise</p>", "Beschlossen am Montag", "Weil es reicht"),
+    )
     html = text(client.get(process.get_absolute_url()))
     for words in ("63 Hinweise", "Beschlossen am Montag", "Weil es reicht", "Abgeschlossen", "Ideen sammeln"):
         assert words in html
@@ -106,16 +119,24 @@ def calendar_of(client, path: str) -> icalendar.Calendar:
 
 def test_dates_keep_their_name_in_calendars(client):
     process = published()
-    actions.set_dates(process=process, by=None, dates=[DateDraft("Rundgang", days(3), days(3.1), "Park", "Mit DGS")])
+    actions.set_dates(
+        process=process, by=None, dates=[DateDraft("Rundgang", days(3), days(3.1), "Park", "Mit DGS")]
+    )
     row = process.dates.get()
 
     def event(path: str) -> icalendar.Event:
-        return next(each for each in calendar_of(client, path).walk("VEVENT") if str(each["uid"]).startswith("date-"))
+        return next(
+            each for each in calendar_of(client, path).walk("VEVENT") if str(each["uid"]).startswith("date-")
+        )
 
     before = event("/prozesse/termine.ics")
     assert (str(before["summary"]), str(before["location"])) == ("Rundgang", "Park")
     actions.set_dates(process=process, by=None, dates=[DateDraft("Rundgang neu", days(5), pk=row.pk)])
-    for path in ("/prozesse/termine.ics", f"{process.get_absolute_url()}termine.ics", f"/termine/{row.pk}.ics"):
+    for path in (
+        "/prozesse/termine.ics",
+        f"{process.get_absolute_url()}termine.ics",
+        f"/termine/{row.pk}.ics",
+    ):
         after = event(path)
         assert after["uid"] == before["uid"]
         assert str(after["summary"]) == "Rundgang neu"
@@ -139,7 +160,10 @@ def entries(client, path: str) -> list[str]:
     response = client.get(path)
     assert response.status_code == 200
     assert response["Content-Type"].startswith("application/atom+xml")
-    return [entry.findtext(f"{ATOM}title") for entry in ElementTree.fromstring(response.content).iter(f"{ATOM}entry")]
+    return [
+        entry.findtext(f"{ATOM}title")
+        for entry in ElementTree.fromstring(response.content).iter(f"{ATOM}entry")
+    ]
 
 
 def test_feeds_tell_news_in_sentences_where_they_belong(client):
@@ -156,7 +180,12 @@ def test_feeds_tell_news_in_sentences_where_they_belong(client):
     actions.change_process(process=process, by=None, change=Access("Neu", ""))
     mine = ["Angaben geändert: „Park“", "Neue Beteiligung: „Park“"]
     assert entries(client, "/prozesse/atom.xml") == [mine[0], "Neue Beteiligung: „Anderswo“", mine[1]]
-    for path in (f"{process.get_absolute_url()}atom.xml", "/orte/hafen/atom.xml", "/orte/nordstadt/atom.xml", "/themen/gruen/atom.xml"):
+    for path in (
+        f"{process.get_absolute_url()}atom.xml",
+        "/orte/hafen/atom.xml",
+        "/orte/nordstadt/atom.xml",
+        "/themen/gruen/atom.xml",
+    ):
         assert entries(client, path) == mine, path
     assert entries(client, "/orte/hoerde/atom.xml") == []
     assert client.get("/themen/nichts/atom.xml").status_code == 404

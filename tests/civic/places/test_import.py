@@ -21,7 +21,12 @@ def official(number: str, name: str, coordinates: list, **more: object) -> dict:
     return {
         "type": "Feature",
         "geometry": {"type": "MultiPolygon", "coordinates": [coordinates]},
-        "properties": {"stadtbezirk_nr": number, "stadtbezirk_bezeichnung": name, "geo_point_2d": {"lon": 7.5, "lat": 51.5}} | more,
+        "properties": {
+            "stadtbezirk_nr": number,
+            "stadtbezirk_bezeichnung": name,
+            "geo_point_2d": {"lon": 7.5, "lat": 51.5},
+        }
+        | more,
     }
 
 
@@ -47,7 +52,11 @@ def test_official_outlines_replace_the_drawing_and_keep_the_address():
             {
                 "type": "Feature",
                 "geometry": {"type": "Polygon", "coordinates": square(7.40, 51.45, 7.44, 51.50)},
-                "properties": {"stadtbezirk_nr": 1, "statistischer_bezirk_nr": 101.0, "statistischer_bezirk": "Nordmarkt"},
+                "properties": {
+                    "stadtbezirk_nr": 1,
+                    "statistischer_bezirk_nr": 101.0,
+                    "statistischer_bezirk": "Nordmarkt",
+                },
             },
         ]
     )
@@ -85,7 +94,9 @@ def test_a_part_named_like_its_district_gets_both_names_as_address():
     import_places(
         [
             feature("stadtbezirk", "04", "Eving", (7.4, 51.4, 7.5, 51.5), slug="eving"),
-            feature("statistischer_bezirk", "410", "Eving", (7.4, 51.4, 7.45, 51.5), slug="eving", parent="eving"),
+            feature(
+                "statistischer_bezirk", "410", "Eving", (7.4, 51.4, 7.45, 51.5), slug="eving", parent="eving"
+            ),
         ]
     )
     assert set(Place.objects.values_list("slug", flat=True)) == {"eving", "eving-eving"}
@@ -131,7 +142,20 @@ def test_the_command_loads_the_shipped_map(capsys):
     assert "74 as before" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", ["no json", "[]", json.dumps({"type": "FeatureCollection", "features": [], "crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}})])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no json",
+        "[]",
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [],
+                "crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::25832"}},
+            }
+        ),
+    ],
+)
 def test_the_command_refuses_other_files_in_words(tmp_path, text):
     path = tmp_path / "file.geojson"
     path.write_text(text)

@@ -59,12 +59,15 @@ def render(source: str, **context: object) -> str:
 
 def test_the_map_links_says_its_title_and_has_an_equal_list():
     build()
-    html = render('{% city_map markers=markers title="Karte der Orte" %}', markers=[Marker(51.5, 7.5, "<Bank>", "/v/1/")])
+    html = render(
+        '{% city_map markers=markers title="Karte der Orte" %}',
+        markers=[Marker(51.5, 7.5, "<Bank>", "/v/1/")],
+    )
     assert "<title" in html and "Karte der Orte" in html
     assert 'href="/orte/hoerde/"' in html
     assert html.count("&lt;Bank&gt;") >= 2  # drawing and list
     assert '<li id="karte-1" value="1"><a href="/v/1/"' in html
-    assert ' style=' not in html
+    assert " style=" not in html
     assert "Schematische Zeichnung" in html
 
 
@@ -77,8 +80,12 @@ def test_script_data_cannot_break_out():
 def test_a_thousand_markers_cost_the_same_queries_as_three():
     build()
     atlas()
+
     def cost(many: int) -> int:
-        markers = [Marker(51.46 + number % 80 / 1000, 7.41 + number // 80 / 1000, f"m{number}") for number in range(many)]
+        markers = [
+            Marker(51.46 + number % 80 / 1000, 7.41 + number // 80 / 1000, f"m{number}")
+            for number in range(many)
+        ]
         with CaptureQueriesContext(connection) as captured:
             render("{% city_map markers=markers %}", markers=markers)
         return len(captured)

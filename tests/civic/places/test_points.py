@@ -31,7 +31,10 @@ def test_no_point_and_only_a_district_is_fine():
     assert form.cleaned_data["district"].name == "Hörde"
 
 
-@pytest.mark.parametrize(("lat", "lon"), [("51.5", "20"), ("nan", "7.5"), ("inf", "7.5"), ("1e999", "7.5"), ("x", "7.5"), ("51.5", "")])
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [("51.5", "20"), ("nan", "7.5"), ("inf", "7.5"), ("1e999", "7.5"), ("x", "7.5"), ("51.5", "")],
+)
 def test_what_is_no_place_in_town_is_refused_in_a_sentence(lat, lon):
     build()
     form = Idea({"title": "Bank", "point_lat": lat, "point_lon": lon})
@@ -41,7 +44,16 @@ def test_what_is_no_place_in_town_is_refused_in_a_sentence(lat, lon):
 
 def test_a_click_on_the_picture_sets_the_point_and_asks_nothing_yet():
     build()
-    form = Idea({"title": "", "point_view": "", "point_at.x": str(SHOWN // 4), "point_at.y": "100", "point_lat": "", "point_lon": ""})
+    form = Idea(
+        {
+            "title": "",
+            "point_view": "",
+            "point_at.x": str(SHOWN // 4),
+            "point_at.y": "100",
+            "point_lat": "",
+            "point_lon": "",
+        }
+    )
     assert form.picking
     assert not form.is_valid()
     assert not form.errors

@@ -61,7 +61,12 @@ def test_off_by_default(client, settings):
 def test_fetches_once_and_tells_nothing_of_the_reader(client, source):
     build()
     client.cookies["mitwirken_session"] = "secret"
-    headers = {"Accept-Language": "tlh", "User-Agent": "Browser of Ms X", "X-Forwarded-For": "203.0.113.9", "Referer": "http://testserver/x"}
+    headers = {
+        "Accept-Language": "tlh",
+        "User-Agent": "Browser of Ms X",
+        "X-Forwarded-For": "203.0.113.9",
+        "Referer": "http://testserver/x",
+    }
     for _ in range(2):
         response = client.get(path(), headers=headers)
         assert (response.status_code, response.content, response["Content-Type"]) == (200, PNG, "image/png")
@@ -83,7 +88,10 @@ def test_only_pieces_of_the_town(client, source, elsewhere):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("status", "answer"), [(500, b""), (200, b"<html>no picture"), (302, b""), (200, PNG + b"0" * tiles.BIGGEST)])
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(500, b""), (200, b"<html>no picture"), (302, b""), (200, PNG + b"0" * tiles.BIGGEST)],
+)
 def test_a_source_that_fails_is_a_502_and_nothing_is_kept(client, source, status, answer, tmp_path):
     build()
     source.status, source.answer = status, answer

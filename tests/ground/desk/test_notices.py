@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.utils import timezone
+from tests.ground.desk.wishes import case_for, wish
+from tests.people import citizen, office, staff
 
 from mitwirken.ground import privacy
 from mitwirken.ground.desk import actions
@@ -15,8 +17,6 @@ from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.notifications.actions import follow, send_at_once, send_digests, tell_waiting
 from mitwirken.ground.notifications.models import Rhythm
 from mitwirken.ground.privacy.registry import misdeclared, undeclared
-from tests.ground.desk.wishes import case_for, wish
-from tests.people import citizen, office, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,12 @@ def test_the_author_reads_what_the_city_says() -> None:
     actions.draft_answer(case=case, text="Guten Tag, das geht leider nicht.", by=clerk)
     actions.publish_answer(case=case, by=clerk, office=parks, role=Role.OFFICE)
     answered = sent_to(author)[-1]
-    for words in ("„Mehr Schatten“", "das geht leider nicht", "Grünflächenamt · Fachamt", "Ihr Grünflächenamt"):
+    for words in (
+        "„Mehr Schatten“",
+        "das geht leider nicht",
+        "Grünflächenamt · Fachamt",
+        "Ihr Grünflächenamt",
+    ):
         assert words in answered
     stage = actions.set_milestone(case=case, title="Bänke stehen", text="Drei Stück.", by=clerk)
     actions.complete_milestone(milestone=stage, by=clerk)

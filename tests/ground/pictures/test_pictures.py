@@ -55,7 +55,12 @@ def test_without_words_it_is_refused(alt):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", b"%PDF-1.7", b"\xff\xd8\xff\xe0broken"],
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"%PDF-1.7",
+        b"\xff\xd8\xff\xe0broken",
+    ],
 )
 def test_what_is_no_picture_is_refused_whatever_its_name_says(content):
     with pytest.raises(Refusal) as refusal:

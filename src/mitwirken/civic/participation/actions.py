@@ -49,7 +49,11 @@ _LINES = ("fixed", "open")
 def free_slug(title: str, keep: Process | None = None) -> str:
     """An address made of the title that no other process has."""
     base = slugify(title.translate(_UMLAUTS))[:70].strip("-") or "prozess"
-    taken = set(Process.objects.filter(slug__startswith=base).exclude(pk=keep.pk if keep else 0).values_list("slug", flat=True))
+    taken = set(
+        Process.objects.filter(slug__startswith=base)
+        .exclude(pk=keep.pk if keep else 0)
+        .values_list("slug", flat=True)
+    )
     # Words that stand in addresses of this room itself.
     taken |= {"karte", "kalender", "neu"}
     slug, number = base, 2
@@ -94,7 +98,9 @@ def _save(process: Process) -> None:
     process.save()
 
 
-def _note_change(process: Process, by: Person | None, verb: str, topics: Iterable[str] = (), **data: Any) -> None:
+def _note_change(
+    process: Process, by: Person | None, verb: str, topics: Iterable[str] = (), **data: Any
+) -> None:
     record(f"participation.{verb}", process, actor=by, public=process.is_public, topics=topics, data=data)
 
 
@@ -119,10 +125,21 @@ def create_process(
     """
     require_create(by)
     if slug and Process.objects.filter(slug=slug).exists():
-        raise Refusal(_("Die Adresse „%(slug)s“ hat schon ein anderer Prozess.") % {"slug": slug}, status=409, field="slug")
+        raise Refusal(
+            _("Die Adresse „%(slug)s“ hat schon ein anderer Prozess.") % {"slug": slug},
+            status=409,
+            field="slug",
+        )
     if office is None and by is not None and len(by.offices) == 1:
         office = Office.objects.filter(pk__in=by.offices).first()
-    process = Process(slug=slug or free_slug(title), title=title, question=question, topic=topic, office=office, responsible=by)
+    process = Process(
+        slug=slug or free_slug(title),
+        title=title,
+        question=question,
+        topic=topic,
+        office=office,
+        responsible=by,
+    )
     if template is not None:
         for name, text in template.texts.items():
             setattr(process, name, _cleaned(name, text))
@@ -133,9 +150,12 @@ def create_process(
     if template is not None:
         start = starts_on or timezone.localdate() + timedelta(days=28)
         _write_phases(process, template.phases_from(start))
-        Date.objects.bulk_create(Date(process=process, **values_of(draft)) for draft in template.dates_from(start))
+        Date.objects.bulk_create(
+            Date(process=process, **values_of(draft)) for draft in template.dates_from(start)
+        )
         Category.objects.bulk_create(
-            Category(process=process, name=name, position=number) for number, name in enumerate(template.categories)
+            Category(process=process, name=name, position=number)
+            for number, name in enumerate(template.categories)
         )
         if process.decided_on is None:
             process.decided_on = template.decided_from(start)
@@ -149,7 +169,9 @@ def values_of(draft: DateDraft) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_process(*, process: Process, by: Person | None, change: Change, seen: int | None = None) -> Process:
+def change_process(
+    *, process: Process, by: Person | None, change: Change, seen: int | None = None
+) -> Process:
     """Somebody of the staff writes a part of the process anew.
 
     Of a published process the words before are kept and shown as "geändert am". Refuses people of other
@@ -165,7 +187,12 @@ def change_process(*, process: Process, by: Person | None, change: Change, seen:
     places = fresh.pop("places", None)
     for name, value in fresh.items():
         setattr(process, name, _cleaned(name, value))
-    if isinstance(change, Basics) and not process.is_public and not process.withdrawn_at and change.title != was_called:
+    if (
+        isinstance(change, Basics)
+        and not process.is_public
+        and not process.withdrawn_at
+        and change.title != was_called
+    ):
         process.slug = free_slug(change.title, keep=process)
     if places is not None:
         process.places.set(places)
@@ -184,7 +211,12 @@ def _write_phases(process: Process, drafts: Sequence[PhaseDraft]) -> None:
     named = {draft.pk for draft in drafts if draft.pk}
     for pk, phase in kept.items():
         if pk not in named:
-            _delete(phase, _("In der Phase „%(name)s“ gibt es schon Beiträge. Sie kann umbenannt oder verkürzt, aber nicht gelöscht werden."))
+            _delete(
+                phase,
+                _(
+                    "In der Phase „%(name)s“ gibt es schon Beiträge. Sie kann umbenannt oder verkürzt, aber nicht gelöscht werden."
+                ),
+            )
     for number, draft in enumerate(sorted(drafts, key=lambda each: (each.starts_at, each.ends_at))):
         require_sound_phase(draft)
         phase = kept.get(draft.pk or 0) or Phase(process=process)
@@ -201,7 +233,9 @@ def _write_phases(process: Process, drafts: Sequence[PhaseDraft]) -> None:
 
 
 def _take_span(process: Process) -> None:
-    span = Phase.objects.filter(process=process).aggregate(first=models.Min("starts_at"), last=models.Max("ends_at"))
+    span = Phase.objects.filter(process=process).aggregate(
+        first=models.Min("starts_at"), last=models.Max("ends_at")
+    )
     process.starts_at, process.ends_at = span["first"], span["last"]
     Process.objects.filter(pk=process.pk).update(starts_at=process.starts_at, ends_at=process.ends_at)
 
@@ -216,12 +250,21 @@ def _delete(row: models.Model, sentence: str) -> None:
 def draft_of(phase: Phase) -> PhaseDraft:
     """The phase as it stands, to change one thing of it."""
     return PhaseDraft(
-        phase.title, phase.format, phase.starts_at, phase.ends_at, phase.text, tuple(phase.verbs), dict(phase.settings), phase.pk
+        phase.title,
+        phase.format,
+        phase.starts_at,
+        phase.ends_at,
+        phase.text,
+        tuple(phase.verbs),
+        dict(phase.settings),
+        phase.pk,
     )
 
 
 @transaction.atomic
-def set_phases(*, process: Process, by: Person | None, phases: Sequence[PhaseDraft], seen: int | None = None) -> Process:
+def set_phases(
+    *, process: Process, by: Person | None, phases: Sequence[PhaseDraft], seen: int | None = None
+) -> Process:
     """The timetable of a process is written anew; drafts with a `pk` change that phase, phases not named go.
 
     Brings beginning and end of the process in step; followers of a published one are told. Phases may overlap: people can
@@ -233,7 +276,9 @@ def set_phases(*, process: Process, by: Person | None, phases: Sequence[PhaseDra
     require_version(process, seen, yours={"phases": phases}, fields=[])
     foreign = {draft.pk for draft in phases if draft.pk} - set(process.phases.values_list("pk", flat=True))
     if foreign:
-        raise Refusal(_("Diese Phase gehört zu einem anderen Prozess oder wurde inzwischen gelöscht."), status=409)
+        raise Refusal(
+            _("Diese Phase gehört zu einem anderen Prozess oder wurde inzwischen gelöscht."), status=409
+        )
     if process.is_public and not phases:
         raise Refusal(_("Ein veröffentlichter Prozess braucht mindestens eine Phase."), status=409)
     _keep_revision(process, by)
@@ -292,8 +337,18 @@ def turn_phases(*, now: datetime | None = None) -> int:
         phase.save(update_fields=["began_at", "closed_at"])
         turned += 1
         since = phase.process.published_at
-        if begins and phase.closed_at is None and phase.starts_at > now - timedelta(days=2) and since and since < phase.starts_at:
-            record("participation.phase_began", phase.process, data={"phase": phase.title, "until": phase.ends_at.isoformat()})
+        if (
+            begins
+            and phase.closed_at is None
+            and phase.starts_at > now - timedelta(days=2)
+            and since
+            and since < phase.starts_at
+        ):
+            record(
+                "participation.phase_began",
+                phase.process,
+                data={"phase": phase.title, "until": phase.ends_at.isoformat()},
+            )
         else:
             pages.changed(*phase.process.stream_topics())
     return turned
@@ -303,7 +358,9 @@ def turn_phases(*, now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def set_categories(*, process: Process, by: Person | None, categories: Sequence[CategoryDraft], seen: int | None = None) -> Process:
+def set_categories(
+    *, process: Process, by: Person | None, categories: Sequence[CategoryDraft], seen: int | None = None
+) -> Process:
     """By what contributions are sorted, in this order. Refuses a name twice and the loss of a category in use."""
     process = _locked(process)
     require_manage(by, process)
@@ -315,7 +372,12 @@ def set_categories(*, process: Process, by: Person | None, categories: Sequence[
     kept = {row.pk: row for row in process.categories.all()}
     for pk, row in kept.items():
         if pk not in {draft.pk for draft in categories}:
-            _delete(row, _("Zur Kategorie „%(name)s“ gibt es schon Beiträge. Sie kann umbenannt, aber nicht gelöscht werden."))
+            _delete(
+                row,
+                _(
+                    "Zur Kategorie „%(name)s“ gibt es schon Beiträge. Sie kann umbenannt, aber nicht gelöscht werden."
+                ),
+            )
     for row in kept.values():
         if row.pk:  # two names may change places: the unique key must not meet the old one
             Category.objects.filter(pk=row.pk).update(name=f"…{row.pk}")
@@ -329,7 +391,9 @@ def set_categories(*, process: Process, by: Person | None, categories: Sequence[
 
 
 @transaction.atomic
-def set_dates(*, process: Process, by: Person | None, dates: Sequence[DateDraft], seen: int | None = None) -> Process:
+def set_dates(
+    *, process: Process, by: Person | None, dates: Sequence[DateDraft], seen: int | None = None
+) -> Process:
     """The days on which people meet are written anew; a date keeps its identity in calendars through its `pk`.
 
     Refuses a date that ends before it begins.
@@ -344,7 +408,11 @@ def set_dates(*, process: Process, by: Person | None, dates: Sequence[DateDraft]
             row.delete()
     for draft in dates:
         if draft.ends_at and draft.ends_at < draft.starts_at:
-            raise Refusal(_("Der Termin „%(date)s“ endet vor seinem Beginn.") % {"date": draft.title}, status=422, field="ends_at")
+            raise Refusal(
+                _("Der Termin „%(date)s“ endet vor seinem Beginn.") % {"date": draft.title},
+                status=422,
+                field="ends_at",
+            )
         row = kept.get(draft.pk or 0) or Date(process=process)
         for name, value in values_of(draft).items():
             setattr(row, name, value)
@@ -385,18 +453,33 @@ def withdraw_process(*, process: Process, by: Person | None, because: str) -> Pr
     process = _locked(process)
     require_manage(by, process)
     if not because.strip():
-        raise Refusal(_("Bitte nennen Sie den Grund. Er steht danach unter der Adresse des Prozesses."), status=422, field="because")
+        raise Refusal(
+            _("Bitte nennen Sie den Grund. Er steht danach unter der Adresse des Prozesses."),
+            status=422,
+            field="because",
+        )
     if not process.is_public:
         raise Refusal(_("Dieser Prozess ist nicht veröffentlicht."), status=409)
     _keep_revision(process, by)
-    process.published_at, process.withdrawn_at, process.withdrawn_because = None, timezone.now(), because.strip()
+    process.published_at, process.withdrawn_at, process.withdrawn_because = (
+        None,
+        timezone.now(),
+        because.strip(),
+    )
     _save(process)
     record("participation.withdrawn", process, actor=by, data={"because": because.strip()})
     return process
 
 
 @transaction.atomic
-def finish_process(*, process: Process, by: Person | None, outcome: Outcome, seen: int | None = None, now: datetime | None = None) -> Process:
+def finish_process(
+    *,
+    process: Process,
+    by: Person | None,
+    outcome: Outcome,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Process:
     """The process is closed with its result, the decision and the reason, and stays readable. Followers are told.
 
     Doing it again corrects the words. Refuses while people can still take part or were promised that they will, and a
@@ -415,7 +498,11 @@ def finish_process(*, process: Process, by: Person | None, outcome: Outcome, see
     require_version(process, seen, yours=values(outcome), fields=["result", "decision", "reason"])
     _keep_revision(process, by)
     first = process.finished_at is None
-    process.result, process.decision, process.reason = clean_prose(outcome.result), outcome.decision, outcome.reason
+    process.result, process.decision, process.reason = (
+        clean_prose(outcome.result),
+        outcome.decision,
+        outcome.reason,
+    )
     process.finished_at = process.finished_at or now or timezone.now()
     _save(process)
     _note_change(process, by, "finished" if first else "changed")

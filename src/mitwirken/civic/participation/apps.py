@@ -33,11 +33,19 @@ class ParticipationConfig(AppConfig):
         registry.register(builtin.INFORMATION)
         registry.register(builtin.REVIEW)
         register(
-            SubjectKind("process", "participation.Process", _("Beteiligung"), public=queries.public, phase_of=_phase_of)
+            SubjectKind(
+                "process",
+                "participation.Process",
+                _("Beteiligung"),
+                public=queries.public,
+                phase_of=_phase_of,
+            )
         )
         register(SubjectKind("topic", "participation.Topic", _("Thema"), public=lambda rows: rows))
         search.register("process", entry_of)
-        machines.register("processes", router, "Processes", about="Processes with phases, categories and dates")
+        machines.register(
+            "processes", router, "Processes", about="Processes with phases, categories and dates"
+        )
         machines.register("topics", topic_router, "Topics", about="Subject areas")
         machines.register_download(
             machines.Download(
@@ -48,7 +56,9 @@ class ParticipationConfig(AppConfig):
                 position=10,
             )
         )
-        register_place_panel(PlacePanel("processes", place_panel, position=10, topics=lambda place: ("processes",)))
+        register_place_panel(
+            PlacePanel("processes", place_panel, position=10, topics=lambda place: ("processes",))
+        )
         desk.register(
             desk.DeskPage(
                 "processes",

@@ -75,7 +75,13 @@ class ProcessTemplate:
             last = day + timedelta(days=phase.days - 1)
             found.append(
                 PhaseDraft(
-                    phase.title, phase.format, _at(day, time(0, 0)), _at(last, time(23, 59)), phase.text, phase.verbs, phase.settings
+                    phase.title,
+                    phase.format,
+                    _at(day, time(0, 0)),
+                    _at(last, time(23, 59)),
+                    phase.text,
+                    phase.verbs,
+                    phase.settings,
                 )
             )
             day = last + timedelta(days=1)

@@ -14,7 +14,9 @@ from .registry import Format
 
 
 def _panel(request: HttpRequest, phase: Any) -> SafeString:
-    return render_to_string(f"participation/formats/{phase.format}.html", {"phase": phase, "process": phase.process}, request)
+    return render_to_string(
+        f"participation/formats/{phase.format}.html", {"phase": phase, "process": phase.process}, request
+    )
 
 
 # Discussion of what is there may go on while nothing new can be handed in.

@@ -44,14 +44,43 @@ class Section:
 
 
 SECTIONS = (
-    Section("grundlagen", gettext_lazy("Grundlagen"), gettext_lazy("Worum es geht, wo, für wen und wer zuständig ist."), forms.BasicsForm),
-    Section("einfluss", gettext_lazy("Einfluss"), gettext_lazy("Das Versprechen: wie weit die Mitwirkung reicht, was feststeht, wer wann entscheidet."), forms.TermsForm),
-    Section("zugang", gettext_lazy("Ohne Internet und Kontakt"), gettext_lazy("Wie man auf Papier, am Telefon und vor Ort mitmacht und wen man fragen kann."), forms.AccessForm),
+    Section(
+        "grundlagen",
+        gettext_lazy("Grundlagen"),
+        gettext_lazy("Worum es geht, wo, für wen und wer zuständig ist."),
+        forms.BasicsForm,
+    ),
+    Section(
+        "einfluss",
+        gettext_lazy("Einfluss"),
+        gettext_lazy("Das Versprechen: wie weit die Mitwirkung reicht, was feststeht, wer wann entscheidet."),
+        forms.TermsForm,
+    ),
+    Section(
+        "zugang",
+        gettext_lazy("Ohne Internet und Kontakt"),
+        gettext_lazy("Wie man auf Papier, am Telefon und vor Ort mitmacht und wen man fragen kann."),
+        forms.AccessForm,
+    ),
     Section("phasen", gettext_lazy("Phasen"), gettext_lazy("Wann was möglich ist.")),
     Section("termine", gettext_lazy("Termine"), gettext_lazy("Tage, an denen sich Menschen treffen.")),
-    Section("kategorien", gettext_lazy("Kategorien"), gettext_lazy("Wonach Beiträge sortiert werden. Drei bis sieben sind genug.")),
-    Section("bild", gettext_lazy("Bild"), gettext_lazy("Ein Bild macht Listen lebendig. Es geht auch ohne."), forms.PictureForm),
-    Section("ergebnis", gettext_lazy("Ergebnis"), gettext_lazy("Am Ende: was herauskam, was entschieden wurde und warum."), forms.OutcomeForm),
+    Section(
+        "kategorien",
+        gettext_lazy("Kategorien"),
+        gettext_lazy("Wonach Beiträge sortiert werden. Drei bis sieben sind genug."),
+    ),
+    Section(
+        "bild",
+        gettext_lazy("Bild"),
+        gettext_lazy("Ein Bild macht Listen lebendig. Es geht auch ohne."),
+        forms.PictureForm,
+    ),
+    Section(
+        "ergebnis",
+        gettext_lazy("Ergebnis"),
+        gettext_lazy("Am Ende: was herauskam, was entschieden wurde und warum."),
+        forms.OutcomeForm,
+    ),
 )
 _SECTION = {section.key: section for section in SECTIONS}
 
@@ -62,12 +91,20 @@ def processes(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     mine = request.GET.get("wer", "") != "alle"
     state = request.GET.get("stand", "")
-    rows = Paginator(queries.desk_list(person, mine=mine, state=state), 30).get_page(request.GET.get("seite", "1"))
+    rows = Paginator(queries.desk_list(person, mine=mine, state=state), 30).get_page(
+        request.GET.get("seite", "1")
+    )
     states = [
         ("", _("alle")), ("entwurf", _("Entwürfe")), (Status.RUNNING.value, _("laufend")), (Status.PLANNED.value, _("geplant")),
         (Status.FINISHED.value, _("beendet")), ("zurueckgezogen", _("zurückgezogen")),
     ]  # fmt: skip
-    context = {"page": rows, "mine": mine, "state": state, "states": states, "may_create": _may(rules.require_create, person)}
+    context = {
+        "page": rows,
+        "mine": mine,
+        "state": state,
+        "states": states,
+        "may_create": _may(rules.require_create, person),
+    }
     return render_desk(request, "participation/desk/processes.html", context)
 
 
@@ -113,7 +150,12 @@ def create(request: HttpRequest, key: str) -> HttpResponse:
             else:
                 messages.success(request, _("Der Entwurf ist da. Unten steht, was noch fehlt."))
                 return redirect(address)
-    return render_desk(request, "participation/desk/create.html", {"form": form, "template": template, "step": 2}, status=status)
+    return render_desk(
+        request,
+        "participation/desk/create.html",
+        {"form": form, "template": template, "step": 2},
+        status=status,
+    )
 
 
 def _find(pk: int) -> Process:
@@ -139,7 +181,11 @@ def process(request: HttpRequest, pk: int) -> HttpResponse:
         "ergebnis": bool(found.result and found.decision and found.reason),
     }  # fmt: skip
     parts = [
-        {"section": section, "missing": section.key in open_sections, "done": done.get(section.key, section.key not in open_sections)}
+        {
+            "section": section,
+            "missing": section.key in open_sections,
+            "done": done.get(section.key, section.key not in open_sections),
+        }
         for section in SECTIONS
     ]
     context = {
@@ -155,7 +201,14 @@ def process(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, found: Process, form: django_forms.Form, section: Section, save: Callable[[], Any] | None, *, extra: Any = None, back: str = ""
+    request: HttpRequest,
+    found: Process,
+    form: django_forms.Form,
+    section: Section,
+    save: Callable[[], Any] | None,
+    *,
+    extra: Any = None,
+    back: str = "",
 ) -> HttpResponse:
     """Draws a form, or does `save` and goes back. A conflict shows both texts and keeps what was typed."""
     back = back or reverse("participation:desk_process", args=[found.pk])
@@ -175,7 +228,14 @@ def _form_page(
             else:
                 messages.success(request, _("Gespeichert."))
                 return redirect(back)
-    context = {"process": found, "form": form, "section": section, "pairs": pairs, "back": back, **(extra or {})}
+    context = {
+        "process": found,
+        "form": form,
+        "section": section,
+        "pairs": pairs,
+        "back": back,
+        **(extra or {}),
+    }
     return render_desk(request, "participation/desk/form.html", context, status=status)
 
 
@@ -201,7 +261,9 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         rules.require_manage(person, found)
     if key in {"phasen", "termine"}:
         return render_desk(
-            request, f"participation/desk/{key}.html", {"process": found, "section": part, "manages": rules.manages(person, found)}
+            request,
+            f"participation/desk/{key}.html",
+            {"process": found, "section": part, "manages": rules.manages(person, found)},
         )
     if key == "kategorien":
         return _categories(request, found, part)
@@ -228,18 +290,27 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
                 actions.change_process(process=found, by=person, change=form.draft(), seen=seen)
 
     return _form_page(
-        request, found, form, part, save, extra={"finishable": _may(rules.require_finishable, found) and rules.manages(person, found)}
+        request,
+        found,
+        form,
+        part,
+        save,
+        extra={"finishable": _may(rules.require_finishable, found) and rules.manages(person, found)},
     )
 
 
 def _categories(request: HttpRequest, found: Process, part: Section) -> HttpResponse:
     person: Any = request.user
-    form = forms.CategoriesForm(request.POST or None, categories=list(found.categories.all()), seen=found.version)
+    form = forms.CategoriesForm(
+        request.POST or None, categories=list(found.categories.all()), seen=found.version
+    )
     save = None
     if request.method == "POST" and form.is_valid():
 
         def save() -> None:
-            actions.set_categories(process=found, by=person, categories=form.drafts(), seen=form.cleaned_data["seen"])
+            actions.set_categories(
+                process=found, by=person, categories=form.drafts(), seen=form.cleaned_data["seen"]
+            )
 
     return _form_page(request, found, form, part, save)
 
@@ -268,7 +339,12 @@ def phase_edit(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
         raise Refusal(_("Diese Phase gibt es nicht oder nicht mehr."), status=404)
     format = format_named(phase.format)
     if format is None:
-        raise Refusal(_("Das Format dieser Phase ist hier nicht eingerichtet. Bitte wenden Sie sich an die Administration."), status=409)
+        raise Refusal(
+            _(
+                "Das Format dieser Phase ist hier nicht eingerichtet. Bitte wenden Sie sich an die Administration."
+            ),
+            status=409,
+        )
     return _phase_form(request, found, phase, format)
 
 
@@ -277,7 +353,9 @@ def _phase_form(request: HttpRequest, found: Process, phase: Phase | None, forma
     form = forms.PhaseForm(request.POST or None, format=format, phase=phase, seen=found.version)
     settings_form = None
     if format.settings_form is not None:
-        settings_form = format.settings_form(request.POST or None, initial=phase.settings if phase else None, prefix="settings")
+        settings_form = format.settings_form(
+            request.POST or None, initial=phase.settings if phase else None, prefix="settings"
+        )
     save = None
     # Both are asked, so that both show their errors.
     if request.method == "POST" and all([form.is_valid(), settings_form is None or settings_form.is_valid()]):
@@ -285,13 +363,26 @@ def _phase_form(request: HttpRequest, found: Process, phase: Phase | None, forma
         def save() -> None:
             draft = form.draft(settings_form.cleaned_data if settings_form is not None else {})
             if phase is None:
-                once(form.cleaned_data["once"], lambda: str(actions.add_phase(process=found, by=person, phase=draft, seen=form.cleaned_data["seen"]).pk))
+                once(
+                    form.cleaned_data["once"],
+                    lambda: str(
+                        actions.add_phase(
+                            process=found, by=person, phase=draft, seen=form.cleaned_data["seen"]
+                        ).pk
+                    ),
+                )
             else:
                 actions.change_phase(phase=phase, by=person, draft=draft, seen=form.cleaned_data["seen"])
 
     extra = {"settings_form": settings_form, "format": format, "phase": phase}
     return _form_page(
-        request, found, form, _SECTION["phasen"], save, extra=extra, back=reverse("participation:desk_section", args=[found.pk, "phasen"])
+        request,
+        found,
+        form,
+        _SECTION["phasen"],
+        save,
+        extra=extra,
+        back=reverse("participation:desk_section", args=[found.pk, "phasen"]),
     )
 
 
@@ -314,7 +405,16 @@ def phase_remove(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest, found: Process, *, title: str, text: str, yes: str, deed: Callable[[], Any], back: str, done: str = "", onward: str = ""
+    request: HttpRequest,
+    found: Process,
+    *,
+    title: str,
+    text: str,
+    yes: str,
+    deed: Callable[[], Any],
+    back: str,
+    done: str = "",
+    onward: str = "",
 ) -> HttpResponse:
     rules.require_manage(request.user, found)
     if request.method == "POST":
@@ -347,7 +447,9 @@ def date_edit(request: HttpRequest, pk: int, date_pk: int = 0) -> HttpResponse:
             seen = form.cleaned_data["seen"]
             once(
                 form.cleaned_data["once"],
-                lambda: str(actions.set_dates(process=found, by=person, dates=[*others, form.draft()], seen=seen).pk),
+                lambda: str(
+                    actions.set_dates(process=found, by=person, dates=[*others, form.draft()], seen=seen).pk
+                ),
             )
 
     return _form_page(request, found, form, _SECTION["termine"], save, extra={"row": row}, back=back)
@@ -393,7 +495,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         title=_("„%(title)s“ veröffentlichen?") % {"title": found.title},
-        text=_("Alle können die Seite dann lesen. Wer dem Thema oder dem Bezirk folgt, bekommt eine Nachricht. Spätere Änderungen bleiben sichtbar."),
+        text=_(
+            "Alle können die Seite dann lesen. Wer dem Thema oder dem Bezirk folgt, bekommt eine Nachricht. Spätere Änderungen bleiben sichtbar."
+        ),
         yes=_("Jetzt veröffentlichen"),
         deed=lambda: actions.publish_process(process=found, by=person),
         back=reverse("participation:desk_process", args=[found.pk]),
@@ -413,8 +517,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         def save() -> None:
             actions.withdraw_process(process=found, by=person, because=form.cleaned_data["because"])
 
-    part = Section("zurueckziehen", _("Prozess zurückziehen"), _("Die Seite verschwindet; unter ihrer Adresse steht der Grund. Beiträge bleiben gespeichert."))
-    return _form_page(request, found, form, part, save, extra={"save_word": _("Zurückziehen"), "danger": True})
+    part = Section(
+        "zurueckziehen",
+        _("Prozess zurückziehen"),
+        _("Die Seite verschwindet; unter ihrer Adresse steht der Grund. Beiträge bleiben gespeichert."),
+    )
+    return _form_page(
+        request, found, form, part, save, extra={"save_word": _("Zurückziehen"), "danger": True}
+    )
 
 
 @staff_page(*MANAGERS)
@@ -425,7 +535,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         title=_("Entwurf „%(title)s“ löschen?") % {"title": found.title},
-        text=_("Der Entwurf mit allen Phasen und Terminen wird gelöscht. Das lässt sich nicht rückgängig machen."),
+        text=_(
+            "Der Entwurf mit allen Phasen und Terminen wird gelöscht. Das lässt sich nicht rückgängig machen."
+        ),
         yes=_("Entwurf löschen"),
         deed=lambda: actions.delete_draft(process=found, by=person),
         back=reverse("participation:desk_process", args=[found.pk]),

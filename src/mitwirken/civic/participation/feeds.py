@@ -43,7 +43,12 @@ def _host() -> str:
 def _feed(request: HttpRequest, title: str, link: str, topic: str) -> HttpResponse:
     pages.depends_on(request, topic)
     feed = Atom1Feed(
-        title=title, link=_absolute(link), description=title, language=get_language(), feed_url=_absolute(request.path), feed_guid=_absolute(request.path)
+        title=title,
+        link=_absolute(link),
+        description=title,
+        language=get_language(),
+        feed_url=_absolute(request.path),
+        feed_guid=_absolute(request.path),
     )
     for entry in _entries(topic):
         feed.add_item(**entry)
@@ -87,7 +92,12 @@ def _entries(topic: str) -> list[dict[str, Any]]:
 
 @require_safe
 def all_news(request: HttpRequest) -> HttpResponse:
-    return _feed(request, _("Beteiligung in %(city)s") % {"city": settings.CITY}, reverse("participation:overview"), "processes")
+    return _feed(
+        request,
+        _("Beteiligung in %(city)s") % {"city": settings.CITY},
+        reverse("participation:overview"),
+        "processes",
+    )
 
 
 @require_safe
@@ -101,7 +111,12 @@ def place_news(request: HttpRequest, slug: str) -> HttpResponse:
     place = Place.objects.defer("outline").filter(slug=slug).first()
     if place is None:
         raise Refusal(_("Diesen Bezirk kennen wir nicht."), status=404)
-    return _feed(request, _("Beteiligung in %(city)s") % {"city": place.name}, place.get_absolute_url(), f"place:{place.pk}")
+    return _feed(
+        request,
+        _("Beteiligung in %(city)s") % {"city": place.name},
+        place.get_absolute_url(),
+        f"place:{place.pk}",
+    )
 
 
 @require_safe
@@ -130,7 +145,10 @@ def _event(row: Date) -> icalendar.Event:
     event.add("uid", f"date-{row.pk}@{_host()}")
     event.add("summary", row.title)
     event.add("dtstart", row.starts_at.astimezone(timezone.get_default_timezone()))
-    event.add("dtend", (row.ends_at or row.starts_at + timedelta(hours=1)).astimezone(timezone.get_default_timezone()))
+    event.add(
+        "dtend",
+        (row.ends_at or row.starts_at + timedelta(hours=1)).astimezone(timezone.get_default_timezone()),
+    )
     event.add("dtstamp", row.process.changed_at or row.process.published_at or row.process.created_at)
     event.add("sequence", row.process.version)
     if row.place:
@@ -145,7 +163,10 @@ def _deadline(phase: Any) -> icalendar.Event:
     event = icalendar.Event()
     last = timezone.localdate(phase.ends_at - timedelta(seconds=1))
     event.add("uid", f"phase-{phase.pk}@{_host()}")
-    event.add("summary", _("Letzter Tag: %(phase)s – %(process)s") % {"phase": phase.title, "process": phase.process.title})
+    event.add(
+        "summary",
+        _("Letzter Tag: %(phase)s – %(process)s") % {"phase": phase.title, "process": phase.process.title},
+    )
     event.add("dtstart", last)
     event.add("dtend", last + timedelta(days=1))
     event.add("dtstamp", phase.process.changed_at or phase.process.published_at or phase.process.created_at)

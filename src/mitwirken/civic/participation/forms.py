@@ -26,15 +26,23 @@ from .registry import Format
 LONG = 20_000
 
 
-def _text(label: Any, help_text: Any = "", *, most: int = 2000, rows: int = 4, required: bool = False) -> forms.CharField:
+def _text(
+    label: Any, help_text: Any = "", *, most: int = 2000, rows: int = 4, required: bool = False
+) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=help_text, max_length=most, required=required, widget=forms.Textarea(attrs={"rows": rows})
+        label=label,
+        help_text=help_text,
+        max_length=most,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
 def _prose(label: Any, help_text: Any = "", *, rows: int = 12) -> forms.CharField:
     """A text with headings and lists."""
-    return ProseField(label=label, help_text=help_text, required=False, widget=ProseWidget(attrs={"rows": rows}))
+    return ProseField(
+        label=label, help_text=help_text, required=False, widget=ProseWidget(attrs={"rows": rows})
+    )
 
 
 class PlacesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -59,17 +67,30 @@ class CreateForm(DeskForm):
     """The four things that only the clerk knows; the template brings the rest."""
 
     title = forms.CharField(
-        label=_("Titel"), max_length=140, help_text=_("Kurz und konkret, mit dem Ort. Zum Beispiel: „Hoeschpark: Wie soll der Park 2030 aussehen?“")
+        label=_("Titel"),
+        max_length=140,
+        help_text=_(
+            "Kurz und konkret, mit dem Ort. Zum Beispiel: „Hoeschpark: Wie soll der Park 2030 aussehen?“"
+        ),
     )
     question = forms.CharField(
         label=_("Frage"),
         max_length=240,
         help_text=_("Worauf sollen die Menschen antworten? Eine Frage, die auch ein Kind versteht."),
     )
-    starts_on = DayField(label=_("Beginn der ersten Phase"), help_text=_("Alle weiteren Phasen und Termine rechnen wir aus. Sie können sie danach ändern."))
-    topic = forms.ModelChoiceField(label=_("Thema"), queryset=Topic.objects.all(), required=False, empty_label=_("noch offen"))
-    office = forms.ModelChoiceField(label=_("Federführung"), queryset=Office.objects.none(), required=False, empty_label=_("noch offen"))
-    places = PlacesField(label=_("Stadtbezirke"), help_text=_("Ohne Auswahl gilt der Prozess für die ganze Stadt."))
+    starts_on = DayField(
+        label=_("Beginn der ersten Phase"),
+        help_text=_("Alle weiteren Phasen und Termine rechnen wir aus. Sie können sie danach ändern."),
+    )
+    topic = forms.ModelChoiceField(
+        label=_("Thema"), queryset=Topic.objects.all(), required=False, empty_label=_("noch offen")
+    )
+    office = forms.ModelChoiceField(
+        label=_("Federführung"), queryset=Office.objects.none(), required=False, empty_label=_("noch offen")
+    )
+    places = PlacesField(
+        label=_("Stadtbezirke"), help_text=_("Ohne Auswahl gilt der Prozess für die ganze Stadt.")
+    )
 
     def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,17 +137,38 @@ class SectionForm(DeskForm):
 class BasicsForm(SectionForm):
     title = forms.CharField(label=_("Titel"), max_length=140)
     question = forms.CharField(
-        label=_("Frage"), max_length=240, required=False, help_text=_("Worauf sollen die Menschen antworten? Eine Frage, die auch ein Kind versteht.")
+        label=_("Frage"),
+        max_length=240,
+        required=False,
+        help_text=_("Worauf sollen die Menschen antworten? Eine Frage, die auch ein Kind versteht."),
     )
-    summary = _text(_("Kurz gesagt"), _("Zwei, drei Sätze. Sie stehen in Listen, in der Suche und in E-Mails."), most=600, rows=3)
-    body = _prose(_("Worum es geht"), _("Anlass, Ablauf, was mit den Beiträgen passiert. Kurze Absätze mit Zwischenüberschriften."))
+    summary = _text(
+        _("Kurz gesagt"),
+        _("Zwei, drei Sätze. Sie stehen in Listen, in der Suche und in E-Mails."),
+        most=600,
+        rows=3,
+    )
+    body = _prose(
+        _("Worum es geht"),
+        _("Anlass, Ablauf, was mit den Beiträgen passiert. Kurze Absätze mit Zwischenüberschriften."),
+    )
     audience = forms.CharField(label=_("Wer mitmachen kann"), max_length=200, required=False)
-    topic = forms.ModelChoiceField(label=_("Thema"), queryset=Topic.objects.all(), required=False, empty_label=_("noch offen"))
+    topic = forms.ModelChoiceField(
+        label=_("Thema"), queryset=Topic.objects.all(), required=False, empty_label=_("noch offen")
+    )
     office = forms.ModelChoiceField(
-        label=_("Federführung"), queryset=Office.objects.all(), required=False, empty_label=_("noch offen"), help_text=_("Dieses Amt steht auf der Seite und bekommt die Beiträge.")
+        label=_("Federführung"),
+        queryset=Office.objects.all(),
+        required=False,
+        empty_label=_("noch offen"),
+        help_text=_("Dieses Amt steht auf der Seite und bekommt die Beiträge."),
     )
     places = PlacesField(label=_("Orte"), help_text=_("Ohne Auswahl gilt der Prozess für die ganze Stadt."))
-    documents = _prose(_("Unterlagen"), _("Liste von Links zu Plänen, Beschlüssen und Gutachten. Sagen Sie dazu, wie groß eine Datei ist."), rows=4)
+    documents = _prose(
+        _("Unterlagen"),
+        _("Liste von Links zu Plänen, Beschlüssen und Gutachten. Sagen Sie dazu, wie groß eine Datei ist."),
+        rows=4,
+    )
 
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
         super().__init__(*args, process=process, **kwargs)
@@ -134,7 +176,12 @@ class BasicsForm(SectionForm):
         self.need("question", "summary", "office")
 
     def initial_of(self, process: Process) -> dict[str, Any]:
-        return {**super().initial_of(process), "topic": process.topic_id, "office": process.office_id, "places": list(process.places.all())}
+        return {
+            **super().initial_of(process),
+            "topic": process.topic_id,
+            "office": process.office_id,
+            "places": list(process.places.all()),
+        }
 
     def draft(self) -> Basics:
         given = self.cleaned_data
@@ -146,8 +193,12 @@ class BasicsForm(SectionForm):
 
 _MEANINGS = {
     Influence.INFORMATION: _("Die Menschen erfahren, was kommt. Offen ist nichts mehr."),
-    Influence.CONSULTATION: _("Die Stadt holt Rat ein. Sie entscheidet selbst und sagt, was sie übernommen hat und was nicht."),
-    Influence.CO_DESIGN: _("Die Menschen arbeiten am Ergebnis mit. Weicht die Entscheidung ab, wird das begründet."),
+    Influence.CONSULTATION: _(
+        "Die Stadt holt Rat ein. Sie entscheidet selbst und sagt, was sie übernommen hat und was nicht."
+    ),
+    Influence.CO_DESIGN: _(
+        "Die Menschen arbeiten am Ergebnis mit. Weicht die Entscheidung ab, wird das begründet."
+    ),
     Influence.CO_DECISION: _("Das Ergebnis der Abstimmung gilt, im vorher genannten Rahmen."),
 }
 
@@ -159,30 +210,50 @@ class TermsForm(SectionForm):
         help_text=_("Versprechen Sie nur, was Sie halten können."),
         widget=forms.RadioSelect,
     )
-    fixed = _text(_("Was schon feststeht"), _("Eine Zeile je Punkt: Geld, Gesetze, Beschlüsse, Grenzen des Ortes."))
-    open = _text(_("Was noch offen ist"), _("Eine Zeile je Punkt: Darüber kann wirklich noch entschieden werden."))
-    decided_by = forms.CharField(
-        label=_("Wer entscheidet"), max_length=200, required=False, help_text=_("Zum Beispiel: „Bezirksvertretung Hörde, auf Vorschlag des Tiefbauamtes“")
+    fixed = _text(
+        _("Was schon feststeht"), _("Eine Zeile je Punkt: Geld, Gesetze, Beschlüsse, Grenzen des Ortes.")
     )
-    decided_on = DayField(label=_("Wann entschieden wird"), required=False, help_text=_("Ein ungefährer Tag genügt; Sie können ihn später ändern."))
+    open = _text(
+        _("Was noch offen ist"), _("Eine Zeile je Punkt: Darüber kann wirklich noch entschieden werden.")
+    )
+    decided_by = forms.CharField(
+        label=_("Wer entscheidet"),
+        max_length=200,
+        required=False,
+        help_text=_("Zum Beispiel: „Bezirksvertretung Hörde, auf Vorschlag des Tiefbauamtes“"),
+    )
+    decided_on = DayField(
+        label=_("Wann entschieden wird"),
+        required=False,
+        help_text=_("Ein ungefährer Tag genügt; Sie können ihn später ändern."),
+    )
 
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
         super().__init__(*args, process=process, **kwargs)
         self.fields["influence"].choices = [  # type: ignore[attr-defined]
-            (each.value, format_html("<b>{}</b><small>{}</small>", each.label, _MEANINGS[each])) for each in Influence
+            (each.value, format_html("<b>{}</b><small>{}</small>", each.label, _MEANINGS[each]))
+            for each in Influence
         ]
         self.need("influence", "fixed", "decided_by", "decided_on")
 
     def draft(self) -> Terms:
         given = self.cleaned_data
-        return Terms(given["influence"], given["fixed"], given["open"], given["decided_by"], given["decided_on"])
+        return Terms(
+            given["influence"], given["fixed"], given["open"], given["decided_by"], given["decided_on"]
+        )
 
 
 class AccessForm(SectionForm):
     without_net = _text(
-        _("Mitmachen ohne Internet"), _("Wo liegen Papierbogen aus, wer nimmt am Telefon auf, wo kann man hingehen? Mit Zeiten und Nummern.")
+        _("Mitmachen ohne Internet"),
+        _(
+            "Wo liegen Papierbogen aus, wer nimmt am Telefon auf, wo kann man hingehen? Mit Zeiten und Nummern."
+        ),
     )
-    contact = _text(_("Ansprechstelle"), _("Team, E-Mail-Adresse, Telefon, Sprechzeiten. Bitte keine Namen einzelner Personen."))
+    contact = _text(
+        _("Ansprechstelle"),
+        _("Team, E-Mail-Adresse, Telefon, Sprechzeiten. Bitte keine Namen einzelner Personen."),
+    )
 
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
         super().__init__(*args, process=process, **kwargs)
@@ -193,9 +264,15 @@ class AccessForm(SectionForm):
 
 
 class OutcomeForm(SectionForm):
-    result = _prose(_("Ergebnis"), _("Was ist herausgekommen? Mit Zahlen: wie viele haben mitgemacht, auf welchem Weg?"), rows=8)
+    result = _prose(
+        _("Ergebnis"),
+        _("Was ist herausgekommen? Mit Zahlen: wie viele haben mitgemacht, auf welchem Weg?"),
+        rows=8,
+    )
     decision = _text(_("Entscheidung"), _("Wer hat wann was entschieden?"), most=LONG, rows=5)
-    reason = _text(_("Begründung"), _("Warum so? Was wurde nicht übernommen, und warum nicht?"), most=LONG, rows=5)
+    reason = _text(
+        _("Begründung"), _("Warum so? Was wurde nicht übernommen, und warum nicht?"), most=LONG, rows=5
+    )
 
     def draft(self) -> Outcome:
         given = self.cleaned_data
@@ -203,9 +280,15 @@ class OutcomeForm(SectionForm):
 
 
 class PictureForm(SectionForm):
-    picture = forms.FileField(label=_("Bild"), help_text=_("Querformat, mindestens 1200 Pixel breit. Ort und Gerät werden aus der Datei entfernt."), widget=forms.FileInput(attrs={"accept": "image/*"}))
+    picture = forms.FileField(
+        label=_("Bild"),
+        help_text=_("Querformat, mindestens 1200 Pixel breit. Ort und Gerät werden aus der Datei entfernt."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
     alt = forms.CharField(
-        label=_("Beschreibung des Bildes"), max_length=300, help_text=_("Was ist zu sehen? Für Menschen, die das Bild nicht sehen.")
+        label=_("Beschreibung des Bildes"),
+        max_length=300,
+        help_text=_("Was ist zu sehen? Für Menschen, die das Bild nicht sehen."),
     )
 
     def initial_of(self, process: Process) -> dict[str, Any]:
@@ -221,7 +304,11 @@ class PictureForm(SectionForm):
 
 class TimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), input_formats=["%H:%M", "%H.%M", "%H"], **kwargs)
+        super().__init__(
+            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            input_formats=["%H:%M", "%H.%M", "%H"],
+            **kwargs,
+        )
         self.error_messages["invalid"] = _("Bitte schreiben Sie die Uhrzeit so: 18:30.")
 
 
@@ -232,15 +319,24 @@ def _moment(day: date, at: time) -> datetime:
 class PhaseForm(DeskForm):
     """A phase of one format. What the format needs to know beyond that is asked by the format's own form beside it."""
 
-    title = forms.CharField(label=_("Titel"), max_length=120, help_text=_("Ein Wort oder zwei, zum Beispiel „Ideen sammeln“."))
-    text = _text(_("Was passiert in dieser Phase"), _("Schreiben Sie, was man tun kann, und die Regel, nach der gezählt wird."))
-    verbs = forms.MultipleChoiceField(label=_("Was offen ist"), required=False, widget=forms.CheckboxSelectMultiple)
+    title = forms.CharField(
+        label=_("Titel"), max_length=120, help_text=_("Ein Wort oder zwei, zum Beispiel „Ideen sammeln“.")
+    )
+    text = _text(
+        _("Was passiert in dieser Phase"),
+        _("Schreiben Sie, was man tun kann, und die Regel, nach der gezählt wird."),
+    )
+    verbs = forms.MultipleChoiceField(
+        label=_("Was offen ist"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     starts_on = DayField(label=_("Erster Tag"))
     starts_time = TimeField(label=_("ab Uhrzeit"), required=False, help_text=_("Leer: der ganze Tag."))
     ends_on = DayField(label=_("Letzter Tag"))
     ends_time = TimeField(label=_("bis Uhrzeit"), required=False, help_text=_("Leer: der ganze Tag."))
 
-    def __init__(self, *args: Any, format: Format, phase: Phase | None = None, seen: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, format: Format, phase: Phase | None = None, seen: int | None = None, **kwargs: Any
+    ) -> None:
         self.format, self.phase = format, phase
         initial: dict[str, Any] = {"seen": seen}
         if phase is not None:
@@ -261,7 +357,11 @@ class PhaseForm(DeskForm):
 
     def draft(self, settings: Mapping[str, Any]) -> PhaseDraft:
         given = self.cleaned_data
-        kept = dict(self.phase.settings) if self.phase is not None and self.phase.format == self.format.key else {}
+        kept = (
+            dict(self.phase.settings)
+            if self.phase is not None and self.phase.format == self.format.key
+            else {}
+        )
         return PhaseDraft(
             given["title"],
             self.format.key,
@@ -279,8 +379,18 @@ class DateForm(DeskForm):
     on = DayField(label=_("Tag"))
     at = TimeField(label=_("Beginn"))
     until = TimeField(label=_("Ende"), required=False)
-    place = forms.CharField(label=_("Wo"), max_length=200, required=False, help_text=_("Adresse, und ob der Ort stufenlos erreichbar ist."))
-    text = _text(_("Was gut zu wissen ist"), _("Zum Beispiel Gebärdensprache, Höranlage, Kinderbetreuung, Anmeldung."), most=1000, rows=3)
+    place = forms.CharField(
+        label=_("Wo"),
+        max_length=200,
+        required=False,
+        help_text=_("Adresse, und ob der Ort stufenlos erreichbar ist."),
+    )
+    text = _text(
+        _("Was gut zu wissen ist"),
+        _("Zum Beispiel Gebärdensprache, Höranlage, Kinderbetreuung, Anmeldung."),
+        most=1000,
+        rows=3,
+    )
 
     def __init__(self, *args: Any, row: Date | None = None, seen: int | None = None, **kwargs: Any) -> None:
         self.row = row
@@ -297,7 +407,12 @@ class DateForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("until") and given.get("at") and given["until"] < given["at"]:
-            self.add_error("until", _("Das Ende liegt vor dem Beginn. Ein Termin über Mitternacht wird als zwei Termine eingetragen."))
+            self.add_error(
+                "until",
+                _(
+                    "Das Ende liegt vor dem Beginn. Ein Termin über Mitternacht wird als zwei Termine eingetragen."
+                ),
+            )
         return given
 
     def draft(self) -> DateDraft:
@@ -315,13 +430,18 @@ class DateForm(DeskForm):
 class CategoriesForm(DeskForm):
     """A line for each category that there is, and three empty ones. An emptied line goes."""
 
-    def __init__(self, *args: Any, categories: Sequence[Category], seen: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, categories: Sequence[Category], seen: int | None = None, **kwargs: Any
+    ) -> None:
         self.rows: list[Category | None] = [*categories, None, None, None]
         kwargs.setdefault("initial", {"seen": seen})
         super().__init__(*args, **kwargs)
         for number, row in enumerate(self.rows):
             self.fields[self._name(number, row)] = forms.CharField(
-                label=_("Kategorie %(number)d") % {"number": number + 1}, max_length=80, required=False, initial=row.name if row else ""
+                label=_("Kategorie %(number)d") % {"number": number + 1},
+                max_length=80,
+                required=False,
+                initial=row.name if row else "",
             )
 
     @staticmethod
@@ -338,4 +458,6 @@ class CategoriesForm(DeskForm):
 
 
 class WithdrawForm(DeskForm):
-    because = _text(_("Grund"), _("Der Grund steht danach unter der Adresse des Prozesses."), most=1000, required=True)
+    because = _text(
+        _("Grund"), _("Der Grund steht danach unter der Adresse des Prozesses."), most=1000, required=True
+    )

@@ -60,20 +60,28 @@ class Process(models.Model):
     body = models.TextField(_("Worum es geht"), blank=True)
     documents = models.TextField(_("Unterlagen"), blank=True)
     audience = models.CharField(_("Wer mitmachen kann"), max_length=200, blank=True)
-    influence = models.CharField(_("Wie weit die Mitwirkung reicht"), max_length=20, choices=Influence.choices, blank=True)
+    influence = models.CharField(
+        _("Wie weit die Mitwirkung reicht"), max_length=20, choices=Influence.choices, blank=True
+    )
     fixed = models.TextField(_("Was schon feststeht"), blank=True)
     open = models.TextField(_("Was noch offen ist"), blank=True)
     decided_by = models.CharField(_("Wer entscheidet"), max_length=200, blank=True)
     decided_on = models.DateField(_("Wann entschieden wird"), null=True, blank=True)
     without_net = models.TextField(_("Mitmachen ohne Internet"), blank=True)
     contact = models.TextField(_("Ansprechstelle"), blank=True)
-    office = models.ForeignKey("desk.Office", verbose_name=_("Federführung"), null=True, blank=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(
+        "desk.Office", verbose_name=_("Federführung"), null=True, blank=True, on_delete=models.PROTECT
+    )
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="processes"
     )
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), null=True, blank=True, on_delete=models.PROTECT)
-    places = models.ManyToManyField("places.Place", verbose_name=_("Orte"), blank=True, related_name="processes")
-    picture = models.ForeignKey("pictures.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    places = models.ManyToManyField(
+        "places.Place", verbose_name=_("Orte"), blank=True, related_name="processes"
+    )
+    picture = models.ForeignKey(
+        "pictures.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     result = models.TextField(_("Ergebnis"), blank=True)
     decision = models.TextField(_("Entscheidung"), blank=True)
     reason = models.TextField(_("Begründung"), blank=True)
@@ -162,7 +170,9 @@ class Phase(models.Model):
         ordering = ["position", "starts_at", "pk"]
         indexes = [models.Index(fields=["starts_at", "ends_at"])]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="phase_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="phase_ends_after_it_starts"
+            )
         ]
 
     def __str__(self) -> str:
@@ -233,5 +243,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process_id} v{self.version}"
-
-

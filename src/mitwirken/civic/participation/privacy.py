@@ -33,7 +33,11 @@ impersonal(
     ],
     because="Published words of the city; contact names an office and no person.",
 )  # fmt: skip
-impersonal("participation.Phase", ["title", "text", "format", "verbs", "settings"], because="Published words of the city.")
+impersonal(
+    "participation.Phase",
+    ["title", "text", "format", "verbs", "settings"],
+    because="Published words of the city.",
+)
 impersonal("participation.Category", ["name"], because="Published words of the city.")
 impersonal("participation.Date", ["title", "place", "text"], because="Published words of the city.")
 impersonal("participation.Topic", ["slug", "name", "name_en", "icon"], because="Fixed words of the city.")

@@ -39,7 +39,11 @@ def _is(status: str, now: datetime) -> Q:
         return finished
     if status == Status.RUNNING:
         return Q(starts_at__lte=now, finished_at=None) & (Q(ends_at=None) | Q(ends_at__gt=now))
-    return Q(finished_at=None) & (Q(starts_at=None) | Q(starts_at__gt=now)) & (Q(ends_at=None) | Q(ends_at__gt=now))
+    return (
+        Q(finished_at=None)
+        & (Q(starts_at=None) | Q(starts_at__gt=now))
+        & (Q(ends_at=None) | Q(ends_at__gt=now))
+    )
 
 
 def for_list(rows: QuerySet[Process]) -> QuerySet[Process]:
@@ -65,7 +69,9 @@ class Filters:
 
     def query(self, **changes: str) -> str:
         wanted = replace(self, **changes)
-        pairs = [(short, getattr(wanted, name)) for name, short in self.NAMES.items() if getattr(wanted, name)]
+        pairs = [
+            (short, getattr(wanted, name)) for name, short in self.NAMES.items() if getattr(wanted, name)
+        ]
         return "?" + urlencode(pairs) if pairs else "?"
 
     @property
@@ -135,7 +141,9 @@ def facets(filters: Filters, now: datetime) -> dict[str, Facet]:
     def facet(key: str, choices: Iterable[tuple[str, Any, int]]) -> Facet:
         chosen = getattr(filters, key)
         options = [
-            Option(label, filters.query(**{key: "" if value == chosen else value}), count, value == chosen, value)
+            Option(
+                label, filters.query(**{key: "" if value == chosen else value}), count, value == chosen, value
+            )
             for value, label, count in choices
             if count or value == chosen
         ]
@@ -143,7 +151,9 @@ def facets(filters: Filters, now: datetime) -> dict[str, Facet]:
 
     rows = _narrow(now, filters, "status")
     by_status = rows.aggregate(**{value: Count("pk", filter=_is(value, now)) for value in Status.values})
-    by_influence = dict(_narrow(now, filters, "influence").order_by().values_list("influence").annotate(Count("pk")))
+    by_influence = dict(
+        _narrow(now, filters, "influence").order_by().values_list("influence").annotate(Count("pk"))
+    )
     by_topic = dict(_narrow(now, filters, "topic").order_by().values_list("topic_id").annotate(Count("pk")))
     everywhere = _narrow(now, filters, "place")
     pairs = Process.places.through.objects.filter(process_id__in=everywhere.order_by().values("pk"))
@@ -155,8 +165,12 @@ def facets(filters: Filters, now: datetime) -> dict[str, Facet]:
     return {
         "status": facet("status", [(value, label, by_status[value]) for value, label in _in_order()]),
         "place": facet("place", [*places, (CITYWIDE, CITYWIDE, everywhere.filter(places=None).count())]),
-        "topic": facet("topic", [(topic.slug, str(topic), by_topic.get(topic.pk, 0)) for topic in Topic.objects.all()]),
-        "influence": facet("influence", [(value, label, by_influence.get(value, 0)) for value, label in Influence.choices]),
+        "topic": facet(
+            "topic", [(topic.slug, str(topic), by_topic.get(topic.pk, 0)) for topic in Topic.objects.all()]
+        ),
+        "influence": facet(
+            "influence", [(value, label, by_influence.get(value, 0)) for value, label in Influence.choices]
+        ),
     }
 
 
@@ -282,9 +296,13 @@ def calendar_month(first: date, *, place: str = "", now: datetime | None = None)
         moment = happening.at - timedelta(seconds=1) if happening.kind == "ends" else happening.at
         found.setdefault(timezone.localdate(moment), []).append(happening)
 
-    dates = Date.objects.filter(process__in=open_to_all, starts_at__gte=start, starts_at__lt=after).select_related("process")
+    dates = Date.objects.filter(
+        process__in=open_to_all, starts_at__gte=start, starts_at__lt=after
+    ).select_related("process")
     for row in dates:
-        add(Happening("date", row.title, row.process, row.starts_at, row.ends_at, row.place, row.text, row.pk))
+        add(
+            Happening("date", row.title, row.process, row.starts_at, row.ends_at, row.place, row.text, row.pk)
+        )
     phases = (
         Phase.objects.filter(process__in=open_to_all, starts_at__lt=after, ends_at__gte=start)
         .select_related("process")
@@ -301,12 +319,20 @@ def calendar_month(first: date, *, place: str = "", now: datetime | None = None)
     for happenings in found.values():
         happenings.sort(key=lambda each: (each.at, each.kind, each.pk))
     weeks = [
-        [Day(on, found.get(on, []) if on.month == first.month else [], on.month == first.month) for on in week]
+        [
+            Day(on, found.get(on, []) if on.month == first.month else [], on.month == first.month)
+            for on in week
+        ]
         for week in months.Calendar().monthdatescalendar(first.year, first.month)
     ]
     days = [day for week in weeks for day in week if day.happenings]
     return Month(
-        first, weeks, days, lasting, (first - timedelta(days=1)).replace(day=1), first + timedelta(days=length)
+        first,
+        weeks,
+        days,
+        lasting,
+        (first - timedelta(days=1)).replace(day=1),
+        first + timedelta(days=length),
     )
 
 
@@ -316,7 +342,9 @@ def next_dates(now: datetime | None = None, at_most: int = 4, places: Sequence[i
         Q(ends_at__gte=now) | Q(ends_at=None, starts_at__gte=now)
     )
     if places:
-        rows = rows.filter(process_id__in=Process.places.through.objects.filter(place_id__in=places).values("process_id"))
+        rows = rows.filter(
+            process_id__in=Process.places.through.objects.filter(place_id__in=places).values("process_id")
+        )
     return list(rows.select_related("process").order_by("starts_at", "pk")[:at_most])
 
 
@@ -333,7 +361,9 @@ def feed_dates(process: Process | None = None, now: datetime | None = None) -> t
 def recent_activity(topic: str = "processes", at_most: int = 40) -> list[Activity]:
     """What happened publicly under a topic, newest first, for feeds."""
     # The quotes keep "place:1" from finding "place:12"; the list is stored as JSON on both databases.
-    return list(Activity.objects.filter(public=True, topics__icontains=f'"{topic}"').order_by("-at", "-pk")[:at_most])
+    return list(
+        Activity.objects.filter(public=True, topics__icontains=f'"{topic}"').order_by("-at", "-pk")[:at_most]
+    )
 
 
 # History
@@ -392,7 +422,9 @@ def desk_list(person: Any, *, mine: bool, state: str = "", now: datetime | None 
 def running_by_district(now: datetime | None = None) -> dict[int, int]:
     """How many processes run in each district, for numbers on the map."""
     now = now or timezone.now()
-    pairs = Process.places.through.objects.filter(process_id__in=with_status(public(), Status.RUNNING, now).order_by().values("pk"))
+    pairs = Process.places.through.objects.filter(
+        process_id__in=with_status(public(), Status.RUNNING, now).order_by().values("pk")
+    )
     found: dict[int, set[int]] = {}
     for process, place, parent in pairs.values_list("process_id", "place_id", "place__parent_id"):
         found.setdefault(parent or place, set()).add(process)

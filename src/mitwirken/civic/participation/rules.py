@@ -34,19 +34,31 @@ class Gap:
 
 _NEEDED: tuple[Gap, ...] = (
     Gap("question", "grundlagen", gettext_lazy("Die Frage fehlt: Worauf sollen die Menschen antworten?")),
-    Gap("summary", "grundlagen", gettext_lazy("Die Kurzfassung fehlt: zwei, drei Sätze für Listen und Suche.")),
+    Gap(
+        "summary", "grundlagen", gettext_lazy("Die Kurzfassung fehlt: zwei, drei Sätze für Listen und Suche.")
+    ),
     Gap("office", "grundlagen", gettext_lazy("Die Federführung fehlt: Welches Amt ist zuständig?")),
     Gap("influence", "einfluss", gettext_lazy("Es steht noch nicht da, wie weit die Mitwirkung reicht.")),
-    Gap("fixed", "einfluss", gettext_lazy("Es steht noch nicht da, was schon feststeht. Wenn alles offen ist, schreiben Sie das.")),
+    Gap(
+        "fixed",
+        "einfluss",
+        gettext_lazy("Es steht noch nicht da, was schon feststeht. Wenn alles offen ist, schreiben Sie das."),
+    ),
     Gap("decided_by", "einfluss", gettext_lazy("Es steht noch nicht da, wer am Ende entscheidet.")),
-    Gap("decided_on", "einfluss", gettext_lazy("Es steht noch nicht da, wann entschieden wird. Ein ungefährer Tag genügt.")),
+    Gap(
+        "decided_on",
+        "einfluss",
+        gettext_lazy("Es steht noch nicht da, wann entschieden wird. Ein ungefährer Tag genügt."),
+    ),
     Gap("without_net", "zugang", gettext_lazy("Es steht noch nicht da, wie man ohne Internet mitmacht.")),
 )
 
 
 def missing(process: Process) -> list[Gap]:
     """What must be added before the process may be published, in the order of the desk page."""
-    gaps = [gap for gap in _NEEDED if not getattr(process, "office_id" if gap.field == "office" else gap.field)]
+    gaps = [
+        gap for gap in _NEEDED if not getattr(process, "office_id" if gap.field == "office" else gap.field)
+    ]
     phases = list(process.phases.all())
     if not phases:
         gaps.append(Gap("phases", "phasen", gettext_lazy("Es gibt noch keine Phase: Wann ist was möglich?")))
@@ -59,11 +71,24 @@ def missing(process: Process) -> list[Gap]:
         left = PLACEHOLDER.search(getattr(process, name))
         if left:
             label = Process.label_of(name)
-            gaps.append(Gap(name, section, _("„%(field)s“ enthält noch eine Lücke: %(gap)s") % {"field": label, "gap": left.group()}))
+            gaps.append(
+                Gap(
+                    name,
+                    section,
+                    _("„%(field)s“ enthält noch eine Lücke: %(gap)s") % {"field": label, "gap": left.group()},
+                )
+            )
     for phase in phases:
         left = PLACEHOLDER.search(phase.text)
         if left:
-            gaps.append(Gap("phases", "phasen", _("Die Phase „%(phase)s“ enthält noch eine Lücke: %(gap)s") % {"phase": phase.title, "gap": left.group()}))
+            gaps.append(
+                Gap(
+                    "phases",
+                    "phasen",
+                    _("Die Phase „%(phase)s“ enthält noch eine Lücke: %(gap)s")
+                    % {"phase": phase.title, "gap": left.group()},
+                )
+            )
     order = {"grundlagen": 0, "einfluss": 1, "zugang": 2, "phasen": 3}
     return sorted(gaps, key=lambda gap: order[gap.section])
 
@@ -74,7 +99,9 @@ def manages(person: Any, process: Process) -> bool:
         return True
     if not has_role(person, Role.PROCESS):
         return False
-    return process.responsible_id == person.pk or (process.office_id is not None and process.office_id in person.offices)
+    return process.responsible_id == person.pk or (
+        process.office_id is not None and process.office_id in person.offices
+    )
 
 
 def writes(person: Any, process: Process) -> bool:
@@ -88,14 +115,20 @@ def may_see(person: Any, process: Process) -> bool:
 
 def require_create(person: Any) -> None:
     if person is not None and not has_role(person, Role.PROCESS, Role.CORE):
-        raise Refusal(_("Beteiligungsprozesse legen die Prozessverantwortung und das Kernteam an. Bitte wenden Sie sich an das Kernteam."))
+        raise Refusal(
+            _(
+                "Beteiligungsprozesse legen die Prozessverantwortung und das Kernteam an. Bitte wenden Sie sich an das Kernteam."
+            )
+        )
 
 
 def require_manage(person: Any, process: Process) -> None:
     """Refuses people of other offices. `None` is the operator at the command line, who may."""
     if person is not None and not manages(person, process):
         raise Refusal(
-            _("Diesen Prozess verwaltet ein anderes Amt. Bitte wenden Sie sich an %(office)s oder an das Kernteam.")
+            _(
+                "Diesen Prozess verwaltet ein anderes Amt. Bitte wenden Sie sich an %(office)s oder an das Kernteam."
+            )
             % {"office": process.office or _("die zuständige Stelle")}
         )
 
@@ -114,17 +147,27 @@ def require_complete(process: Process) -> None:
     gaps = missing(process)
     if gaps:
         raise Refusal(
-            " ".join([_("Noch nicht veröffentlicht."), *(str(gap.sentence) for gap in gaps)]), status=409, field=gaps[0].field
+            " ".join([_("Noch nicht veröffentlicht."), *(str(gap.sentence) for gap in gaps)]),
+            status=409,
+            field=gaps[0].field,
         )
 
 
 def require_sound_phase(draft: PhaseDraft) -> None:
     """Refuses a phase that ends before it begins, or with a format or verb that is not there."""
     if draft.ends_at <= draft.starts_at:
-        raise Refusal(_("Das Ende der Phase „%(phase)s“ muss nach ihrem Beginn liegen.") % {"phase": draft.title}, status=422, field="ends_at")
+        raise Refusal(
+            _("Das Ende der Phase „%(phase)s“ muss nach ihrem Beginn liegen.") % {"phase": draft.title},
+            status=422,
+            field="ends_at",
+        )
     format = format_named(draft.format)
     if format is None:
-        raise Refusal(_("Das Format „%(format)s“ gibt es hier nicht.") % {"format": draft.format}, status=422, field="format")
+        raise Refusal(
+            _("Das Format „%(format)s“ gibt es hier nicht.") % {"format": draft.format},
+            status=422,
+            field="format",
+        )
     unknown = set(draft.verbs) - {verb for verb, _words in format.verbs}
     if unknown:
         raise Refusal(
@@ -139,7 +182,13 @@ def require_finishable(process: Process, now: datetime | None = None) -> None:
     """Nobody closes a process while people can still take part or were promised that they will."""
     now = now or timezone.now()
     if not process.is_public:
-        raise Refusal(_("Nur ein veröffentlichter Prozess kann abgeschlossen werden. Ein Entwurf kann gelöscht werden."), status=409)
+        raise Refusal(
+            _(
+                "Nur ein veröffentlichter Prozess kann abgeschlossen werden. Ein Entwurf kann gelöscht werden."
+            ),
+            status=409,
+        )
+
     def counts(phase: Phase) -> bool:
         format = format_named(phase.format)
         return bool(phase.verbs) and not (format is not None and format.quiet)
@@ -147,7 +196,9 @@ def require_finishable(process: Process, now: datetime | None = None) -> None:
     ahead = [phase for phase in process.phases.all() if phase.ends_at > now and counts(phase)]
     if ahead:
         raise Refusal(
-            _("Die Phase „%(phase)s“, in der Menschen mitmachen können, ist noch nicht vorbei. Ändern Sie zuerst ihr Ende.")
+            _(
+                "Die Phase „%(phase)s“, in der Menschen mitmachen können, ist noch nicht vorbei. Ändern Sie zuerst ihr Ende."
+            )
             % {"phase": ahead[0].title},
             status=409,
         )

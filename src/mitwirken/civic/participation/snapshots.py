@@ -21,7 +21,12 @@ _RICH = {"body", "documents", "result"}
 
 def labels() -> dict[str, Any]:
     names: dict[str, Any] = {name: Process.label_of(name) for name in _FIELDS}
-    return names | {"places": _("Orte"), "phases": _("Phasen"), "dates": _("Termine"), "categories": _("Kategorien")}
+    return names | {
+        "places": _("Orte"),
+        "phases": _("Phasen"),
+        "dates": _("Termine"),
+        "categories": _("Kategorien"),
+    }
 
 
 def _when(moment: Any) -> str:
@@ -47,7 +52,8 @@ def snapshot(process: Process) -> dict[str, str]:
         for phase in process.phases.order_by("starts_at", "pk")
     )
     kept["dates"] = "\n".join(
-        ", ".join(part for part in (_when(row.starts_at), row.title, row.place) if part) for row in process.dates.all()
+        ", ".join(part for part in (_when(row.starts_at), row.title, row.place) if part)
+        for row in process.dates.all()
     )
     kept["categories"] = ", ".join(process.categories.values_list("name", flat=True))
     return kept

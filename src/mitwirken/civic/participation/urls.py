@@ -29,9 +29,17 @@ urlpatterns = [
     path("schreibtisch/prozesse/<int:pk>/loeschen/", desk.delete, name="desk_delete"),
     path("schreibtisch/prozesse/<int:pk>/phasen/neu/", desk.phase_new, name="desk_phase_new"),
     path("schreibtisch/prozesse/<int:pk>/phasen/<int:phase_pk>/", desk.phase_edit, name="desk_phase"),
-    path("schreibtisch/prozesse/<int:pk>/phasen/<int:phase_pk>/loeschen/", desk.phase_remove, name="desk_phase_remove"),
+    path(
+        "schreibtisch/prozesse/<int:pk>/phasen/<int:phase_pk>/loeschen/",
+        desk.phase_remove,
+        name="desk_phase_remove",
+    ),
     path("schreibtisch/prozesse/<int:pk>/termine/neu/", desk.date_edit, name="desk_date_new"),
     path("schreibtisch/prozesse/<int:pk>/termine/<int:date_pk>/", desk.date_edit, name="desk_date"),
-    path("schreibtisch/prozesse/<int:pk>/termine/<int:date_pk>/loeschen/", desk.date_remove, name="desk_date_remove"),
+    path(
+        "schreibtisch/prozesse/<int:pk>/termine/<int:date_pk>/loeschen/",
+        desk.date_remove,
+        name="desk_date_remove",
+    ),
     path("schreibtisch/prozesse/<int:pk>/<slug:key>/", desk.section, name="desk_section"),
 ]

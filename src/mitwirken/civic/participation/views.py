@@ -50,7 +50,14 @@ def overview_map(request: HttpRequest) -> HttpResponse:
             if process.pk not in numbers:
                 numbers[process.pk] = len(numbers) + 1
                 markers.append(
-                    Marker(place.latitude, place.longitude, process.title, process.get_absolute_url(), numbers[process.pk], place.name)
+                    Marker(
+                        place.latitude,
+                        place.longitude,
+                        process.title,
+                        process.get_absolute_url(),
+                        numbers[process.pk],
+                        place.name,
+                    )
                 )
     urls = {option.value: option.url for option in found.facets["place"].options}
     context = {
@@ -68,7 +75,11 @@ def overview_map(request: HttpRequest) -> HttpResponse:
 def _district_urls(urls: dict[str, str]) -> dict[int, str]:
     from mitwirken.civic.places.queries import atlas
 
-    return {area.pk: urls[area.slug] for area in atlas().areas if area.kind == PlaceKind.DISTRICT and area.slug in urls}
+    return {
+        area.pk: urls[area.slug]
+        for area in atlas().areas
+        if area.kind == PlaceKind.DISTRICT and area.slug in urls
+    }
 
 
 @require_safe
@@ -99,7 +110,10 @@ def _month(text: str, today: date) -> date:
         year, month = (int(part) for part in text.split("-", 1))
         first = date(year, month, 1)
     except ValueError:
-        raise Refusal(_("Diesen Monat verstehen wir nicht. Ein Monat steht so in der Adresse: ?monat=2026-11."), status=400) from None
+        raise Refusal(
+            _("Diesen Monat verstehen wir nicht. Ein Monat steht so in der Adresse: ?monat=2026-11."),
+            status=400,
+        ) from None
     if abs((first.year - today.year) * 12 + first.month - today.month) > MONTHS_AROUND:
         raise Refusal(_("So weit reicht der Kalender nicht."), status=404)
     return first
@@ -114,7 +128,9 @@ def find_process(request: HttpRequest, slug: str) -> Process:
         raise Refusal(_("Diesen Beteiligungsprozess gibt es hier nicht oder nicht mehr."), status=404)
     if not process.is_public:
         raise Refusal(
-            _("Dieser Beteiligungsprozess wurde zurückgezogen. Grund: %(because)s") % {"because": process.withdrawn_because}, status=410
+            _("Dieser Beteiligungsprozess wurde zurückgezogen. Grund: %(because)s")
+            % {"because": process.withdrawn_because},
+            status=410,
         )
     return process
 
@@ -157,7 +173,9 @@ def page_context(request: HttpRequest, process: Process) -> dict[str, Any]:
 
 def lines(text: str) -> list[str]:
     """A text as points, one a line; leading dashes are what people type for a list."""
-    return [line.strip().lstrip("-–•* ").strip() for line in text.splitlines() if line.strip().lstrip("-–•* ")]
+    return [
+        line.strip().lstrip("-–•* ").strip() for line in text.splitlines() if line.strip().lstrip("-–•* ")
+    ]
 
 
 @require_safe
@@ -180,4 +198,6 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What was changed since the publication, with the old and the new words."""
     found = find_process(request, slug)
     pages.depends_on(request, f"process:{found.pk}")
-    return render(request, "participation/changes.html", {"process": found, "versions": queries.history(found)})
+    return render(
+        request, "participation/changes.html", {"process": found, "versions": queries.history(found)}
+    )

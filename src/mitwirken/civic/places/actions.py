@@ -37,7 +37,11 @@ class _Undo(Exception):
 
 
 def import_places(
-    raw: Sequence[Any], *, skip_bad: bool = False, dry_run: bool = False, progress: Callable[[int, int], None] | None = None
+    raw: Sequence[Any],
+    *,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """The outlines of places are taken from GeoJSON features, all or none.
 
@@ -76,7 +80,9 @@ def import_places(
 def _bad(report: Report, number: int, sentence: str, skip_bad: bool) -> None:
     if not skip_bad:
         raise Refusal(
-            _("Objekt %(number)d der Datei %(trouble)s. Es wurde nichts geändert.") % {"number": number, "trouble": sentence}, status=422
+            _("Objekt %(number)d der Datei %(trouble)s. Es wurde nichts geändert.")
+            % {"number": number, "trouble": sentence},
+            status=422,
         )
     report.skipped.append((number, sentence))
 
@@ -107,7 +113,9 @@ def _take(report: Report, feature: PlaceFeature) -> None:
     if place is None:
         if not feature.code:
             raise BadFeature(f"({feature.name}) has no code and is not known by its name")
-        place = Place(kind=feature.kind, code=feature.code, name=feature.name, slug=_free_slug(feature, parent))
+        place = Place(
+            kind=feature.kind, code=feature.code, name=feature.name, slug=_free_slug(feature, parent)
+        )
     elif feature.schematic and not place.schematic:
         report.same.append(place.name)
         return
@@ -133,13 +141,24 @@ def _take(report: Report, feature: PlaceFeature) -> None:
 
 
 def _state(place: Place) -> tuple[Any, ...]:
-    return (place.outline, place.schematic, place.parent_id, place.latitude, place.longitude, place.population)
+    return (
+        place.outline,
+        place.schematic,
+        place.parent_id,
+        place.latitude,
+        place.longitude,
+        place.population,
+    )
 
 
 def _free_slug(feature: PlaceFeature, parent: Place | None) -> str:
     """Own address; where a part is called like its district (Eving in Eving) the district's name stands before it."""
     base = feature.slug or slugify(feature.name.translate(_UMLAUTS)) or feature.code
-    tries = [base, f"{parent.slug}-{base}" if parent else f"{base}-{feature.code}", f"{base}-{feature.kind}-{feature.code}"]
+    tries = [
+        base,
+        f"{parent.slug}-{base}" if parent else f"{base}-{feature.code}",
+        f"{base}-{feature.kind}-{feature.code}",
+    ]
     for slug in tries:
         if not Place.objects.filter(slug=slug).exists():
             return slug

@@ -98,7 +98,10 @@ class PointWidget(forms.Widget):
             box, _area = frame_of(atlas(), str(data.get(f"{name}_view", "")))
             lon, lat = geometry.unproject(min(max(x, 0), SHOWN), max(y, 0), box, SHOWN)
             return rounded(lat, lon)
-        lat_text, lon_text = str(data.get(f"{name}_lat", "")).strip(), str(data.get(f"{name}_lon", "")).strip()
+        lat_text, lon_text = (
+            str(data.get(f"{name}_lat", "")).strip(),
+            str(data.get(f"{name}_lon", "")).strip(),
+        )
         if not lat_text and not lon_text:
             return None
         try:
@@ -120,7 +123,9 @@ class PointField(forms.Field):
 
     widget = PointWidget
     default_error_messages = {
-        "unreadable": _("Diesen Ort verstehen wir nicht. Bitte wählen Sie ihn auf der Karte oder nehmen Sie nur den Stadtbezirk."),
+        "unreadable": _(
+            "Diesen Ort verstehen wir nicht. Bitte wählen Sie ihn auf der Karte oder nehmen Sie nur den Stadtbezirk."
+        ),
         "outside": _("Dieser Ort liegt außerhalb der Stadt. Bitte wählen Sie einen Ort auf der Karte."),
     }
 

@@ -40,7 +40,11 @@ def load(path: Path) -> list[Any]:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, ValueError) as trouble:
         raise BadFeature(f"{path.name} is not JSON: {trouble}") from None
-    if not isinstance(data, dict) or data.get("type") != "FeatureCollection" or not isinstance(data.get("features"), list):
+    if (
+        not isinstance(data, dict)
+        or data.get("type") != "FeatureCollection"
+        or not isinstance(data.get("features"), list)
+    ):
         raise BadFeature(f"{path.name} is not a GeoJSON FeatureCollection.")
     crs = data.get("crs")
     name = str((crs.get("properties") or {}).get("name", "")) if isinstance(crs, dict) else ""
@@ -68,7 +72,9 @@ def read(feature: Any) -> PlaceFeature:
         district = _code(_text(given, "stadtbezirk_nr", "stadtbezirk_nummer"), 2)
         code = _code(_text(given, "statistischer_bezirk_nr", "statistischer_bezirk_nummer"), 3)
         name = _text(given, "statistischer_bezirk", "statistischer_bezirk_bezeichnung", "bezeichnung", "name")
-        place = PlaceFeature(PlaceKind.QUARTER, code, name, outline, parent=district, population=_people(given))
+        place = PlaceFeature(
+            PlaceKind.QUARTER, code, name, outline, parent=district, population=_people(given)
+        )
     elif _text(given, "stadtbezirk_nr", "stadtbezirk_nummer"):
         code = _code(_text(given, "stadtbezirk_nr", "stadtbezirk_nummer"), 2)
         name = _text(given, "stadtbezirk_bezeichnung", "stadtbezirk", "bezeichnung", "name")

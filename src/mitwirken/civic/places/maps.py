@@ -105,7 +105,11 @@ def picture(
     def shape(each: Area, *, named: bool, faint: bool = False) -> Shape:
         x, y = geometry.project(each.lon, each.lat, box, width)
         count = (counts or {}).get(each.pk)
-        path = each.path if not area and width == WIDTH else geometry.path_data(each.outline, box, width, tolerance=0.3)
+        path = (
+            each.path
+            if not area and width == WIDTH
+            else geometry.path_data(each.outline, box, width, tolerance=0.3)
+        )
         pinned = any(abs(pin.x - x) < 22 and abs(pin.y - y) < 14 for pin in pins)
         lines = _label(each.name, x, y, 7 if count else 17 if pinned else 0) if named else ()
         return Shape(
@@ -122,7 +126,15 @@ def picture(
     if area and not area.is_district:
         fine = [shape(area, named=labels)]
     return Picture(
-        width, geometry.height(box, width), box, tuple(districts), tuple(fine), pins, numbered, known.schematic, area
+        width,
+        geometry.height(box, width),
+        box,
+        tuple(districts),
+        tuple(fine),
+        pins,
+        numbered,
+        known.schematic,
+        area,
     )
 
 
@@ -136,11 +148,16 @@ def _label(name: str, x: float, y: float, lift: float) -> tuple[tuple[str, float
     if len(name) > 9:
         for sign in ("-", " ", "/"):
             if sign in name:
-                at = min((at for at, letter in enumerate(name) if letter == sign), key=lambda at: abs(at - len(name) / 2))
+                at = min(
+                    (at for at, letter in enumerate(name) if letter == sign),
+                    key=lambda at: abs(at - len(name) / 2),
+                )
                 words = [name[: at + 1].strip(), name[at + 1 :].strip()]
                 break
     top = y - 5.5 * (len(words) - 1) - lift + 3.5
-    return tuple((word, round(x, 1), round(top + 11 * number, 1)) for number, word in enumerate(words) if word)
+    return tuple(
+        (word, round(x, 1), round(top + 11 * number, 1)) for number, word in enumerate(words) if word
+    )
 
 
 def _pins(markers: Sequence[Marker], box: Box, width: float) -> tuple[Pin, ...]:
@@ -162,6 +179,12 @@ def _pins(markers: Sequence[Marker], box: Box, width: float) -> tuple[Pin, ...]:
 def as_data(markers: Iterable[Marker]) -> list[dict[str, Any]]:
     """For the moving map."""
     return [
-        {"lat": round(each.lat, 4), "lon": round(each.lon, 4), "title": each.title, "url": each.url, "number": each.number}
+        {
+            "lat": round(each.lat, 4),
+            "lon": round(each.lon, 4),
+            "title": each.title,
+            "url": each.url,
+            "number": each.number,
+        }
         for each in markers
     ]

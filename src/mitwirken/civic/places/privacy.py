@@ -3,4 +3,6 @@
 
 from mitwirken.ground.privacy import impersonal
 
-impersonal("places.Place", ["kind", "code", "name", "slug", "outline"], because="Names and outlines of districts.")
+impersonal(
+    "places.Place", ["kind", "code", "name", "slug", "outline"], because="Names and outlines of districts."
+)

@@ -74,7 +74,9 @@ _NOWHERE = Box(7.30, 51.41, 7.64, 51.60)
 def atlas() -> Atlas:
     """The outlines of all places. One small query; the drawing itself is kept until a place changes."""
     state = Place.objects.aggregate(rows=Count("pk"), last=Max("changed_at"), highest=Max("pk"))
-    return _atlas(f"{state['rows']}-{state['highest'] or 0}-{state['last'].timestamp() if state['last'] else 0}")
+    return _atlas(
+        f"{state['rows']}-{state['highest'] or 0}-{state['last'].timestamp() if state['last'] else 0}"
+    )
 
 
 @lru_cache(maxsize=2)

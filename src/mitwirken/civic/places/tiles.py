@@ -85,7 +85,9 @@ def piece(z: int, x: int, y: int) -> bytes:
         # An old piece is better than a hole.
         if kept.exists():
             return kept.read_bytes()
-        raise Refusal(_("Die Hintergrundkarte ist gerade nicht erreichbar. Die Karte geht auch ohne sie."), status=502) from None
+        raise Refusal(
+            _("Die Hintergrundkarte ist gerade nicht erreichbar. Die Karte geht auch ohne sie."), status=502
+        ) from None
     _keep(kept, data)
     return data
 

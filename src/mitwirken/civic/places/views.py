@@ -30,11 +30,17 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     """What is going on in a district or a part of it; rooms above bring the panels."""
     found = place_page(slug)
     if found is None:
-        raise Refusal(_("Diesen Bezirk kennen wir nicht. Vielleicht finden Sie ihn auf der Karte."), status=404)
+        raise Refusal(
+            _("Diesen Bezirk kennen wir nicht. Vielleicht finden Sie ihn auf der Karte."), status=404
+        )
     shown = panels()
-    pages.depends_on(request, "places", f"place:{found.pk}", *(topic for panel in shown for topic in panel.topics(found)))
+    pages.depends_on(
+        request, "places", f"place:{found.pk}", *(topic for panel in shown for topic in panel.topics(found))
+    )
     drawn = [text for panel in shown if (text := panel.draw(request, found))]
-    return render(request, "places/place.html", {"place": found, "panels": drawn, "topic": f"place:{found.pk}"})
+    return render(
+        request, "places/place.html", {"place": found, "panels": drawn, "topic": f"place:{found.pk}"}
+    )
 
 
 def _stamp(request: HttpRequest) -> str:
@@ -93,7 +99,13 @@ def where(request: HttpRequest) -> HttpResponse:
     if point is None:
         raise Refusal(_("Dieser Ort lässt sich nicht lesen."), status=400)
     district, part = area_at(*point), area_at(*point, kind=PlaceKind.QUARTER)
-    return JsonResponse({"district": district.name if district else "", "slug": district.slug if district else "", "part": part.name if part else ""})
+    return JsonResponse(
+        {
+            "district": district.name if district else "",
+            "slug": district.slug if district else "",
+            "part": part.name if part else "",
+        }
+    )
 
 
 def _point(request: HttpRequest) -> tuple[float, float] | None:
@@ -101,7 +113,11 @@ def _point(request: HttpRequest) -> tuple[float, float] | None:
         lat, lon = float(request.GET["lat"]), float(request.GET["lon"])
     except (KeyError, ValueError):
         return None
-    return (lat, lon) if math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180 else None
+    return (
+        (lat, lon)
+        if math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180
+        else None
+    )
 
 
 @require_safe

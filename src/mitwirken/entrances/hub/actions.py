@@ -47,11 +47,14 @@ def report_barrier(*, draft: BarrierDraft) -> Barrier:
     )
     open_case(
         subject=row,
-        title=_("Barriere %(number)s: %(page)s") % {"number": row.number, "page": draft.page or _("ganze Seite")},
+        title=_("Barriere %(number)s: %(page)s")
+        % {"number": row.number, "page": draft.page or _("ganze Seite")},
         url=reverse("hub:barrier", args=[row.pk]),
         group=_("Barrieren auf dieser Seite"),
         group_key="barrieren",
-        office=Office.objects.filter(slug=str(getattr(settings, "ACCESSIBILITY_OFFICE", "ombudsstelle"))).first(),
+        office=Office.objects.filter(
+            slug=str(getattr(settings, "ACCESSIBILITY_OFFICE", "ombudsstelle"))
+        ).first(),
         answer_days=ANSWER_DAYS,
     )
     record("hub.barrier_reported", row, public=False)
@@ -66,20 +69,31 @@ def send_barrier_letters() -> int:
     """
     sent = 0
     for row in Barrier.objects.exclude(email="").filter(receipt_sent_at=None)[:50]:
-        _send(row, _("Ihre Meldung %(number)s ist angekommen") % {"number": row.number}, _receipt(row), "receipt_sent_at")
+        _send(
+            row,
+            _("Ihre Meldung %(number)s ist angekommen") % {"number": row.number},
+            _receipt(row),
+            "receipt_sent_at",
+        )
         sent += 1
-    answered = Case.objects.filter(subject_kind="barrier", first_answered_at__isnull=False).values("subject_id")
+    answered = Case.objects.filter(subject_kind="barrier", first_answered_at__isnull=False).values(
+        "subject_id"
+    )
     for row in Barrier.objects.exclude(email="").filter(answer_sent_at=None, pk__in=answered)[:50]:
         view = public_view("barrier", row.pk)
         if view is not None and view.answer is not None:
             text = f"{view.answer.text}\n\n{view.answer.signature}\n\n{settings.BASE_URL}{row.get_absolute_url()}\n"
-            _send(row, _("Antwort auf Ihre Meldung %(number)s") % {"number": row.number}, text, "answer_sent_at")
+            _send(
+                row, _("Antwort auf Ihre Meldung %(number)s") % {"number": row.number}, text, "answer_sent_at"
+            )
             sent += 1
     return sent
 
 
 def _send(row: Barrier, subject: str, body: str, mark: str) -> None:
-    EmailMessage(subject=subject, body=body, to=[row.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    EmailMessage(
+        subject=subject, body=body, to=[row.email], headers={"Auto-Submitted": "auto-generated"}
+    ).send()
     Barrier.objects.filter(pk=row.pk).update(**{mark: timezone.now()})
 
 
@@ -88,4 +102,8 @@ def _receipt(row: Barrier) -> str:
         "Guten Tag,\n\ndanke für Ihre Meldung. Sie hat die Nummer %(number)s. Wir antworten bis zum %(day)s.\n\n"
         "Hier können Sie Ihre Meldung und unsere Antwort lesen:\n%(url)s\n\nWenn wir nicht rechtzeitig oder nicht ausreichend antworten, "
         "können Sie sich an die Ombudsstelle für barrierefreie Informationstechnik des Landes Nordrhein-Westfalen wenden.\n"
-    ) % {"number": row.number, "day": row.answer_due_on.strftime("%d.%m.%Y"), "url": settings.BASE_URL + row.get_absolute_url()}
+    ) % {
+        "number": row.number,
+        "day": row.answer_due_on.strftime("%d.%m.%Y"),
+        "url": settings.BASE_URL + row.get_absolute_url(),
+    }

@@ -12,4 +12,6 @@ class HubConfig(AppConfig):
 
         from . import actions, privacy  # noqa: F401
 
-        register(SubjectKind("barrier", "hub.Barrier", _("Gemeldete Barriere"), public=lambda rows: rows.none()))
+        register(
+            SubjectKind("barrier", "hub.Barrier", _("Gemeldete Barriere"), public=lambda rows: rows.none())
+        )

@@ -122,7 +122,9 @@ def feedback_receipt(request: HttpRequest, token: str) -> HttpResponse:
     """What was reported, by when the answer is due, and the answer when it is there."""
     row = Barrier.objects.filter(token=token).first()
     if row is None:
-        raise Refusal(_("Diese Meldung gibt es nicht oder nicht mehr. Nach einem Jahr wird sie gelöscht."), status=404)
+        raise Refusal(
+            _("Diese Meldung gibt es nicht oder nicht mehr. Nach einem Jahr wird sie gelöscht."), status=404
+        )
     return render(request, "hub/receipt.html", {"barrier": row, "case": public_view("barrier", row.pk)})
 
 
@@ -144,7 +146,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     for name in ("desk:start", "hub:feedback"):
         lines.append(f"Disallow: {reverse(name)}")
-    lines += ["Disallow: /konto/", "Disallow: /folgen/", "Disallow: /melden/", "", f"Sitemap: {settings.BASE_URL}{reverse('hub:sitemap')}", ""]
+    lines += [
+        "Disallow: /konto/",
+        "Disallow: /folgen/",
+        "Disallow: /melden/",
+        "",
+        f"Sitemap: {settings.BASE_URL}{reverse('hub:sitemap')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -154,7 +163,17 @@ SITEMAP_MOST = 40_000  # below the 50,000 that search engines take in one file
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page of every kind of subject, with its other languages."""
-    paths = [reverse(name) for name in ("hub:home", "hub:requirements", "participation:overview", "participation:map", "participation:calendar", "places:index")]
+    paths = [
+        reverse(name)
+        for name in (
+            "hub:home",
+            "hub:requirements",
+            "participation:overview",
+            "participation:map",
+            "participation:calendar",
+            "places:index",
+        )
+    ]
     for kind in kinds():
         if kind.key in {"topic", "barrier"}:
             continue
@@ -163,7 +182,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             path = subject.get_absolute_url()
             if "#" not in path:
                 paths.append(path)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
     lines += [f"<url><loc>{escape(settings.BASE_URL + path)}</loc></url>" for path in dict.fromkeys(paths)]
     lines.append("</urlset>")
     return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")

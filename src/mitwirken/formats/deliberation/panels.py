@@ -90,8 +90,8 @@ def _draw(request: HttpRequest, context: dict[str, Any], phase: Any) -> Drawn:
 
 
 def _feet(context: dict[str, Any], voice: queries.Voice, *, top: bool) -> Foot:
-    def foot(**own: bool) -> str:
-        seen = replace(voice, **own)
+    def foot(*, marked: bool = False, mine: bool = False) -> str:
+        seen = replace(voice, marked=marked, mine=mine)
         return render_to_string(
             "deliberation/parts/foot.html", context | {"voice": seen, "argument": voice.argument, "top": top}
         )

@@ -118,7 +118,7 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
         )
     clean = _placed(clean)
     row.title, row.text, row.category, row.place = clean.title, clean.text, clean.category, clean.place
-    row.latitude, row.longitude, row.cost = clean.latitude, clean.longitude, clean.cost  # type: ignore[assignment]
+    row.latitude, row.longitude, row.cost = clean.latitude, clean.longitude, clean.cost
     row.version += 1
     row.edited_at = now
     row.save()
@@ -279,6 +279,12 @@ def submit_draft(*, draft: Draft, clean: Clean, author: Any, channel: str = Chan
     row.proposal, row.values = proposal, {}
     row.save()
     return proposal
+
+
+def forget_contacts() -> int:
+    """Three months after the end of a process nobody needs to reach those who took part by phone or on paper. Runs daily."""
+    over = timezone.now() - timedelta(days=92)
+    return Proposal.objects.filter(process__ends_at__lt=over).exclude(contact_note="").update(contact_note="")
 
 
 def forget_old_drafts() -> int:

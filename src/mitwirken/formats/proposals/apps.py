@@ -85,6 +85,7 @@ class ProposalsConfig(AppConfig):
                 )
             )
         schedule.every(daily_at="03:10")(actions.forget_old_drafts)
+        schedule.every(daily_at="03:15")(actions.forget_contacts)
         desk.register(
             desk.DeskPage(
                 key="enter",

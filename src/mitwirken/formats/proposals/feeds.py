@@ -40,10 +40,10 @@ class NewProposals(Feed[Proposal, Process]):
             row.process = process
         return rows
 
-    def item_title(self, item: Proposal) -> str:  # type: ignore[override]
+    def item_title(self, item: Proposal) -> str:
         return item.title
 
-    def item_description(self, item: Proposal) -> str:  # type: ignore[override]
+    def item_description(self, item: Proposal) -> str:
         return item.text
 
     def item_pubdate(self, item: Proposal) -> Any:

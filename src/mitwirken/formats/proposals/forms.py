@@ -45,10 +45,10 @@ class IdeaForm(forms.Form):
 class DetailsForm(PointFormMixin, forms.Form):
     """Step two: all optional. Where it is, what it is about, pictures."""
 
-    category = forms.ModelChoiceField(
+    category: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Kategorie"), queryset=None, required=False, empty_label=_("Keine Angabe")
     )
-    place = forms.ModelChoiceField(
+    place: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Bezirk"),
         queryset=None,
         required=False,
@@ -109,7 +109,7 @@ class GuestForm(forms.Form):
 class ProposalForm(DetailsForm, IdeaForm):
     """Everything on one page: for changing, and for staff who enter it for somebody."""
 
-    field_order = ("title", "text", "category", "place", "point", "cost", "picture", "alt")
+    field_order: tuple[str, ...] = ("title", "text", "category", "place", "point", "cost", "picture", "alt")
 
     def as_clean(self, kept: list[Any]) -> Clean:
         return as_clean(self.cleaned_data, kept)
@@ -139,7 +139,7 @@ class EnterForm(ProposalForm):
             "Telefon oder Anschrift für die Antwort, wenn gewünscht. Nicht öffentlich; wird drei Monate nach Ende des Verfahrens gelöscht."
         ),
     )
-    field_order = (
+    field_order: tuple[str, ...] = (
         "channel",
         "title",
         "text",
@@ -186,10 +186,10 @@ class FilterForm(forms.Form):
     )
 
     q = forms.CharField(label=_("Suchwort"), required=False, max_length=100)
-    kategorie = forms.ModelChoiceField(
+    kategorie: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Kategorie"), queryset=None, required=False, empty_label=_("Alle Kategorien")
     )
-    bezirk = forms.ModelChoiceField(
+    bezirk: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Bezirk"), queryset=None, required=False, empty_label=_("Alle Bezirke"), to_field_name="slug"
     )
     stand = forms.ChoiceField(label=_("Stand"), required=False)

@@ -237,7 +237,10 @@ def on_map(process: Process, filters: Filters) -> list[Proposal]:
 def one_light(number: int) -> Proposal | None:
     """The row with its process and phases, for a page whose text is kept as a piece. Two queries."""
     return (
-        public(Proposal.objects.filter(pk=number)).select_related("process").prefetch_related("process__phases").first()
+        public(Proposal.objects.filter(pk=number))
+        .select_related("process")
+        .prefetch_related("process__phases")
+        .first()
     )
 
 

@@ -42,7 +42,7 @@ from mitwirken.ground.pictures.actions import store_picture
 from . import actions, queries, rules
 from .confirmations import SUBMIT
 from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft, point_of
-from .models import Draft, Proposal
+from .models import TEXT_LENGTH, TITLE_LENGTH, Draft, Proposal
 
 LONGEST_KEPT = 200  # characters of a query; longer ones are made up by machines and are not asked twice
 STEPS = (gettext_lazy("Idee"), gettext_lazy("Ort und Bild"), gettext_lazy("Absenden"))
@@ -81,7 +81,9 @@ class Drawn:
     topics: tuple[str, ...]
 
 
-def _draw(template: str, context: dict[str, Any], title: str, topics: tuple[str, ...]) -> tuple[Drawn, tuple[str, ...]]:
+def _draw(
+    template: str, context: dict[str, Any], title: str, topics: tuple[str, ...]
+) -> tuple[Drawn, tuple[str, ...]]:
     return Drawn(title, render_to_string(template, context), topics), topics
 
 
@@ -106,7 +108,9 @@ def _list(request: HttpRequest, slug: str, *, on_map: bool) -> tuple[Drawn, tupl
         context["zoom"] = own[0] if len(own) == 1 else ""
         context["located"] = queries.on_map(process, filters)
         context["markers"] = [marker_of(row, number) for number, row in enumerate(context["located"], 1)]
-    return _draw("proposals/map_main.html" if on_map else "proposals/list_main.html", context, process.title, topics)
+    return _draw(
+        "proposals/map_main.html" if on_map else "proposals/list_main.html", context, process.title, topics
+    )
 
 
 def _listed(request: HttpRequest, slug: str, *, on_map: bool) -> HttpResponse:
@@ -140,7 +144,8 @@ class Text:
 
 def _text(number: int) -> tuple[Text, tuple[str, ...]]:
     row = queries.one_public(number)
-    assert row is not None  # the view has just seen it
+    if row is None:
+        raise Refusal(_("Diesen Vorschlag gibt es hier nicht mehr."), status=404)
     context = {
         "proposal": row,
         "process": row.process,
@@ -149,7 +154,8 @@ def _text(number: int) -> tuple[Text, tuple[str, ...]]:
         "markers": [marker_of(row)] if row.point else [],
     }
     text = Text(
-        render_to_string("proposals/proposal_story.html", context), render_to_string("proposals/proposal_case.html", context)
+        render_to_string("proposals/proposal_story.html", context),
+        render_to_string("proposals/proposal_case.html", context),
     )
     return text, (f"proposal:{row.pk}", f"process:{row.process_id}")
 
@@ -158,7 +164,10 @@ def _text(number: int) -> tuple[Text, tuple[str, ...]]:
 def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row = queries.one_light(number)
     if row is None or row.process.slug != slug:
-        raise Refusal(_("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."), status=404)
+        raise Refusal(
+            _("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."),
+            status=404,
+        )
     depends_on(request, f"proposal:{row.pk}", f"process:{row.process_id}")
     phase = queries.rating_phase(row.process)
     signed_in = request.user.is_authenticated
@@ -256,10 +265,11 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = IdeaForm(request.POST or None)
     if request.method == "POST":
         require_pace(address_of(request), "proposals.draft", at_most=60, seconds=3600)
+        # Twice as much as is allowed is kept: whoever wrote too much shortens, and does not start anew.
         values = {
-            name: request.POST.get(name, "")[: IdeaForm.base_fields[name].max_length * 2]
-            for name in ("title", "text")
-        }  # type: ignore[attr-defined]
+            name: request.POST.get(name, "")[: 2 * most]
+            for name, most in (("title", TITLE_LENGTH), ("text", TEXT_LENGTH))
+        }
         if request.headers.get("X-Keep"):
             draft = actions.keep_draft(process=process, values=values, person=person)
             return JsonResponse({"key": draft.key, "action": _step_url(draft, 1)}, status=201)

@@ -20,7 +20,7 @@ def record(
     verb: str,
     subject: models.Model,
     *,
-    actor: models.Model | None = None,
+    actor: Any = None,
     channel: str = Channel.ONLINE,
     public: bool = True,
     topics: Iterable[str] = (),

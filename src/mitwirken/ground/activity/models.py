@@ -9,7 +9,9 @@ class Activity(models.Model):
     verb = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.PositiveBigIntegerField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     channel = models.CharField(max_length=10, default="online")
     topics = models.JSONField(default=list)
     public = models.BooleanField(default=True)

@@ -23,7 +23,9 @@ class Attempt(models.Model):
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["who", "what", "window"], name="one_attempt_row_a_window")]
+        constraints = [
+            models.UniqueConstraint(fields=["who", "what", "window"], name="one_attempt_row_a_window")
+        ]
         indexes = [models.Index(fields=["window"])]
 
     def __str__(self) -> str:

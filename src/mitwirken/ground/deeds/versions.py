@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from .refusal import Conflict
 
 
-def require_version(row: models.Model, seen: int | None, *, yours: Mapping[str, Any], fields: Iterable[str]) -> None:
+def require_version(
+    row: models.Model, seen: int | None, *, yours: Mapping[str, Any], fields: Iterable[str]
+) -> None:
     """Refuses with a Conflict when `row` (locked by the caller) is newer than the version the form was made from.
 
     `row` has an integer field `version`; the caller raises it by one with its save. `seen=None` means that

@@ -49,7 +49,11 @@ def follow(*, person: Any, topic: str) -> None:
     """The person hears of the topic from now on. Twice is once. Refuses what is not public and more than 500."""
     queries.describe_or_refuse(topic)
     if Follow.objects.filter(person=person).count() >= MOST_FOLLOWS:
-        raise Refusal(_("Sie verfolgen schon 500 Dinge. Bitte beenden Sie erst einige davon auf der Seite Benachrichtigungen."))
+        raise Refusal(
+            _(
+                "Sie verfolgen schon 500 Dinge. Bitte beenden Sie erst einige davon auf der Seite Benachrichtigungen."
+            )
+        )
     Follow.objects.get_or_create(person=person, topic=topic)
 
 
@@ -99,7 +103,9 @@ def _tell(row: Announcement) -> int:
     if notice.to_followers and row.public:
         audience |= set(Follow.objects.filter(topic__in=row.topics).values_list("person_id", flat=True))
     audience.discard(row.actor_id or 0)
-    alive = get_user_model()._default_manager.filter(pk__in=audience, is_active=True).values_list("pk", flat=True)
+    alive = (
+        get_user_model()._default_manager.filter(pk__in=audience, is_active=True).values_list("pk", flat=True)
+    )
     rhythms = dict(Preference.objects.filter(person_id__in=audience).values_list("person_id", "rhythm"))
     news = []
     for pk in alive:
@@ -107,7 +113,12 @@ def _tell(row: Announcement) -> int:
         # What concerns one's own contribution does not wait for a digest, unless no mail is wanted at all.
         at_once = pk in personal and rhythm != Rhythm.NEVER
         news.append(
-            Delivery(announcement=row, person_id=pk, personal=pk in personal, rhythm=Rhythm.AT_ONCE if at_once else rhythm)
+            Delivery(
+                announcement=row,
+                person_id=pk,
+                personal=pk in personal,
+                rhythm=Rhythm.AT_ONCE if at_once else rhythm,
+            )
         )
     Delivery.objects.bulk_create(news, ignore_conflicts=True)
     return len(news)

@@ -46,7 +46,11 @@ def write(*, person: Any, subject: str, template: str, context: dict[str, Any]) 
         subject=" ".join(subject.split())[:200],
         body=render_to_string(f"{template}.txt", whole),
         to=[person.email],
-        headers={"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "Auto-Submitted": "auto-generated"},
+        headers={
+            "List-Unsubscribe": f"<{url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
     )
     mail.attach_alternative(render_to_string(f"{template}.html", whole), "text/html")
     mail.send()

@@ -30,7 +30,9 @@ class Follow(models.Model):
 class Preference(models.Model):
     """How often somebody wants mail. Without a row: once a day."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preference")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preference"
+    )
     rhythm = models.CharField(_("Wie oft?"), max_length=16, choices=Rhythm.choices, default=Rhythm.DAILY)
 
     def __str__(self) -> str:

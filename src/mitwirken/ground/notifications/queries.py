@@ -63,7 +63,10 @@ def rhythm_of(person: Any) -> str:
 
 
 def follows(person: Any, topic: str) -> bool:
-    return bool(getattr(person, "is_authenticated", False)) and Follow.objects.filter(person=person, topic=topic).exists()
+    return (
+        bool(getattr(person, "is_authenticated", False))
+        and Follow.objects.filter(person=person, topic=topic).exists()
+    )
 
 
 def followed_by(person: Any) -> list[tuple[Follow, Followed]]:

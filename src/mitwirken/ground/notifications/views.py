@@ -35,7 +35,11 @@ def follow(request: HttpRequest, topic: str) -> HttpResponse:
     return render(
         request,
         "notifications/follow.html",
-        {"words": words, "following": queries.follows(person, topic), "rhythm": Rhythm(queries.rhythm_of(person))},
+        {
+            "words": words,
+            "following": queries.follows(person, topic),
+            "rhythm": Rhythm(queries.rhythm_of(person)),
+        },
     )
 
 
@@ -58,7 +62,11 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "notifications/settings.html",
-        {"rhythm": queries.rhythm_of(person), "rhythms": Rhythm.choices, "followed": queries.followed_by(person)},
+        {
+            "rhythm": queries.rhythm_of(person),
+            "rhythms": Rhythm.choices,
+            "followed": queries.followed_by(person),
+        },
     )
 
 
@@ -66,7 +74,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """All news of the last half year, newest first."""
     page = Paginator(queries.news_of(request.user), 30).get_page(request.GET.get("seite"))
-    return render(request, "notifications/news.html", {"page": page, "news": queries.as_news(list(page.object_list))})
+    return render(
+        request, "notifications/news.html", {"page": page, "news": queries.as_news(list(page.object_list))}
+    )
 
 
 @csrf_exempt  # the click comes from a mail program, which knows no token; the signed link is the right to do it
@@ -74,7 +84,10 @@ def news(request: HttpRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person_id = mails.person_of_token(token)
     if person_id is None:
-        raise Refusal(_("Dieser Link ist nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der E-Mail."), status=404)
+        raise Refusal(
+            _("Dieser Link ist nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der E-Mail."),
+            status=404,
+        )
     if request.method == "POST":
         actions.stop_mails(person_id=person_id)
         return render(request, "notifications/unsubscribed.html")

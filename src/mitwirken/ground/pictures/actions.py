@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -23,7 +23,7 @@ MOST_PIXELS = 50_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
-def store_picture(upload: UploadedFile | io.BytesIO, *, alt: str, by: models.Model | None = None) -> Picture:
+def store_picture(upload: "UploadedFile[Any] | io.BytesIO", *, alt: str, by: Any = None) -> Picture:
     """Keeps an uploaded picture as WebP files without any metadata, turned the right way up.
 
     Position, camera and time that a phone writes into the file are gone, and so is anything that was hidden behind
@@ -52,7 +52,7 @@ def store_picture(upload: UploadedFile | io.BytesIO, *, alt: str, by: models.Mod
         alt=words[:300],
         width=clean.width,
         height=clean.height,
-        uploaded_by=by,  # type: ignore[misc]
+        uploaded_by=by,
     )
     written: list[str] = []
     for width in WIDTHS:
@@ -83,7 +83,12 @@ def remove_picture(*, picture: Picture) -> None:
     """Deletes the row and, after commit, the files."""
     names = [picture.file_name(width) for width in WIDTHS]
     picture.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+    def forget_files() -> None:
+        for name in names:
+            default_storage.delete(name)
+
+    transaction.on_commit(forget_files)
 
 
 def _pixels_of(upload: Any) -> Image.Image:

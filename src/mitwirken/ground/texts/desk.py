@@ -484,7 +484,7 @@ def picture(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             clean = form.cleaned_data
             try:
-                stored = store_picture(clean["picture"], alt=clean["alt"], by=request.user)  # type: ignore[arg-type]
+                stored = store_picture(clean["picture"], alt=clean["alt"], by=request.user)
             except Refusal as refusal:
                 show_refusal(form, refusal)
                 status = form_status(refusal)

@@ -8,8 +8,7 @@ WITHOUT_NET = (
 )
 CONTACT = "[Bitte ergänzen: Team, E-Mail-Adresse, Telefon, Sprechzeiten]"
 FIXED = (
-    "Der Rahmen: [Bitte ergänzen: Budget, Gesetze, frühere Beschlüsse]\n"
-    "Der Ort: [Bitte ergänzen: wo genau]"
+    "Der Rahmen: [Bitte ergänzen: Budget, Gesetze, frühere Beschlüsse]\nDer Ort: [Bitte ergänzen: wo genau]"
 )
 DECIDED_BY = "[Bitte ergänzen: Gremium], auf Vorschlag von [Bitte ergänzen: Amt]"
 EVERYBODY = "Alle, die in Dortmund leben, arbeiten, lernen oder sich hier gern aufhalten"

@@ -22,6 +22,8 @@ def add_number(words: str, number: int) -> str:
 
 
 @register.inclusion_tag("participation/parts/card.html")
-def process_card(process: Any, headlines: Mapping[int, Any] | None = None, small: bool = False) -> dict[str, Any]:
+def process_card(
+    process: Any, headlines: Mapping[int, Any] | None = None, small: bool = False
+) -> dict[str, Any]:
     """A process in a list, for rooms above; `headlines` as `registry.headlines` gives them. Stands in `<ul class="cards">`."""
     return {"process": process, "words": (headlines or {}).get(process.pk, ()), "small": small}

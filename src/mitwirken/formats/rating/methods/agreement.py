@@ -47,9 +47,7 @@ class Agreement(Method):
         given, n = counts.values, counts.ratings
         if not n:
             return _("noch keine Antwort")
-        return _("%(share)s\u00a0%% Zustimmung") % {
-            "share": number_format(round(100 * given.get(FOR, 0) / n))
-        }
+        return _("%(share)s %% Zustimmung") % {"share": number_format(round(100 * given.get(FOR, 0) / n))}
 
     def parts(self, counts: Counts, setup: Setup) -> tuple[Part, ...]:
         given, n = counts.values, counts.ratings

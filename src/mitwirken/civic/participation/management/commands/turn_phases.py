@@ -7,7 +7,9 @@ from mitwirken.civic.participation.actions import turn_phases
 
 
 class Command(BaseCommand):
-    help = "Notices phases that began or ended: tells followers, makes pages fresh. Safe to call every minute."
+    help = (
+        "Notices phases that began or ended: tells followers, makes pages fresh. Safe to call every minute."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{turn_phases()} phases turned.")

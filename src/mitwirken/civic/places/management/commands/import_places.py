@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--skip-bad", action="store_true", help="leave out features that cannot be read, and name them")
+        parser.add_argument(
+            "--skip-bad", action="store_true", help="leave out features that cannot be read, and name them"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {options['file']}.")
         try:
             raw = load(options["file"])
-            report = import_places(raw, skip_bad=options["skip_bad"], dry_run=options["dry_run"], progress=progress)
+            report = import_places(
+                raw, skip_bad=options["skip_bad"], dry_run=options["dry_run"], progress=progress
+            )
         except (BadFeature, Refusal) as trouble:
             raise CommandError(str(trouble)) from None
         for number, sentence in report.skipped:
