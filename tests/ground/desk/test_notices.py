@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,7 @@ from tests.people import citizen, office, staff
 from mitwirken.ground import privacy
 from mitwirken.ground.desk import actions
 from mitwirken.ground.desk.roles import Role
-from mitwirken.ground.notifications.actions import follow, send_at_once, send_digests, tell_waiting
-from mitwirken.ground.notifications.models import Rhythm
+from mitwirken.ground.notifications.actions import follow, send_due, tell_waiting
 from mitwirken.ground.privacy.registry import misdeclared, undeclared
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def sent_to(person: Any) -> list[str]:
     tell_waiting()
-    send_at_once()
-    send_digests(rhythm=Rhythm.DAILY)
+    send_due(now=timezone.now() + timedelta(days=8))
     return [f"{letter.subject}\n{letter.body}" for letter in mail.outbox if letter.to == [person.email]]
 
 

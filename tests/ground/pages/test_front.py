@@ -22,6 +22,9 @@ from mitwirken.ground.pages.shelf import OLDEST, Entry, Shelf
 
 TEXT = "Grüße aus Hörde. " * 100
 
+# A finished response makes Django look at its connections.
+pytestmark = pytest.mark.django_db
+
 
 class House:
     """A front with one view behind it, and a count of how often the view was asked."""

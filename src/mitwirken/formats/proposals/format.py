@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from mitwirken.civic.participation import registry
 from mitwirken.formats.rating.forms import RatingSettings
+from mitwirken.ground.pages import depends_on
 
 from . import queries
 
@@ -29,6 +30,8 @@ class PhaseSettings(RatingSettings):
 def panel(request: HttpRequest, phase: Any) -> SafeString:
     """What the page of the process shows of this phase: some proposals in fair order and the ways in."""
     process = phase.process
+    rating = queries.rating_phase(process)
+    depends_on(request, f"rating:{rating.pk if rating else 0}")
     listing = queries.listing(process, queries.Filters())
     return render_to_string(
         "proposals/panel.html",

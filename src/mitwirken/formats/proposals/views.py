@@ -44,6 +44,9 @@ from .confirmations import SUBMIT
 from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft, point_of
 from .models import TEXT_LENGTH, TITLE_LENGTH, Draft, Proposal
 
+NOT_HERE = gettext_lazy(
+    "Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."
+)
 LONGEST_KEPT = 200  # characters of a query; longer ones are made up by machines and are not asked twice
 STEPS = (gettext_lazy("Idee"), gettext_lazy("Ort und Bild"), gettext_lazy("Absenden"))
 
@@ -63,7 +66,7 @@ def _find(slug: str, number: int) -> Proposal:
     proposal = queries.one_public(number)
     if proposal is None or proposal.process.slug != slug:
         raise Refusal(
-            _("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."),
+            NOT_HERE,
             status=404,
         )
     return proposal
@@ -145,7 +148,7 @@ class Text:
 def _text(number: int) -> tuple[Text, tuple[str, ...]]:
     row = queries.one_public(number)
     if row is None:
-        raise Refusal(_("Diesen Vorschlag gibt es hier nicht mehr."), status=404)
+        raise Refusal(NOT_HERE, status=404)
     context = {
         "proposal": row,
         "process": row.process,
@@ -160,14 +163,19 @@ def _text(number: int) -> tuple[Text, tuple[str, ...]]:
     return text, (f"proposal:{row.pk}", f"process:{row.process_id}")
 
 
+def _row(number: int) -> tuple[Proposal, tuple[str, ...]]:
+    """The row with its process and phases, to be read only: several requests share it."""
+    row = queries.one_light(number)
+    if row is None:
+        raise Refusal(NOT_HERE, status=404)
+    return row, (f"proposal:{row.pk}", f"process:{row.process_id}")
+
+
 @require_GET
 def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = queries.one_light(number)
-    if row is None or row.process.slug != slug:
-        raise Refusal(
-            _("Diesen Vorschlag gibt es hier nicht oder nicht mehr. Die Liste zeigt alle, die es gibt."),
-            status=404,
-        )
+    row = kept(("proposals.row", number), lambda: _row(number))
+    if row.process.slug != slug:
+        raise Refusal(NOT_HERE, status=404)
     depends_on(request, f"proposal:{row.pk}", f"process:{row.process_id}")
     phase = queries.rating_phase(row.process)
     signed_in = request.user.is_authenticated

@@ -220,4 +220,4 @@ def part_ratings() -> int:
 
 
 def _pages_changed(phase: Any) -> None:
-    pages.changed(f"rating:{phase.pk}", f"process:{phase.process_id}")
+    pages.changed(f"rating:{phase.pk}")

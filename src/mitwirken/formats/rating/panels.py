@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +17,14 @@ from django.utils.safestring import SafeString, mark_safe
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.subjects import kind_of
+from mitwirken.ground.desk.roles import is_staff
 from mitwirken.ground.ui.templatetags.ui import icon
 
 from . import queries, rules
 from .registry import Method, Option, Setup, Summary, method_named, setup_of
 
+TOKEN = "\x01token\x01"  # noqa: S105  # a place in a page, no secret
+"""Stands in a kept panel for the token of the form."""
 WIDEST_SCALE = 12
 """So many answers stand side by side as buttons; more become a list to choose from."""
 
@@ -115,20 +119,30 @@ def panel(request: HttpRequest, subject: Any, phase: Any) -> SafeString:
     setup = setup_of(phase)
     if setup is None:
         return mark_safe("")
-    pages.depends_on(request, f"rating:{phase.pk}")
+    topic = f"rating:{phase.pk}"
+    pages.depends_on(request, topic)
     kind, person = kind_of(subject), request.user
     own = queries.own(person, phase, kind, [subject.pk]).get(subject.pk)
-    summary = queries.summaries(phase, kind, [subject.pk], reader=person)[subject.pk]
-    context = described(phase, setup) | {
-        "subject": subject,
-        "summary": summary,
-        "channels": by_channel(summary.by_channel),
-        "widget": widget(subject, kind, phase, setup, own, back=subject.get_absolute_url()),
-        "signed_in": person.is_authenticated,
-        "can_rate": rules.can_rate(person, phase),
-        "back": subject.get_absolute_url(),
-    }
-    return render_to_string("rating/panel.html", context, request=request)
+    early = queries.is_closed_book(phase) and is_staff(person)
+    seen_by = (person.is_authenticated, rules.can_rate(person, phase), phase.allows("rate"), early)
+
+    def draw() -> tuple[str, list[str]]:
+        summary = queries.summaries(phase, kind, [subject.pk], reader=person)[subject.pk]
+        context = described(phase, setup) | {
+            "subject": subject,
+            "summary": summary,
+            "channels": by_channel(summary.by_channel),
+            "widget": widget(subject, kind, phase, setup, own, back=subject.get_absolute_url()),
+            "signed_in": seen_by[0],
+            "can_rate": seen_by[1],
+            "back": subject.get_absolute_url(),
+            "csrf_token": TOKEN,
+        }
+        return render_to_string("rating/panel.html", context), [topic]
+
+    # The same for everybody who gave the same answer; only the token of the form is each one's own.
+    html = pages.kept(("rating.panel", phase.pk, kind, subject.pk, own, seen_by), draw)
+    return mark_safe(html.replace(TOKEN, get_token(request)) if TOKEN in html else html)
 
 
 def small(

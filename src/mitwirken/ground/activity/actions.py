@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.channel import Channel
@@ -16,6 +16,7 @@ from mitwirken.ground.search.actions import refresh
 from .models import Activity
 
 
+@transaction.atomic(savepoint=False)
 def record(
     verb: str,
     subject: models.Model,

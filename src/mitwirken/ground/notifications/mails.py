@@ -27,7 +27,9 @@ def person_of_token(token: str) -> int | None:
         return None
 
 
-def write(*, person: Any, subject: str, template: str, context: dict[str, Any]) -> None:
+def write(
+    *, person: Any, subject: str, template: str, context: dict[str, Any], connection: Any = None
+) -> None:
     """Sends `template`.txt and .html to the person, with one-click unsubscribe (RFC 8058).
 
     The caller has activated the person's language. Raises what the mail server raises; the caller tries again later.

@@ -51,29 +51,41 @@ class Announcement(models.Model):
     public = models.BooleanField(default=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
-    told_at = models.DateTimeField(null=True, db_index=True)
+    told_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(told_at=None), name="announcement_waiting"),
+            models.Index(fields=["at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind}:{self.subject_id}"
 
 
 class Delivery(models.Model):
-    """One piece of news for one person: shown on the page of news, mailed at once or with the next digest."""
+    """One piece of news for one person: shown on the page of news, mailed at once or with the next letter.
+
+    `due_at` is when the mail goes out, later after each try that failed, and empty where no mail is wanted (any more).
+    """
 
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="deliveries")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="news")
     personal = models.BooleanField(default=False)
     rhythm = models.CharField(max_length=16, choices=Rhythm.choices)
     at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["announcement", "person"], name="told_once")]
-        indexes = [models.Index(fields=["sent_at", "rhythm"]), models.Index(fields=["person", "-at"])]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(sent_at=None), name="delivery_due"),
+            models.Index(fields=["person", "-at"]),
+        ]
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

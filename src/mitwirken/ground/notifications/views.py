@@ -9,17 +9,20 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mitwirken.ground.deeds.refusal import Refusal
 
 from . import actions, mails, queries
 from .models import Rhythm
 
+PAGE = 30
+
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, topic: str) -> HttpResponse:
     """One page, one button: follow, or stop following. Its link stands on public pages, which carry no form."""
     words = queries.describe_or_refuse(topic)
@@ -44,14 +47,14 @@ def follow(request: HttpRequest, topic: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """How often, and what."""
     person: Any = request.user
     if request.method == "POST":
         if "topic" in request.POST:
             actions.unfollow(person=person, topic=request.POST["topic"])
-            messages.success(request, _("Beendet."))
+            messages.success(request, _("Sie bekommen hierzu keine Neuigkeiten mehr."))
         else:
             try:
                 actions.set_rhythm(person=person, rhythm=request.POST.get("rhythm", ""))
@@ -59,28 +62,32 @@ def settings(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 messages.error(request, str(refusal))
         return redirect("notifications:settings")
+    page = Paginator(queries.follows_of(person), PAGE).get_page(request.GET.get("seite"))
     return render(
         request,
         "notifications/settings.html",
         {
             "rhythm": queries.rhythm_of(person),
             "rhythms": Rhythm.choices,
-            "followed": queries.followed_by(person),
+            "page": page,
+            "followed": queries.with_words(page.object_list),
         },
     )
 
 
 @login_required
+@require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """All news of the last half year, newest first."""
-    page = Paginator(queries.news_of(request.user), 30).get_page(request.GET.get("seite"))
+    page = Paginator(queries.news_of(request.user), PAGE).get_page(request.GET.get("seite"))
     return render(
         request, "notifications/news.html", {"page": page, "news": queries.as_news(list(page.object_list))}
     )
 
 
+@never_cache
 @csrf_exempt  # the click comes from a mail program, which knows no token; the signed link is the right to do it
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person_id = mails.person_of_token(token)
     if person_id is None:

@@ -23,7 +23,7 @@ BATCH = 500
 KEPT = ("title", "summary", "url", "at", "process", "place", "title_words", "body_words")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh(subject: models.Model) -> None:
     """Brings the subject's entry up to date in the deed's transaction, or takes it out when it is no longer public.
 
@@ -48,7 +48,7 @@ def refresh(subject: models.Model) -> None:
             refresh(row)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def remove(kind: str, subject_id: int) -> None:
     """Takes a row out of the index, whether it was in or not."""
     for pk in list(SearchEntry.objects.filter(kind=kind, subject_id=subject_id).values_list("pk", flat=True)):

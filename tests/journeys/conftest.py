@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The demo's town with a colleague who has every role, so that one person may open every door of the desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.live import Site
+
+from mitwirken.demo import PASSWORD
+
+# What the pages of every kind are called in this site; made through actions, read from the tables.
+KNOWN = """
+import json
+from importlib import import_module
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from mitwirken.civic.participation import actions as participation
+from mitwirken.civic.participation.models import Date, Phase, Process
+from mitwirken.civic.people.actions import enter, make_staff
+from mitwirken.civic.people.models import Person
+from mitwirken.formats.deliberation.models import Argument
+from mitwirken.formats.proposals.actions import keep_draft
+from mitwirken.formats.proposals.models import Proposal
+from mitwirken.formats.rating.actions import rate
+from mitwirken.ground.desk.models import Case, Milestone, Office
+from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.texts.models import Version
+
+def session(person):
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store.create()
+    return store.session_key
+
+def colleague(email, name):
+    green = Office.objects.get(slug="gruenflaechenamt")
+    person = make_staff(email=email, pseudonym=name, roles=[(role, green) for role in Role])
+    if not Authenticator.objects.filter(user=person).exists():
+        TOTP.activate(person, generate_totp_secret())
+    return Person.objects.get(pk=person.pk)
+
+every, second = colleague("alles@example.org", "Team Alles"), colleague("auch@example.org", "Team Auch")
+citizen = Person.objects.get(email="kastanienbaum@example.org")
+hoesch = Process.objects.get(slug="hoeschpark-2030")
+phases = {f"{phase.process.slug} {phase.setting('rating')['method']}": phase.pk
+          for phase in Phase.objects.select_related("process") if phase.setting("rating")}
+mine = Proposal.objects.filter(author=citizen, process=hoesch, hidden_at=None, merged_into=None).first()
+own = Argument.objects.filter(subject_kind="proposal", parent=None, hidden_at=None, withdrawn_at=None)
+argument = own.filter(author=citizen).first() or own.first()
+stage = Milestone.objects.select_related("case").filter(done_on=None).first() or Milestone.objects.first()
+answered = Case.objects.filter(subject_kind="proposal", answers__published_at__isnull=False).order_by("pk").first()
+fresh = Case.objects.filter(subject_kind="proposal", status="eingegangen",
+    subject_id__in=Proposal.objects.filter(process=hoesch, merged_into=None).values("pk")).order_by("-pk")
+draft = keep_draft(process=hoesch, values={"title": "Schaukel für Große", "text": "Auch Erwachsene schaukeln gern."}, person=None)
+plan = participation.create_process(by=every, title="Noch ein Entwurf", question="Was fehlt?", slug="noch-ein-entwurf", office=None)
+print("known=" + json.dumps({
+    "session": session(every), "second_session": session(second), "citizen_session": session(citizen),
+    "phases": phases, "mine": mine and mine.pk, "argument": argument.pk, "hoesch": hoesch.pk,
+    "phase": hoesch.phases.order_by("starts_at")[0].pk, "last_phase": hoesch.phases.order_by("-starts_at")[0].pk,
+    "date": Date.objects.filter(process=hoesch).values_list("pk", flat=True).first(),
+    "case": fresh[0].pk, "free": list(fresh.values_list("subject_id", flat=True)[1:7]), "stage": stage.pk, "stage_case": stage.case_id,
+    "answered_case": answered.pk, "answered": answered.subject_id,
+    "answered_process": Proposal.objects.get(pk=answered.subject_id).process.slug,
+    "draft": draft.key, "plan": plan.pk, "person": every.pk,
+    "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
+}))
+"""
+
+
+@pytest.fixture(scope="session")
+def known(demo_site: Site) -> dict[str, Any]:
+    said = demo_site.python(KNOWN)
+    found: dict[str, Any] = json.loads(said[said.index("known=") + 6 :].splitlines()[0])
+    return found
+
+
+@pytest.fixture
+def as_colleague(known: dict[str, Any], demo_site: Site) -> Callable[..., Any]:
+    """`as_colleague(page)`: signed in with every role; `key` picks another of the known sessions."""
+
+    def enter(page: Any, key: str = "session") -> Any:
+        page.context.add_cookies([{"name": "mitwirken_session", "value": known[key], "url": demo_site.url}])
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def through_the_door(demo_site: Site) -> Callable[..., None]:
+    """`through_the_door(page, "wer@example.org")`: staff sign in with the printed password and the code of their phone."""
+
+    def enter(page: Any, address: str) -> None:
+        page.goto("/konto/anmelden/passwort/")
+        page.get_by_label("E-Mail-Adresse").fill(address)
+        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden").click()
+        code = demo_site.python(
+            f"from mitwirken.demo.queries import sign_ins; print([one.code for one in sign_ins() if one.email == {address!r}][0])"
+        )
+        page.locator("input[name=code]").fill(code.splitlines()[-1])
+        page.get_by_role("button", name="Anmelden").click()
+        page.goto("/schreibtisch/")
+
+    return enter
+
+
+@pytest.fixture
+def tell(demo_site: Site) -> Callable[[], None]:
+    """What the worker does every minute, now."""
+    return lambda: (
+        demo_site.python("from mitwirken.ground.notifications.actions import tell_and_send; tell_and_send()"),
+        None,
+    )[1]

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Each type of page against axe, light and dark, and on the smallest screen. A page that is added and not visited here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from tests.live import Site
+
+P = "/prozesse/hoeschpark-2030"
+# Braces are filled from `known`.
+PUBLIC = {
+    "home": "/",
+    "processes": "/prozesse/",
+    "processes filtered to none": "/prozesse/?q=gibtesnicht",
+    "map": "/prozesse/karte/",
+    "calendar": "/prozesse/kalender/",
+    "process running": f"{P}/",
+    "process planned": "/prozesse/digitaltag-2027/",
+    "process finished": "/prozesse/jugendbudget-innenstadt-nord/",
+    "process print": f"{P}/druck/",
+    "process changes": f"{P}/aenderungen/",
+    "proposals": f"{P}/vorschlaege/",
+    "proposals filtered to none": f"{P}/vorschlaege/?q=gibtesnicht",
+    "proposals on the map": f"{P}/vorschlaege/karte/",
+    "proposal with answer": "/prozesse/{answered_process}/vorschlaege/{answered}/",
+    "proposal versions": "/prozesse/{answered_process}/vorschlaege/{answered}/fassungen/",
+    "proposal print": "/prozesse/{answered_process}/vorschlaege/{answered}/druck/",
+    "short address": "/v/{answered}/",
+    "similar": f"{P}/vorschlaege/aehnliche/?title=Schaukel",
+    "step 0": f"{P}/vorschlaege/neu/",
+    "step 1": f"{P}/vorschlaege/entwurf/{{draft}}/1/",
+    "step 2": f"{P}/vorschlaege/entwurf/{{draft}}/2/",
+    "step 3": f"{P}/vorschlaege/entwurf/{{draft}}/3/",
+    "argument": "/beitraege/{argument}/",
+    "argument versions": "/beitraege/{argument}/fassungen/",
+    "side of a discussion": "/beitraege/proposal/{answered}/pro/",
+    "rating overview": "/bewerten/{phases[hoeschpark-2030 support]}/",
+    "rating results": "/bewerten/{phases[jugendbudget-innenstadt-nord agreement]}/ergebnis/",
+    "rating results of points": "/bewerten/{phases[sicher-mit-dem-rad-durch-hoerde points]}/ergebnis/",
+    "places": "/orte/",
+    "place": "/orte/hoerde/",
+    "search empty": "/suche/",
+    "search with hits": "/suche/?q=bank",
+    "search without hits": "/suche/?q=xyzzyqwert",
+    "text": "/seiten/hilfe/",
+    "text print": "/seiten/hilfe/druck/",
+    "easy language": "/seiten/hilfe/leicht/",
+    "easy language print": "/seiten/hilfe/leicht/druck/",
+    "all easy language": "/leichte-sprache/",
+    "privacy register": "/datenschutz/verzeichnis/",
+    "requirements": "/anforderungen/",
+    "open data": "/offene-daten/",
+    "report": "/melden/proposal/{answered}/",
+    "barrier form": "/barriere-melden/",
+    "sign in": "/konto/anmelden/",
+    "sign in by password": "/konto/anmelden/passwort/",
+    "unknown address": "/gibt/es/nicht/",
+    "demo": "/vorfuehrung/",
+    "demo mail": "/vorfuehrung/post/",
+    "parts": "/bausteine/",
+}
+OWN = {
+    "account": "/konto/",
+    "pseudonym": "/konto/pseudonym/",
+    "language": "/konto/sprache/",
+    "contributions": "/konto/beitraege/",
+    "data": "/konto/daten/",
+    "leave": "/konto/loeschen/",
+    "address": "/konto/e-mail/",
+    "password": "/konto/passwort/",
+    "remove password": "/konto/passwort/entfernen/",
+    "security": "/konto/sicherheit/",
+    "notifications": "/konto/benachrichtigungen/",
+    "news": "/konto/neuigkeiten/",
+    "follow": "/folgen/proposal:{answered}/",
+    "keys": "/konto/schluessel/",
+    "sign out": "/konto/abmelden/",
+    "own proposal": f"{P}/vorschlaege/{{mine}}/",
+    "edit proposal": f"{P}/vorschlaege/{{mine}}/bearbeiten/",
+    "withdraw proposal": f"{P}/vorschlaege/{{mine}}/zurueckziehen/",
+    "own ratings": "/bewerten/{phases[sicher-mit-dem-rad-durch-hoerde points]}/",
+    "write an argument": "/beitrag/proposal/{mine}/neu/",
+    "reply": "/beitraege/{argument}/antworten/",
+    "edit argument": "/beitraege/{argument}/aendern/",
+    "withdraw argument": "/beitraege/{argument}/zurueckziehen/",
+}
+DESK = {
+    "desk": "/schreibtisch/",
+    "triage": "/schreibtisch/eingang/",
+    "cases": "/schreibtisch/faelle/",
+    "overdue": "/schreibtisch/ueberfaellig/",
+    "case": "/schreibtisch/faelle/{case}/",
+    "case answered": "/schreibtisch/faelle/{answered_case}/",
+    "milestone new": "/schreibtisch/faelle/{case}/etappen/neu/",
+    "milestone": "/schreibtisch/faelle/{stage_case}/etappen/{stage}/",
+    "milestone done": "/schreibtisch/faelle/{stage_case}/etappen/{stage}/geschafft/",
+    "offices": "/schreibtisch/aemter/",
+    "office new": "/schreibtisch/aemter/neu/",
+    "office": "/schreibtisch/aemter/gruenflaechenamt/",
+    "desk processes": "/schreibtisch/prozesse/",
+    "choose a template": "/schreibtisch/prozesse/neu/",
+    "create": "/schreibtisch/prozesse/neu/ideen/",
+    "process at the desk": "/schreibtisch/prozesse/{hoesch}/",
+    "process basics": "/schreibtisch/prozesse/{hoesch}/grundlagen/",
+    "process influence": "/schreibtisch/prozesse/{hoesch}/einfluss/",
+    "process phases": "/schreibtisch/prozesse/{hoesch}/phasen/",
+    "phase new": "/schreibtisch/prozesse/{hoesch}/phasen/neu/?format=proposals",
+    "phase": "/schreibtisch/prozesse/{hoesch}/phasen/{phase}/",
+    "phase remove": "/schreibtisch/prozesse/{hoesch}/phasen/{last_phase}/loeschen/",
+    "process dates": "/schreibtisch/prozesse/{hoesch}/termine/",
+    "date new": "/schreibtisch/prozesse/{hoesch}/termine/neu/",
+    "date": "/schreibtisch/prozesse/{hoesch}/termine/{date}/",
+    "date remove": "/schreibtisch/prozesse/{hoesch}/termine/{date}/loeschen/",
+    "process publish": "/schreibtisch/prozesse/{plan}/veroeffentlichen/",
+    "process withdraw": "/schreibtisch/prozesse/{hoesch}/zurueckziehen/",
+    "process delete": "/schreibtisch/prozesse/{plan}/loeschen/",
+    "texts": "/schreibtisch/texte/",
+    "text new": "/schreibtisch/texte/neu/",
+    "text at the desk": "/schreibtisch/texte/hilfe/",
+    "text edit": "/schreibtisch/texte/hilfe/de/",
+    "text preview": "/schreibtisch/texte/hilfe/de/vorschau/",
+    "text revisions": "/schreibtisch/texte/hilfe/de/fassungen/",
+    "text revision": "/schreibtisch/texte/hilfe/de/fassungen/{revision}/",
+    "people": "/schreibtisch/personen/",
+    "invite": "/schreibtisch/personen/einladen/",
+    "person": "/schreibtisch/personen/{person}/",
+    "moderation": "/schreibtisch/moderation/",
+    "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
+    "enter for somebody": "/schreibtisch/eintragen/",
+    "enter proposal": "/schreibtisch/eintragen/hoeschpark-2030/",
+    "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
+    "merge": "/schreibtisch/vorschlaege/{mine}/zusammenfuehren/",
+    "sheets": "/schreibtisch/boegen/",
+    "sheet": "/schreibtisch/boegen/{phases[hoeschpark-2030 support]}/",
+    "second factor": "/konto/sicherheit/einrichten/",
+    "recovery codes": "/konto/sicherheit/codes/",
+    "passkeys": "/konto/sicherheit/passkeys/",
+}
+SAMPLE = (
+    "home", "processes", "map", "process running", "proposals", "proposal with answer", "step 1", "rating results",
+    "place", "search with hits", "text", "sign in",
+)  # fmt: skip
+
+# Not pages: for machines, or only a deed (the page it stands on is visited).
+NO_PAGES = {
+    "pages:health", "pictures:file", "hub:robots", "hub:sitemap", "hub:manifest", "hub:favicon", "places:areas", "places:picture",
+    "places:where", "places:export", "places:tiles", "places:tile", "rating:results_csv", "rating:rate", "proposals:keep",
+    "proposals:discard", "proposals:unmerge", "deliberation:helpful", "participation:ical", "participation:atom",
+    "participation:process_atom", "participation:process_ical", "participation:export_csv", "participation:export_json",
+    "participation:date_ical", "participation:place_atom", "participation:topic_atom", "proposals:atom", "people:data_download",
+    "people:sign_out_everywhere", "people:give_role", "people:take_role", "people:show_address", "people:reset_second_factor",
+    "desk:case_status", "desk:case_assign", "desk:case_note", "desk:case_answer", "desk:case_sign", "api:revoke", "moderation:keep",
+    "moderation:hide", "moderation:show", "texts:picture", "texts:tidy", "texts:reviewed", "texts:publish", "texts:withdraw",
+    "texts:discard", "mfa_download_recovery_codes", "mfa_login_webauthn", "account_signup", "account_request_login_code",
+    "account_reset_password",
+}  # fmt: skip
+# Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
+WALKED_ELSEWHERE = {
+    "hub:feedback_receipt", "hub:barrier", "moderation:receipt", "moderation:decision", "notifications:unsubscribe", "people:confirm",
+    "people:left", "demo:letter", "account_confirm_login_code", "mfa_authenticate", "account_inactive",
+    "account_email_verification_sent", "account_set_password", "account_reauthenticate", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn",
+    "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            if one.name:
+                yield f"{space}{one.name}"
+        else:
+            yield from names(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+def test_each_page_is_visited() -> None:
+    every = {name for name in names(get_resolver()) if not name.startswith(("rest:", "proposals:export_"))}
+    filled = {"answered_process": "x", "draft": "x"}
+    visited = set()
+    for path in (*PUBLIC.values(), *OWN.values(), *DESK.values()):
+        plain = urlsplit(path).path
+        if plain != PUBLIC["unknown address"]:
+            for part in range(plain.count("{")):
+                start, end = plain.index("{"), plain.index("}")
+                plain = plain[:start] + filled.get(plain[start + 1 : end], str(part + 1)) + plain[end + 1 :]
+            visited.add(resolve(plain).view_name)
+    assert every - visited - NO_PAGES - WALKED_ELSEWHERE == set()
+    assert (NO_PAGES | WALKED_ELSEWHERE) - every == set()
+
+
+@pytest.fixture(scope="module")
+def eyes(browser: Any, demo_site: Site, known: dict[str, Any]) -> Iterator[Callable[[str], Any]]:
+    """`eyes("citizen_session")`: a page of somebody signed in, one for all tests here; "" is somebody unknown."""
+    pages: dict[str, Any] = {}
+
+    def look(key: str) -> Any:
+        if key not in pages:
+            context = browser.new_context(base_url=demo_site.url, locale="de-DE", viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(15_000)
+            if key:
+                context.add_cookies([{"name": "mitwirken_session", "value": known[key], "url": demo_site.url}])
+            pages[key] = context.new_page()
+        return pages[key]
+
+    yield look
+    for page in pages.values():
+        page.context.close()
+
+
+EVERY = [
+    *((name, path, "") for name, path in PUBLIC.items()),
+    *((name, path, "citizen_session") for name, path in OWN.items()),
+    *((name, path, "session") for name, path in DESK.items()),
+]
+
+
+def visit(page: Any, path: str) -> Any:
+    answer = page.goto(path)
+    expected = 404 if path.endswith(PUBLIC["unknown address"]) else 200
+    assert answer.status == expected, (path, answer.status, page.locator("h1").all_inner_texts())
+    # Sent to another page, one would look at the wrong one.
+    assert urlsplit(page.url).path == urlsplit(path).path or path.startswith("/v/"), (path, page.url)
+    return page
+
+
+def require_fits(page: Any, *, width: int = 320) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    found = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert found[0] <= found[1] <= width, f"{page.url}: {found[0]} wide on {width}"
+
+
+@pytest.mark.parametrize(("path", "key"), [pytest.param(path, key, id=name) for name, path, key in EVERY])
+def test_page(eyes: Callable[[str], Any], axe: Callable[..., None], known: dict[str, Any], path: str, key: str) -> None:
+    page = eyes(key)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    visit(page, path.format(**known))
+    fragment = "aehnliche" in path
+    without = ("document-title", "html-has-lang", "landmark-one-main", "page-has-heading-one", "region") if fragment else ()
+    axe(page, without=without)
+    page.emulate_media(color_scheme="dark")
+    axe(page, without=without)
+    if not fragment:
+        require_fits(page)
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_in_english_and_from_right_to_left(
+    eyes: Callable[[str], Any], axe: Callable[..., None], known: dict[str, Any], name: str
+) -> None:
+    page = eyes("")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    visit(page, "/en" + PUBLIC[name].format(**known))
+    assert page.locator("html").get_attribute("lang") == "en"
+    axe(page)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    axe(page)
+    require_fits(page)
