@@ -138,6 +138,8 @@ def found(town: Town) -> None:
             pseudonym=entry["pseudonym"],
             roles=[(ROLES[role], office) for role in entry["roles"]],
         )
+        # They have read a mail before: otherwise the printed password would first ask for one.
+        enter(email=entry["email"])
         Person.objects.filter(pk=person.pk).update(password=password)
         TOTP.activate(person, generate_totp_secret())
         town.staff[entry["key"]] = Person.objects.get(pk=person.pk)
