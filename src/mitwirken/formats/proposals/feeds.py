@@ -18,7 +18,7 @@ from .models import Proposal
 NEWEST = 50
 
 
-class NewProposals(Feed[Proposal, Process]):
+class NewProposals(Feed):  # type: ignore[type-arg]  # Django knows the parameters only in its stubs
     feed_type = Atom1Feed
     language = settings.LANGUAGE_CODE
 
