@@ -1,52 +1,38 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The worker gives back what a dead one had begun, and leaves a living one's task alone."""
-
-import os
-from datetime import timedelta
+"""The worker does what is due, and waits for a database that is away."""
 
 import pytest
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+from django.db import OperationalError
 
 from mitwirken.config import work
+from mitwirken.ground.deeds import schedule
 
 pytestmark = pytest.mark.django_db
 
 
-def begun(worker: str, *, ago: timedelta = timedelta(), tries: int = 1) -> DBTaskResult:
-    return DBTaskResult.objects.create(
-        status="RUNNING",
-        args_kwargs={"args": [], "kwargs": {}},
-        task_path="x.y",
-        backend_name="default",
-        run_after=timezone.now(),
-        started_at=timezone.now() - ago,
-        worker_ids=["earlier"] * (tries - 1) + [worker],
-    )
+@pytest.fixture(autouse=True)
+def keep_the_tests_connection(monkeypatch):
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
 
 
-def status_after(row: DBTaskResult) -> str:
-    work.give_back_abandoned()
-    row.refresh_from_db()
-    return row.status
+@pytest.fixture
+def done(monkeypatch):
+    found = []
+    monkeypatch.setattr(schedule, "_jobs", {})
+    schedule.every(minutes=5)(lambda: found.append("done"))
+    return found
 
 
-def test_a_living_workers_task_stays() -> None:
-    assert status_after(begun(work._own_name())) == "RUNNING"
+def test_what_is_due_is_done_once(done):
+    work.work(once=True)
+    work.work(once=True)
+    assert done == ["done"]
 
 
-def test_a_dead_workers_task_is_ready_again() -> None:
-    host, _, _ = work._own_name().partition(":")
-    assert status_after(begun(f"{host}:{2**22 + 1}:5")) == "READY"
-    # The number of a process comes again; its start does not.
-    assert status_after(begun(f"{host}:{os.getpid()}:1")) == "READY"
+def test_a_database_that_is_away_is_said(monkeypatch):
+    def away():
+        raise OperationalError("no server")
 
-
-def test_another_machines_task_waits_long() -> None:
-    assert status_after(begun("elsewhere:1:1")) == "RUNNING"
-    assert status_after(begun("elsewhere:1:1", ago=timedelta(hours=3))) == "READY"
-
-
-def test_a_task_that_kills_its_worker_ends() -> None:
-    host, _, _ = work._own_name().partition(":")
-    assert status_after(begun(f"{host}:{2**22 + 1}:5", tries=3)) == "FAILED"
+    monkeypatch.setattr(schedule, "run_due", away)
+    with pytest.raises(OperationalError):
+        work.work(once=True)

@@ -9,7 +9,7 @@ HELP = """\
 mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
 
   run             the site with its worker, at http://localhost:8000 (PORT, MITWIRKEN_HOME)
-  work            a worker alone: queued tasks, mails, the schedule
+  work            a worker alone: mails and what the schedule says
   demo            load the demo into an empty site
   create-staff    a person with a role, e.g. the first administrator
   import          proposals and ratings from pabulib, Polis or Decidim files

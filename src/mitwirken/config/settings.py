@@ -48,8 +48,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "django_prose_editor",
-    "django_tasks",
-    "django_tasks_db",
     "js_asset",
     "leaflet",
     "ninja",
@@ -228,9 +226,6 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
 )
-
-# Work that need not be waited for: rows of the database, done by `mitwirken work`.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Maps: off. A source such as basemap.de's WMTS, with {z}, {x}, {y}, is fetched by this host and cached.
 TILES = env.text("MITWIRKEN_TILES")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.notifications.models import Announcement
+from mitwirken.ground.pictures.models import WIDTHS
 
 from . import town as story
 
@@ -20,16 +22,23 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
     Mails about what happened in the town's past are not sent. Refuses where there is a process already: real data
     and invented ones never mix.
     """
-    if Process.objects.exists():
-        raise Refusal("There are processes already; the demo is for an empty database.", status=409)
-    with override("de"), transaction.atomic():
-        town = story.Town(now=timezone.now())
-        progress("people and places", 0, 1)
-        story.found(town)
-        story.plan_processes(town)
-        story.plan_proposals(town)
-        story.plan_ratings(town)
-        town.live(lambda done, of: progress("what happened in town", done, of))
-        story.write_texts(town)
-        story.follow_things(town)
-        Announcement.objects.update(told_at=timezone.now())
+    town = story.Town(now=timezone.now())
+    try:
+        with override("de"), transaction.atomic():
+            if Process.objects.exists():
+                raise Refusal("There are processes already; the demo is for an empty database.", status=409)
+            progress("people and places", 0, 1)
+            story.found(town)
+            story.plan_processes(town)
+            story.plan_proposals(town)
+            story.plan_ratings(town)
+            town.live(lambda done, of: progress("what happened in town", done, of))
+            story.write_texts(town)
+            story.follow_things(town)
+            Announcement.objects.update(told_at=timezone.now())
+    except BaseException:
+        # Files know nothing of transactions.
+        for picture in town.pictures:
+            for width in WIDTHS:
+                default_storage.delete(picture.file_name(width))
+        raise

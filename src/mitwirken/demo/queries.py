@@ -63,24 +63,36 @@ def mails() -> list[Mail]:
     folder = Path(settings.EMAIL_FILE_PATH)
     if not folder.is_dir():
         return []
-    files = sorted(folder.glob("*.log"), key=lambda path: path.name, reverse=True)[:NEWEST]
-    return [_mail(path) for path in files]
+    found: list[Mail] = []
+    for path in sorted(folder.glob("*.log"), key=lambda path: path.name, reverse=True):
+        found += reversed(_mails_in(path))
+        if len(found) >= NEWEST:
+            break
+    return found[:NEWEST]
 
 
 def mail_named(key: str) -> Mail | None:
     folder = Path(settings.EMAIL_FILE_PATH)
-    return next((_mail(path) for path in folder.glob("*.log") if path.stem == key), None)
+    name, _dash, _number = key.rpartition("-")
+    # Compared, not opened: a name from an address never becomes a path.
+    files = (path for path in folder.glob("*.log") if path.stem == name)
+    return next((mail for path in files for mail in _mails_in(path) if mail.key == key), None)
 
 
-def _mail(path: Path) -> Mail:
-    # The backend ends each message with a line of dashes.
-    raw = path.read_bytes().rsplit(b"\n" + b"-" * 79, 1)[0]
+def _mails_in(path: Path) -> list[Mail]:
+    """One file holds what was sent over one connection; the backend ends each message with a line of dashes."""
+    at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    parts = [part for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n") if part.strip()]
+    return [_mail(f"{path.stem}-{number}", part.lstrip(), at) for number, part in enumerate(parts, 1)]
+
+
+def _mail(key: str, raw: bytes, at: datetime) -> Mail:
     message: Any = email.message_from_bytes(raw, policy=email.policy.default)
     body: EmailMessage | None = message.get_body(("plain",))
     return Mail(
-        key=path.stem,
+        key=key,
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=datetime.fromtimestamp(path.stat().st_mtime).astimezone(),
+        at=at,
         text=str(body.get_content()) if body else "",
     )

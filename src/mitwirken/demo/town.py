@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -28,7 +27,7 @@ from mitwirken.civic.participation.drafts import (
     PhaseDraft,
     Terms,
 )
-from mitwirken.civic.participation.models import Process, Topic
+from mitwirken.civic.participation.models import Phase, Process, Topic
 from mitwirken.civic.people.actions import enter, make_staff, rename
 from mitwirken.civic.people.models import Person
 from mitwirken.civic.places.actions import import_places
@@ -43,6 +42,7 @@ from mitwirken.ground.desk.models import Case, CaseStatus, Office
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.notifications.actions import follow
 from mitwirken.ground.pictures.actions import store_picture
+from mitwirken.ground.pictures.models import Picture
 from mitwirken.ground.texts import actions as texts
 
 from . import PASSWORD, content, drawings
@@ -76,12 +76,15 @@ class Town:
     now: datetime
     lots: random.Random = field(default_factory=lambda: random.Random(2027))  # noqa: S311  # the same town every time
     offices: dict[str, Office] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     staff: dict[str, Person] = field(default_factory=dict)
     clerks: dict[int, Person] = field(default_factory=dict)
     citizens: dict[str, Person] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
     proposals: dict[tuple[str, str], Proposal] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    phases: dict[tuple[str, int], Phase] = field(default_factory=dict)
     happenings: list[tuple[datetime, int, Callable[[], Any]]] = field(default_factory=list)
 
     def day(self, offset: float, hour: int = 0, minute: int = 0) -> datetime:
@@ -99,6 +102,19 @@ class Town:
         if after is not None and moment <= after:
             moment = after + timedelta(minutes=self.lots.randrange(9, 190))
         return min(moment, self.now - timedelta(minutes=self.lots.randrange(2, 50)))
+
+    def draw(self, motif: str, seed: str, *, alt: str, by: Any = None) -> Picture:
+        """A drawing in the store; remembered, because its files do not go with a transaction."""
+        picture = store_picture(drawings.draw(motif, seed), alt=alt, by=by)
+        self.pictures.append(picture)
+        return picture
+
+    def phase(self, slug: str, position: int) -> Phase:
+        if (slug, position) not in self.phases:
+            self.phases[slug, position] = self.processes[slug].phases.order_by("starts_at", "ends_at")[
+                position
+            ]
+        return self.phases[slug, position]
 
     def plan(self, moment: datetime, deed: Callable[[], Any]) -> None:
         self.happenings.append((moment, len(self.happenings), deed))
@@ -122,6 +138,7 @@ def found(town: Town) -> None:
         .read_text(encoding="utf-8")
     )
     import_places(shapes["features"])
+    town.places = {(place.kind, place.slug): place for place in Place.objects.defer("outline")}
     for entry in content.read("topics"):
         town.topics[entry["slug"]] = Topic.objects.create(
             slug=entry["slug"], name=entry["name"]["de"], name_en=entry["name"]["en"], icon=entry["icon"]
@@ -165,16 +182,17 @@ def found(town: Town) -> None:
 def plan_processes(town: Town) -> None:
     """Each process is prepared by its office, published before its first phase, and finished when it is over."""
     for entry in content.read("processes"):
-        for phase in entry["phases"]:
-            if entry.get("result") and phase["end"] > 0:
-                # What is decided is being built; there is nothing left to take part in.
-                phase["verbs"] = []
         first = min(phase["start"] for phase in entry["phases"])
         moment = town.day(min(first, 0) - 9, 9, 30)
         town.plan(moment, lambda entry=entry: _process(town, entry))
         if entry.get("result"):
             over = max(phase["end"] for phase in entry["phases"])
             town.plan(town.day(min(over + 6, -2), 11, 0), lambda entry=entry: _finish(town, entry))
+
+
+def _verbs(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> tuple[str, ...]:
+    # What is decided is being built; there is nothing left to take part in.
+    return () if entry.get("result") and phase["end"] > 0 else tuple(phase["verbs"])
 
 
 def _process(town: Town, entry: Mapping[str, Any]) -> None:
@@ -211,7 +229,7 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
     participation.change_process(
         process=process, by=lead, change=Access(without_net=entry["without_net"], contact=entry["contact"])
     )
-    picture = store_picture(drawings.draw(entry["image"], entry["slug"]), alt=_alt(entry), by=lead)
+    picture = town.draw(entry["image"], entry["slug"], alt=_alt(entry), by=lead)
     participation.change_process(process=process, by=lead, change=Face(picture=picture))
     participation.set_categories(
         process=process,
@@ -225,11 +243,11 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
             PhaseDraft(
                 title=phase["title"],
                 # Where something can be said, the proposals of the process are what it is said about.
-                format="proposals" if phase["verbs"] else phase["format"],
+                format="proposals" if _verbs(entry, phase) else phase["format"],
                 starts_at=town.day(phase["start"], 8),
                 ends_at=town.day(phase["end"], 23, 59),
                 text=phase.get("rule", ""),
-                verbs=tuple(phase["verbs"]),
+                verbs=_verbs(entry, phase),
                 settings=_settings(phase),
             )
             for phase in entry["phases"]
@@ -305,7 +323,7 @@ def _open_days(entry: Mapping[str, Any], verb: str) -> list[tuple[int, int]]:
     return [
         (phase["start"], min(phase["end"], 0))
         for phase in entry["phases"]
-        if verb in phase["verbs"] and phase["start"] < 0
+        if verb in _verbs(entry, phase) and phase["start"] < 0
     ]
 
 
@@ -318,21 +336,17 @@ def _within(day: float, spans: list[tuple[int, int]]) -> float:
 
 
 def _propose(town: Town, slug: str, item: Mapping[str, Any]) -> None:
-    process = Process.objects.get(slug=slug)
-    place = None
-    if item.get("quarter"):
-        place = Place.objects.filter(
-            kind=PlaceKind.QUARTER, slug__in=[item["quarter"], f"{item['quarter']}-bezirk"]
-        ).first()
-    place = place or Place.objects.filter(kind=PlaceKind.DISTRICT, slug=item["district"]).first()
+    process = town.processes[slug]
+    quarter = item.get("quarter") or ""
+    place = (
+        town.places.get((PlaceKind.QUARTER, quarter))
+        or town.places.get((PlaceKind.QUARTER, f"{quarter}-bezirk"))
+        or town.places.get((PlaceKind.DISTRICT, item["district"]))
+    )
     author = town.citizens.get(item.get("author", ""))
     online = item["channel"] == Channel.ONLINE
     picture = item.get("picture")
-    kept = (
-        [store_picture(drawings.draw(picture["motif"], item["key"]), alt=picture["alt"], by=author)]
-        if picture
-        else []
-    )
+    kept = [town.draw(picture["motif"], item["key"], alt=picture["alt"], by=author)] if picture else []
     names = {
         category["slug"]: category["name"]
         for entry in content.read("processes")
@@ -512,7 +526,7 @@ def _plan_phase(
                 moment,
                 lambda item=item, value=value, name=name: rate(
                     subject=town.proposals[slug, item["key"]],
-                    phase=_phase(slug, position),
+                    phase=town.phase(slug, position),
                     person=town.citizens[name],
                     value=value,
                 ),
@@ -525,7 +539,7 @@ def _plan_phase(
         town.plan(
             town.some_time(last),
             lambda sheet=sheet, chosen=chosen, values=values, channel=channel: enter_sheet(
-                phase=_phase(slug, position),
+                phase=town.phase(slug, position),
                 sheet=f"{slug[:3].upper()}-{position}-{sheet + 1:03d}",
                 values={
                     ("proposal", town.proposals[slug, item["key"]].pk): value
@@ -535,11 +549,6 @@ def _plan_phase(
                 by=town.staff["ombudsstelle"],
             ),
         )
-
-
-@cache
-def _phase(slug: str, position: int) -> Any:
-    return Process.objects.get(slug=slug).phases.order_by("starts_at", "ends_at")[position]
 
 
 def _drawn(
