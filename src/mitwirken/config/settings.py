@@ -182,6 +182,7 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [path for path in (CHECKOUT / "locale", PACKAGE / "locale") if path.is_dir()]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("MITWIRKEN_TIME_ZONE", "Europe/Berlin")
+FORMAT_MODULE_PATH = ["mitwirken.config.formats"]
 USE_THOUSAND_SEPARATOR = True
 
 # Files

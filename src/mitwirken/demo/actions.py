@@ -12,6 +12,7 @@ from mitwirken.civic.participation.models import Process
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
+from mitwirken.ground.search.actions import at_the_end
 
 from . import town as story
 
@@ -24,7 +25,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
     """
     town = story.Town(now=timezone.now())
     try:
-        with override("de"), transaction.atomic():
+        with override("de"), transaction.atomic(), at_the_end():
             if Process.objects.exists():
                 raise Refusal("There are processes already; the demo is for an empty database.", status=409)
             progress("people and places", 0, 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1200, 800
-SCALE = 2  # drawn twice as large and made smaller: smooth edges
+SMALL = 960  # wide enough beside a text
 
 Point = tuple[float, float]
 
@@ -73,36 +73,44 @@ HOURS = (
 class Canvas:
     """Draws in a field of 1200 × 800, whatever the real number of pixels is."""
 
-    def __init__(self, hour: Hour, lots: random.Random) -> None:
-        self.image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), hour.sky[1])
+    def __init__(self, hour: Hour, lots: random.Random, width: int = WIDTH) -> None:
+        # Drawn twice as large and made smaller: smooth edges.
+        self.scale = 2 * width / WIDTH
+        self.image = Image.new("RGB", (2 * width, round(HEIGHT * self.scale)), hour.sky[1])
         self.pen = ImageDraw.Draw(self.image)
         self.hour = hour
         self.lots = lots
 
     def _points(self, points: list[Point]) -> list[Point]:
-        return [(x * SCALE, y * SCALE) for x, y in points]
+        return [(x * self.scale, y * self.scale) for x, y in points]
 
     def shape(self, points: list[Point], color: str) -> None:
         self.pen.polygon(self._points(points), fill=color)
 
     def box(self, x: float, y: float, w: float, h: float, color: str, round: float = 0) -> None:
-        corners = (x * SCALE, y * SCALE, (x + w) * SCALE, (y + h) * SCALE)
-        self.pen.rounded_rectangle(corners, radius=round * SCALE, fill=color)
+        corners = (x * self.scale, y * self.scale, (x + w) * self.scale, (y + h) * self.scale)
+        self.pen.rounded_rectangle(corners, radius=round * self.scale, fill=color)
 
     def disc(self, x: float, y: float, r: float, color: str, flat: float = 1) -> None:
         self.pen.ellipse(
-            ((x - r) * SCALE, (y - r * flat) * SCALE, (x + r) * SCALE, (y + r * flat) * SCALE), fill=color
+            (
+                (x - r) * self.scale,
+                (y - r * flat) * self.scale,
+                (x + r) * self.scale,
+                (y + r * flat) * self.scale,
+            ),
+            fill=color,
         )
 
     def ring(self, x: float, y: float, r: float, color: str, width: float) -> None:
         self.pen.ellipse(
-            ((x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE),
+            ((x - r) * self.scale, (y - r) * self.scale, (x + r) * self.scale, (y + r) * self.scale),
             outline=color,
-            width=int(width * SCALE),
+            width=int(width * self.scale),
         )
 
     def line(self, points: list[Point], color: str, width: float) -> None:
-        self.pen.line(self._points(points), fill=color, width=int(width * SCALE), joint="curve")
+        self.pen.line(self._points(points), fill=color, width=int(width * self.scale), joint="curve")
         for x, y in (points[0], points[-1]):
             self.disc(x, y, width / 2, color)
 
@@ -118,7 +126,7 @@ class Canvas:
         for y in range(560):
             share = y / 560
             shade = tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))
-            self.pen.rectangle((0, y * SCALE, WIDTH * SCALE, (y + 1) * SCALE), fill=shade)
+            self.pen.rectangle((0, y * self.scale, WIDTH * self.scale, (y + 1) * self.scale), fill=shade)
         self.disc(self.lots.uniform(200, 1000), self.lots.uniform(130, 260), 86, self.hour.sun)
         for level, color in enumerate(self.hour.hills):
             base, swing = 400 + level * 95, 46 - level * 10
@@ -441,14 +449,14 @@ MOTIFS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-def draw(motif: str, seed: str) -> io.BytesIO:
-    """A PNG of 1200 × 800 of the motif (an unknown one gives a tree). The same seed gives the same picture."""
+def draw(motif: str, seed: str, width: int = WIDTH) -> io.BytesIO:
+    """A PNG, three parts wide and two high, of the motif (an unknown one gives a tree). The same seed, the same picture."""
     lots = random.Random(seed)  # noqa: S311
     hour = HOURS[3] if motif == "lamp" else HOURS[lots.randrange(3)]
-    canvas = Canvas(hour, lots)
+    canvas = Canvas(hour, lots, width)
     canvas.landscape()
     MOTIFS.get(motif, _tree)(canvas)
     out = io.BytesIO()
-    canvas.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX).save(out, "PNG", compress_level=1)
+    canvas.image.reduce(2).save(out, "PNG", compress_level=0)
     out.seek(0)
     return out

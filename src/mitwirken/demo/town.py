@@ -58,6 +58,17 @@ ROLES = {
     "ombudsstelle": Role.OMBUDS,
     "administration": Role.ADMIN,
 }
+# Where the content gives no words of its own.
+SHORT_REASONS = {
+    "abgelehnt": "Dafür reicht das Geld in diesem Verfahren nicht.",
+    "angenommen": "Das passt zum Rahmen und wird eingeplant.",
+    "umsetzung": "Der Auftrag ist erteilt.",
+    "umgesetzt": "Das ist fertig. Kommen Sie gern vorbei.",
+}
+INTERIM = (
+    "Vielen Dank für Ihren Vorschlag. Er liegt bei uns zur Prüfung: Wir klären, ob die Stelle uns gehört, was es kostet und "
+    "wer noch zustimmen muss. Das Ergebnis schreiben wir hierhin, spätestens bis zur Beratung in der Bezirksvertretung."
+)
 # Through which statuses a case came to where it stands.
 WAYS = {
     "pruefung": ("pruefung",),
@@ -67,6 +78,8 @@ WAYS = {
     "umsetzung": ("pruefung", "angenommen", "umsetzung"),
     "umgesetzt": ("pruefung", "angenommen", "umsetzung", "umgesetzt"),
 }
+
+OPEN_WAYS = ((), WAYS["pruefung"], WAYS["beratung"])
 
 
 @dataclass
@@ -103,9 +116,11 @@ class Town:
             moment = after + timedelta(minutes=self.lots.randrange(9, 190))
         return min(moment, self.now - timedelta(minutes=self.lots.randrange(2, 50)))
 
-    def draw(self, motif: str, seed: str, *, alt: str, by: Any = None) -> Picture:
+    def draw(
+        self, motif: str, seed: str, *, alt: str, by: Any = None, width: int = drawings.SMALL
+    ) -> Picture:
         """A drawing in the store; remembered, because its files do not go with a transaction."""
-        picture = store_picture(drawings.draw(motif, seed), alt=alt, by=by)
+        picture = store_picture(drawings.draw(motif, seed, width), alt=alt, by=by)
         self.pictures.append(picture)
         return picture
 
@@ -229,7 +244,7 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
     participation.change_process(
         process=process, by=lead, change=Access(without_net=entry["without_net"], contact=entry["contact"])
     )
-    picture = town.draw(entry["image"], entry["slug"], alt=_alt(entry), by=lead)
+    picture = town.draw(entry["image"], entry["slug"], alt=_alt(entry), by=lead, width=drawings.WIDTH)
     participation.change_process(process=process, by=lead, change=Face(picture=picture))
     participation.set_categories(
         process=process,
@@ -398,16 +413,17 @@ def _plan_case(town: Town, slug: str, item: Mapping[str, Any], moment: datetime)
         share = number / (steps + (0 if answer else 1))
         at = moment + (latest - moment) * share - timedelta(minutes=(steps - number) * 3 + 20)
         reason = (item.get("reason") or "") if status == item["status"] else ""
-        if status == CaseStatus.REJECTED and not reason:
-            reason = "Die Gründe stehen in der Antwort."
+        if status == item["status"] and not reason and not answer:
+            reason = SHORT_REASONS.get(status, "")
         town.plan(
             max(at, moment + timedelta(hours=2, minutes=number)),
-            lambda status=status, reason=reason: desk.change_status(
-                case=_case(town, slug, key), to=status, by=core, reason=reason
-            ),
+            lambda status=status, reason=reason: _move(town, slug, key, status, reason),
         )
     if answer:
         town.plan(latest, lambda: _answer(town, slug, key, answer))
+    # Most offices write in between when it takes long; a few are late, as everywhere.
+    elif way in OPEN_WAYS and moment < town.now - timedelta(days=26) and town.lots.random() < 0.85:
+        town.plan(moment + timedelta(days=town.lots.randint(9, 25)), lambda: _interim(town, slug, key))
     for step in item.get("milestones") or ():
         town.plan(latest + timedelta(hours=1), lambda step=step: _milestone(town, slug, key, step))
     if item.get("near_duplicate_of"):
@@ -420,6 +436,22 @@ def _plan_case(town: Town, slug: str, item: Mapping[str, Any], moment: datetime)
                 by=core,
             ),
         )
+
+
+def _move(town: Town, slug: str, key: str, status: str, reason: str) -> None:
+    case = _case(town, slug, key)
+    if case.status != status:
+        desk.change_status(case=case, to=status, by=town.staff["ombudsstelle"], reason=reason)
+
+
+def _interim(town: Town, slug: str, key: str) -> None:
+    case = _case(town, slug, key)
+    clerk = town.staff["ombudsstelle"]
+    office = town.offices["ombudsstelle"]
+    if case.status == CaseStatus.RECEIVED:
+        case = desk.change_status(case=case, to=CaseStatus.CHECKING, by=clerk)
+    desk.draft_answer(case=case, text=INTERIM, by=clerk)
+    desk.publish_answer(case=case, by=clerk, office=office, role=Role.OMBUDS)
 
 
 def _answer(town: Town, slug: str, key: str, answer: Mapping[str, Any]) -> None:

@@ -89,7 +89,18 @@ def missing(process: Process) -> list[Gap]:
                     % {"phase": phase.title, "gap": left.group()},
                 )
             )
-    order = {"grundlagen": 0, "einfluss": 1, "zugang": 2, "phasen": 3}
+    for day in process.dates.all():
+        left = PLACEHOLDER.search(f"{day.title} {day.place} {day.text}")
+        if left:
+            gaps.append(
+                Gap(
+                    "dates",
+                    "termine",
+                    _("Der Termin „%(date)s“ enthält noch eine Lücke: %(gap)s")
+                    % {"date": day.title, "gap": left.group()},
+                )
+            )
+    order = {"grundlagen": 0, "einfluss": 1, "zugang": 2, "phasen": 3, "termine": 4}
     return sorted(gaps, key=lambda gap: order[gap.section])
 
 

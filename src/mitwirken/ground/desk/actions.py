@@ -147,7 +147,8 @@ def change_status(
     """The city says how far it is. `public=False` keeps the reason among colleagues; the status is always
     public.
 
-    Causes a line in the history that nobody can change afterwards, and tells author and followers. Refuses
+    Causes a line in the history that nobody can change afterwards, and tells author and followers. A decision with its
+    reason in public is an answer: the clock of the first one stops. Refuses
     who may not, a rejection without a (public) reason, a step back from a decision without a reason, and the
     status that already stands.
     """
@@ -181,7 +182,10 @@ def change_status(
             field="reason",
         )
     before, case.status = case.status, CaseStatus(to)
-    _save(case, "status")
+    decided_with_reason = case.status in DECIDED and bool(reason) and (public or to == CaseStatus.REJECTED)
+    if decided_with_reason and case.first_answered_at is None:
+        case.first_answered_at = timezone.now()
+    _save(case, "status", "first_answered_at")
     line = _write_line(
         case,
         before=before,

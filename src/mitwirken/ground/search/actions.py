@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -19,8 +22,56 @@ from .registry import Entry, dependents_of, indexed_kinds, made_by, maker
 
 # A book of a text is found by its beginning; more would cost every search.
 BODY_LENGTH = 20_000
+T = TypeVar("T")
 BATCH = 500
 KEPT = ("title", "summary", "url", "at", "process", "place", "title_words", "body_words")
+
+
+_noted: ContextVar[dict[str, set[int]] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """For imports: while this lasts, changed rows are only noted, and brought up to date together at its end.
+
+    Within a transaction that holds both, nobody can tell the difference. When it ends with an exception, nothing is.
+    """
+    noted: dict[str, set[int]] = {}
+    token = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+    with transaction.atomic():
+        hanging: dict[str, set[int]] = {}
+        for key, pks in noted.items():
+            for row in _refresh_many(key, sorted(pks)):
+                hanging.setdefault(kind_of(row), set()).add(row.pk)
+        for key, pks in hanging.items():
+            _refresh_many(key, sorted(pks - noted.get(key, set())))
+
+
+def _refresh_many(key: str, pks: list[int]) -> list[models.Model]:
+    """Brings the rows of a kind up to date; gives what hangs on those that came, went or got another name."""
+    make = made_by(key)
+    hanging: list[models.Model] = []
+    for some in _slices(pks):
+        known = {
+            pk: (title, url)
+            for pk, title, url in SearchEntry.objects.filter(kind=key, subject_id__in=some).values_list(
+                "subject_id", "title", "url"
+            )
+        }
+        with translation.override(settings.LANGUAGE_CODE):
+            made = {row.pk: make(row) for row in kind_named(key).rows().filter(pk__in=some)}
+        _write([_row(key, pk, entry) for pk, entry in made.items() if entry is not None])
+        for pk in some:
+            entry = made.get(pk)
+            if entry is None:
+                remove(key, pk)
+            if known.get(pk) != _name(entry):
+                hanging += dependents_of(key, pk)
+    return hanging
 
 
 @transaction.atomic(savepoint=False)
@@ -33,6 +84,10 @@ def refresh(subject: models.Model) -> None:
     make = maker(kind)
     if make is None:
         return
+    noted = _noted.get()
+    if noted is not None:
+        noted.setdefault(kind, set()).add(subject.pk)
+        return
     with translation.override(settings.LANGUAGE_CODE):
         entry = make(subject)
         known = (
@@ -43,7 +98,7 @@ def refresh(subject: models.Model) -> None:
                 remove(kind, subject.pk)
         else:
             _write([_row(kind, subject.pk, entry)])
-    if known != (None if entry is None else (_plain(entry.title, 200), entry.url[:300])):
+    if known != _name(entry):
         for row in dependents_of(kind, subject.pk):
             refresh(row)
 
@@ -102,6 +157,11 @@ def stems(text: str) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in similarity.words(text[:BODY_LENGTH])))
 
 
+def _name(entry: Entry | None) -> tuple[str, str] | None:
+    """What other entries may say of this one."""
+    return None if entry is None else (_plain(entry.title, 200), entry.url[:300])
+
+
 def _plain(text: str, most: int) -> str:
     """For a line on a page. PostgreSQL keeps no NUL."""
     return " ".join(text.replace("\x00", " ").split())[:most]
@@ -125,6 +185,8 @@ def _row(kind: str, subject_id: int, entry: Entry) -> SearchEntry:
 
 
 def _write(rows: list[SearchEntry]) -> None:
+    if not rows:
+        return
     rows = SearchEntry.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind", "subject_id"], update_fields=KEPT
     )
@@ -154,5 +216,5 @@ def _learn(words: set[str]) -> None:
     WordPiece.objects.bulk_create(pieces, ignore_conflicts=True, batch_size=2_000)
 
 
-def _slices(words: list[str]) -> Iterable[list[str]]:
-    return (words[start : start + BATCH] for start in range(0, len(words), BATCH))
+def _slices(things: list[T]) -> Iterable[list[T]]:
+    return (things[start : start + BATCH] for start in range(0, len(things), BATCH))
