@@ -61,7 +61,7 @@ fresh = Case.objects.filter(subject_kind="proposal", status="eingegangen",
 draft = keep_draft(process=hoesch, values={"title": "Schaukel für Große", "text": "Auch Erwachsene schaukeln gern."}, person=None)
 plan = participation.create_process(by=every, title="Noch ein Entwurf", question="Was fehlt?", slug="noch-ein-entwurf", office=None)
 print("known=" + json.dumps({
-    "session": session(every), "second_session": session(second), "citizen_session": session(citizen),
+    "session": session(every), "second_session": session(second),
     "phases": phases, "mine": mine and mine.pk, "argument": argument.pk, "hoesch": hoesch.pk,
     "phase": hoesch.phases.order_by("starts_at")[0].pk, "last_phase": hoesch.phases.order_by("-starts_at")[0].pk,
     "date": Date.objects.filter(process=hoesch).values_list("pk", flat=True).first(),

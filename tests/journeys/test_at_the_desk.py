@@ -33,8 +33,14 @@ def test_a_clerk_opens_a_process_and_a_citizen_takes_part(
         if not page.locator(".checklist a").count():
             break
         page.locator(".checklist a").first.click()
-        for area in page.locator("main textarea:visible, main input[type=text]:visible").all():
-            value = area.input_value()
+        if page.url.endswith("/termine/"):
+            page.locator("main li, main tr, main section").filter(has_text="[Bitte").last.get_by_role("link").first.click()
+        page.wait_for_load_state("networkidle")
+        for area in page.locator("main textarea, main input[type=text], main [contenteditable=true]").all():
+            if not area.is_visible():
+                continue
+            rich = area.get_attribute("contenteditable")
+            value = area.inner_text() if rich else area.input_value()
             if "[Bitte" in value:
                 area.fill(re.sub(r"\[Bitte [^\]]*\]", "am Rathaus entschieden", value))
         page.get_by_role("button", name="Speichern").click()

@@ -42,10 +42,12 @@ def test_from_an_idea_to_the_answer_without_scripts(
     guest.goto("/")
     guest.locator("main a[href='/prozesse/hoeschpark-2030/']").first.click()
     guest.get_by_role("link", name="Vorschlag machen").first.click()
+    guest.get_by_label("Ihr Vorschlag in einem Satz").fill("  ")
+    guest.get_by_label("Was soll sich ändern, und warum?").fill("Auch Erwachsene schaukeln gern.")
     guest.get_by_role("button", name="Weiter").click()
     expect(guest.locator("[aria-invalid=true]").first).to_be_visible()
     guest.get_by_label("Ihr Vorschlag in einem Satz").fill(title)
-    guest.get_by_label("Was soll sich ändern, und warum?").fill("Auch Erwachsene schaukeln gern.")
+    expect(guest.get_by_label("Was soll sich ändern, und warum?")).to_have_value("Auch Erwachsene schaukeln gern.")
     guest.get_by_role("button", name="Weiter").click()
     guest.get_by_label("Kategorie").select_option(label="Spiel und Sport")
     guest.get_by_role("button", name="Weiter", exact=True).click()
@@ -90,7 +92,7 @@ def test_from_an_idea_to_the_answer_without_scripts(
     clerk = phone()
     through_the_door(clerk, "fachamt-gruen@example.org")
     clerk.goto(case)
-    for status in ("in Prüfung", "angenommen"):
+    for status in ("In Prüfung", "Angenommen"):
         clerk.get_by_label("Neuer Stand").select_option(label=status)
         clerk.get_by_role("button", name="Stand veröffentlichen").click()
         expect(clerk.get_by_text("Der neue Stand ist veröffentlicht.")).to_be_visible()

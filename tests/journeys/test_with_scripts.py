@@ -21,10 +21,13 @@ FOCUS = """() => {
   const around = [getComputedStyle(it), getComputedStyle(it, "::after")];
   const label = it.closest("label") || document.querySelector(`label[for="${it.id || "-"}"]`);
   if (label && /radio|checkbox/.test(it.type || "")) around.push(getComputedStyle(label), getComputedStyle(label.parentElement));
+  // Links of a drawing have no box to draw a line around: their shape gets a thicker edge.
+  const shape = it.ownerSVGElement && it.querySelector("circle, path");
+  const edge = shape ? parseFloat(getComputedStyle(shape).strokeWidth) : 0;
   return {
     tag: it.tagName.toLowerCase(), name: it.name || "", id: it.id, type: it.type || "", value: it.value || "",
     href: it.getAttribute("href") || "", text: (it.textContent || "").trim().slice(0, 80),
-    line: Math.max(...around.map(line)),
+    line: Math.max(edge > 3 ? edge : 0, ...around.map(line)),
     seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
