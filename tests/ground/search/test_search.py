@@ -23,7 +23,7 @@ from mitwirken.formats.proposals.actions import Clean, submit_proposal
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.search import actions, queries
-from mitwirken.ground.search.actions import forget_unused_words, rebuild, refresh, remove
+from mitwirken.ground.search.actions import at_the_end, forget_unused_words, rebuild, refresh, remove
 from mitwirken.ground.search.models import SearchEntry, WordPiece
 from mitwirken.ground.search.queries import find
 from mitwirken.ground.search.registry import Entry
@@ -330,6 +330,39 @@ def test_an_argument_is_shown_under_the_new_name_of_its_proposal():
     refresh(proposal)
     (title,) = titles("Kinderwagen")
     assert "Mehr Liegestühle" in title
+
+
+def test_an_import_is_indexed_at_its_end_and_the_same():
+    hidden = proposed("Alt und bald verborgen")
+    add_argument(subject=hidden, kind="pro", text="Kinderwagen passen daneben", by=citizen())
+    with transaction.atomic(), at_the_end():
+        hidden.hidden_at = timezone.now()
+        hidden.save()
+        refresh(hidden)
+        proposal = proposed("Mehr Bänke am See")
+        add_argument(subject=proposal, kind="contra", text="Rollatoren ebenso", by=citizen())
+        proposal.title = "Mehr Liegestühle"
+        proposal.save()
+        refresh(proposal)
+        assert titles("Liegestühle") == []
+    assert titles("Liegestühle")[0] == "Mehr Liegestühle"
+    assert len(titles("Rollatoren")) == 1
+    assert titles("Bänke") == titles("Kinderwagen") == titles("verborgen") == []
+    for subject in Process.objects.all():
+        refresh(subject)
+    forget_unused_words()
+    before = state()
+    rebuild()
+    assert state() == before
+
+
+def test_an_import_that_fails_leaves_the_index_alone():
+    with pytest.raises(RuntimeError), transaction.atomic(), at_the_end():
+        proposed("Mehr Bänke am See")
+        raise RuntimeError
+    assert titles("Bänke") == []
+    put("Brunnen")
+    assert titles("Brunnen") == ["Brunnen"]
 
 
 def test_what_is_rolled_back_is_not_found():

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,9 +43,9 @@ def entry(argument: Argument) -> Entry | None:
         )
 
 
-def said_about(kind: str, pk: int) -> QuerySet[Argument]:
-    """What can be found only as long as this can be read: what was said about it, and replies to it."""
-    hangs_on = Q(subject_kind=kind, subject_id=pk)
+def said_about(kind: str, pks: Sequence[int]) -> QuerySet[Argument]:
+    """What can be found only as long as these can be read: what was said about them, and replies to it."""
+    hangs_on = Q(subject_kind=kind, subject_id__in=pks)
     if kind == "argument":
-        hangs_on |= Q(parent_id=pk)
+        hangs_on |= Q(parent__in=pks)
     return Argument.objects.filter(hangs_on)

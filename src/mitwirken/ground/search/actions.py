@@ -66,11 +66,9 @@ def _refresh_many(key: str, pks: list[int]) -> list[models.Model]:
             made = {row.pk: make(row) for row in kind_named(key).rows().filter(pk__in=some)}
         _write([_row(key, pk, entry) for pk, entry in made.items() if entry is not None])
         for pk in some:
-            entry = made.get(pk)
-            if entry is None:
+            if made.get(pk) is None:
                 remove(key, pk)
-            if known.get(pk) != _name(entry):
-                hanging += dependents_of(key, pk)
+        hanging += dependents_of(key, [pk for pk in some if known.get(pk) != _name(made.get(pk))])
     return hanging
 
 
@@ -99,7 +97,7 @@ def refresh(subject: models.Model) -> None:
         else:
             _write([_row(kind, subject.pk, entry)])
     if known != _name(entry):
-        for row in dependents_of(kind, subject.pk):
+        for row in dependents_of(kind, [subject.pk]):
             refresh(row)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What of each kind of subject can be found. A room registers a function from its `apps.py`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ class Entry:
 
 
 _makers: dict[str, Callable[[Any], Entry | None]] = {}
-_dependents: list[Callable[[str, int], Iterable[Any]]] = []
+_dependents: list[Callable[[str, Sequence[int]], Iterable[Any]]] = []
 
 
 def register(kind: str, make: Callable[[Any], Entry | None]) -> None:
@@ -28,10 +28,10 @@ def register(kind: str, make: Callable[[Any], Entry | None]) -> None:
     _makers[kind] = make
 
 
-def register_dependents(rows: Callable[[str, int], Iterable[Any]]) -> None:
-    """`rows(kind, id)` gives rows whose entries say what that subject is called, or are public only with it.
+def register_dependents(rows: Callable[[str, Sequence[int]], Iterable[Any]]) -> None:
+    """`rows(kind, ids)` gives rows whose entries say what those subjects are called, or are public only with them.
 
-    They are brought up to date when the subject comes, goes or is renamed.
+    They are brought up to date when a subject comes, goes or is renamed.
     """
     _dependents.append(rows)
 
@@ -49,6 +49,6 @@ def indexed_kinds() -> list[str]:
     return list(_makers)
 
 
-def dependents_of(kind: str, subject_id: int) -> Iterable[Any]:
+def dependents_of(kind: str, subject_ids: Sequence[int]) -> Iterable[Any]:
     for rows in _dependents:
-        yield from rows(kind, subject_id)
+        yield from rows(kind, subject_ids)
