@@ -199,7 +199,10 @@ def eyes(
         if key not in pages:
             # Colours on their way from light to dark are neither.
             context = browser.new_context(
-                base_url=demo_site.url, locale="de-DE", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+                base_url=demo_site.url,
+                locale="de-DE",
+                viewport={"width": 1280, "height": 900},
+                reduced_motion="reduce",
             )
             context.set_default_timeout(15_000)
             pages[key] = context.new_page()
@@ -207,7 +210,9 @@ def eyes(
                 # Some pages of the account ask for a fresh sign-in.
                 sign_in(pages[key], demo_site, "kastanienbaum@example.org")
             elif key:
-                context.add_cookies([{"name": "mitwirken_session", "value": known[key], "url": demo_site.url}])
+                context.add_cookies(
+                    [{"name": "mitwirken_session", "value": known[key], "url": demo_site.url}]
+                )
         return pages[key]
 
     yield look
@@ -227,13 +232,24 @@ def visit(page: Any, path: str) -> Any:
     expected = 404 if path.endswith(PUBLIC["unknown address"]) else 200
     assert answer.status == expected, (path, answer.status, page.locator("h1").all_inner_texts())
     # Sent to another page, one would look at the wrong one.
-    assert urlsplit(page.url).path == urlsplit(path).path or path.startswith(("/v/", "/en/v/")), (path, page.url)
+    assert urlsplit(page.url).path == urlsplit(path).path or path.startswith(("/v/", "/en/v/")), (
+        path,
+        page.url,
+    )
     return page
 
 
 def require_contrast(page: Any) -> None:
-    found = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}).response
-    bad = [(node["target"], node["any"] and node["any"][0]["message"]) for one in found["violations"] for node in one["nodes"]]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}})
+        .response
+    )
+    bad = [
+        (node["target"], node["any"] and node["any"][0]["message"])
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
     assert not bad, (page.url, bad)
 
 
@@ -244,7 +260,9 @@ def require_fits(page: Any, *, width: int = 320) -> None:
 
 
 @pytest.mark.parametrize(("path", "key"), [pytest.param(path, key, id=name) for name, path, key in EVERY])
-def test_page(eyes: Callable[[str], Any], axe: Callable[..., None], known: dict[str, Any], path: str, key: str) -> None:
+def test_page(
+    eyes: Callable[[str], Any], axe: Callable[..., None], known: dict[str, Any], path: str, key: str
+) -> None:
     page = eyes(key)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")

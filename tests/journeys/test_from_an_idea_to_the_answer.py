@@ -47,7 +47,9 @@ def test_from_an_idea_to_the_answer_without_scripts(
     guest.get_by_role("button", name="Weiter").click()
     expect(guest.locator("[aria-invalid=true]").first).to_be_visible()
     guest.get_by_label("Ihr Vorschlag in einem Satz").fill(title)
-    expect(guest.get_by_label("Was soll sich ändern, und warum?")).to_have_value("Auch Erwachsene schaukeln gern.")
+    expect(guest.get_by_label("Was soll sich ändern, und warum?")).to_have_value(
+        "Auch Erwachsene schaukeln gern."
+    )
     guest.get_by_role("button", name="Weiter").click()
     guest.get_by_label("Kategorie").select_option(label="Spiel und Sport")
     guest.get_by_role("button", name="Weiter", exact=True).click()
@@ -105,7 +107,10 @@ def test_from_an_idea_to_the_answer_without_scripts(
     expect(clerk.locator("#antwort .answer-sign")).to_contain_text("Grünflächenamt")
     clerk.get_by_role("link", name="Etappe ankündigen").click()
     clerk.get_by_label("Etappe", exact=True).fill("Die Schaukel steht")
-    clerk.locator("form", has=clerk.get_by_label("Geplant für")).get_by_role("button").first.click()
+    clerk.locator("form", has=clerk.get_by_label("Geplant für")).get_by_role(
+        "button", name="Speichern"
+    ).click()
+    expect(clerk.get_by_text("Die Etappe ist gespeichert.")).to_be_visible()
     clerk.goto(case)
     expect(clerk.locator("#etappen")).to_contain_text("Die Schaukel steht")
 

@@ -39,7 +39,11 @@ def test_no_cookie_no_store_no_stranger(demo_site: Site, page: Any) -> None:
         assert stored == [0, 0, 0], (path, stored)
     assert page.context.cookies() == []
     own = urlsplit(demo_site.url).netloc
-    strangers = {one.url for one in requests if urlsplit(one.url).scheme.startswith("http") and urlsplit(one.url).netloc != own}
+    strangers = {
+        one.url
+        for one in requests
+        if urlsplit(one.url).scheme.startswith("http") and urlsplit(one.url).netloc != own
+    }
     assert not strangers
 
 
