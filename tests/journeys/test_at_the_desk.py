@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from playwright.sync_api import expect
 from tests.live import Site
 
@@ -24,7 +24,7 @@ def test_a_clerk_opens_a_process_and_a_citizen_takes_part(
     page.locator("main a[href$='/neu/ideen/']").click()
     page.get_by_label("Titel").fill(title)
     page.get_by_label("Frage").fill("Was fehlt auf dem Platz?")
-    page.get_by_label("Beginn der ersten Phase").fill(date.today().isoformat())
+    page.get_by_label("Beginn der ersten Phase").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="Entwurf anlegen").click()
     expect(page.get_by_role("heading", name="Was noch fehlt")).to_be_visible()
     draft = page.url
