@@ -180,7 +180,7 @@ class Rater:
         self.site, self.town = site, town
 
     def one(self, session: str, which: int, value: str) -> int:
-        body = f"csrfmiddlewaretoken={SECRET}&value={value}&phase={self.town['phase']}"
+        body = f"csrfmiddlewaretoken={SECRET}&value={value}&phase={self.town['phase']}&back=%2Fprozesse%2F&anchor=bewertung"
         headers = {
             "Cookie": f"{self.town['cookie']}={session}; {self.town['csrf']}={SECRET}",
             "Content-Type": "application/x-www-form-urlencoded",
@@ -196,7 +196,7 @@ def write_slowly(url: str, town: dict) -> None:
     connection = http.client.HTTPConnection("localhost", urlsplit(url).port)
     for n in range(10_000):
         connection.request(
-            "POST", town["rate"][n % 20], f"csrfmiddlewaretoken={SECRET}&value={n // 20 % 2 or ''}&phase={town['phase']}",
+            "POST", town["rate"][n % 20], f"csrfmiddlewaretoken={SECRET}&value={n // 20 % 2 or ''}&phase={town['phase']}&back=%2Fprozesse%2F&anchor=bewertung",
             {
                 "Cookie": f"{town['cookie']}={town['sessions'][0]}; {town['csrf']}={SECRET}", "Origin": url,
                 "Content-Type": "application/x-www-form-urlencoded",
@@ -252,7 +252,7 @@ async def storm(site: Site, town: dict, seconds: float) -> tuple[int, int]:
     async def person(number: int) -> None:
         nonlocal good, bad
         reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
-        body = f"csrfmiddlewaretoken={SECRET}&value=1&phase={town['phase']}".encode()
+        body = f"csrfmiddlewaretoken={SECRET}&value=1&phase={town['phase']}&back=%2Fprozesse%2F&anchor=bewertung".encode()
         which = 100 + number
         while time.monotonic() < deadline and which < len(town["rate"]):
             writer.write(

@@ -54,7 +54,7 @@ def rate_target(
     *, target: Target, phase: Any, person: Any, value: int | None, channel: str = Channel.ONLINE
 ) -> Rated:
     """`rate` for a door that knows kind and number and has asked by itself whether they stand in the phase
-    (`queries.stands_in`): the row need not be loaded. Causes and refuses the same.
+    (`queries.all_standing_in`): the row need not be loaded. Causes and refuses the same.
     """
     method, setup = rules.require_setup(phase)
     rules.require_open(phase)

@@ -18,7 +18,7 @@ from mitwirken.ground.desk.roles import is_staff
 from mitwirken.kernels.ranking import day_seed, draw_key_sql
 
 from .models import Rating, Tally
-from .registry import Candidates, Counts, Summary, Target, candidates, method_named, setup_of
+from .registry import Candidates, Counts, Summary, candidates, method_named, setup_of
 
 
 def is_closed_book(phase: Any, now: datetime | None = None) -> bool:
@@ -114,13 +114,12 @@ def phase_for_rating(pk: int) -> Phase | None:
     return phase if phase is not None and setup_of(phase) is not None else None
 
 
-def stands_in(phase: Any, target: Target) -> bool | None:
-    """Whether the subject stands to be rated in the phase; None where its room does not say what does. One query."""
-    kind, pk = target
+def all_standing_in(phase: Any, kind: str) -> frozenset[int]:
+    """The numbers of all that stands to be rated in the phase; none where no room says what does. One query."""
     for each in candidates():
         if each.kind == kind:
-            return each.rows(phase).filter(pk=pk).exists()
-    return None
+            return frozenset(each.rows(phase).order_by().values_list("pk", flat=True))
+    return frozenset()
 
 
 def in_fair_order(phase: Any, choice: Candidates) -> QuerySet[Any]:

@@ -68,12 +68,20 @@ def _rate_without_looking(request: HttpRequest, kind: str, pk: int) -> HttpRespo
     raw = request.POST.get("phase", "")
     if not (request.POST.get("back") and raw.isascii() and raw.isdigit() and len(raw) < 18):
         return None
-    phase = queries.phase_for_rating(int(raw))
-    if phase is None or not queries.stands_in(phase, (kind, pk)):
+    phase, standing = pages.kept(("rating.click", int(raw), kind), lambda: _phase_and_who_stands(int(raw), kind))
+    if phase is None or pk not in standing:
         return None
     value = read_value(request.POST.get("value"))
     actions.rate_target(target=(kind, pk), phase=phase, person=request.user, value=value)
     return _way_back(request, "/")
+
+
+def _phase_and_who_stands(pk: int, kind: str) -> tuple[tuple[Any, frozenset[int]], list[str]]:
+    """The phase and the numbers of what can be rated in it: asked once, not at every click."""
+    phase = queries.phase_for_rating(pk)
+    if phase is None:
+        return (None, frozenset()), []
+    return (phase, queries.all_standing_in(phase, kind)), [f"process:{phase.process_id}"]
 
 
 def _way_back(request: HttpRequest, home: str) -> HttpResponse:
