@@ -68,7 +68,9 @@ def _rate_without_looking(request: HttpRequest, kind: str, pk: int) -> HttpRespo
     raw = request.POST.get("phase", "")
     if not (request.POST.get("back") and raw.isascii() and raw.isdigit() and len(raw) < 18):
         return None
-    phase, standing = pages.kept(("rating.click", int(raw), kind), lambda: _phase_and_who_stands(int(raw), kind))
+    phase, standing = pages.kept(
+        ("rating.click", int(raw), kind), lambda: _phase_and_who_stands(int(raw), kind)
+    )
     if phase is None or pk not in standing:
         return None
     value = read_value(request.POST.get("value"))
