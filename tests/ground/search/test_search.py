@@ -109,6 +109,23 @@ def test_more_of_what_was_asked_comes_first():
     assert set(titles("Brunnen Westpark")) == {"Brunnen im Westpark", "Brunnen", "Westpark"}
 
 
+def test_a_part_of_the_word_answers_only_where_nothing_is_nearer():
+    put("Ein Platz für Spiele", "Zum Sitzen.")
+    assert titles("Spielplatz") == ["Ein Platz für Spiele"]
+    put("Neue Rutsche", "Auf dem Spielplatz.", days=9)
+    put("Ein Wasserspielplatz", days=9)
+    assert titles("Spielplatz") == ["Ein Wasserspielplatz", "Neue Rutsche"]
+    (first, _second) = find("Spielplatz").hits
+    assert first.title == "Ein <mark>Wasserspielplatz</mark>"
+
+
+def test_an_entry_without_a_summary_shows_its_beginning():
+    put("Brunnen", "Am Markt " + "fehlt einer " * 60)
+    (hit,) = find("Brunnen").hits
+    assert hit.entry.summary.startswith("Am Markt fehlt einer") and hit.entry.summary.endswith(" …")
+    assert len(hit.entry.summary) < 250
+
+
 def test_of_equals_the_newest_comes_first():
     for days in (3, 1, 2):
         put(f"Brunnen {'alt' * days}", days=days)

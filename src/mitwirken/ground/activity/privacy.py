@@ -10,10 +10,10 @@ declare(
     name=_("Verlauf der Plattform"),
     fields={"actor": _("wer etwas getan hat")},
     purpose=_(
-        "damit nachvollziehbar ist, was in einem Verfahren geschehen ist, und Nachrichten verschickt werden"
+        "damit nachvollziehbar ist, was in einem Beteiligungsprozess geschehen ist, und Nachrichten verschickt werden"
     ),
     basis=TASK,
-    retention=_("solange es das Verfahren gibt; Ihr Bezug dazu, bis Sie Ihr Konto löschen"),
+    retention=_("solange es den Beteiligungsprozess gibt; Ihr Bezug dazu, bis Sie Ihr Konto löschen"),
     whose="actor",
     on_erase=Erase.UNLINK,
 )

@@ -8,7 +8,7 @@ class Rhythm(models.TextChoices):
     AT_ONCE = "sofort", _("Sofort, jede Nachricht einzeln")
     DAILY = "taeglich", _("Einmal am Tag gesammelt")
     WEEKLY = "woechentlich", _("Einmal in der Woche gesammelt, montags")
-    NEVER = "nie", _("Gar nicht per E-Mail, nur auf dieser Seite")
+    NEVER = "nie", _("Gar nicht per E-Mail, nur auf der Seite Neuigkeiten")
 
 
 class Follow(models.Model):

@@ -160,6 +160,10 @@ def _name(entry: Entry | None) -> tuple[str, str] | None:
     return None if entry is None else (_plain(entry.title, 200), entry.url[:300])
 
 
+def _beginning(text: str) -> str:
+    return text if len(text) <= 240 else text[:240].rsplit(" ", 1)[0] + " …"
+
+
 def _plain(text: str, most: int) -> str:
     """For a line on a page. PostgreSQL keeps no NUL."""
     return " ".join(text.replace("\x00", " ").split())[:most]
@@ -172,7 +176,7 @@ def _row(kind: str, subject_id: int, entry: Entry) -> SearchEntry:
         kind=kind,
         subject_id=subject_id,
         title=_plain(entry.title, 200),
-        summary=_plain(entry.summary, 600),
+        summary=_plain(entry.summary or _beginning(entry.body), 600),
         url=entry.url[:300],
         at=entry.at,
         process=entry.facets.get("process", "")[:80],

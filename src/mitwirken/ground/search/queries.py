@@ -39,6 +39,7 @@ class Hit:
     entry: SearchEntry
     score: float
     query: str
+    words: frozenset[str] = frozenset()
 
     @property
     def kind_name(self) -> Any:
@@ -50,7 +51,8 @@ class Hit:
 
     @cached_property
     def matches(self) -> tuple[similarity.Match, ...]:
-        return similarity.explain(self.query, self.entry.title, self.entry.summary)
+        found = similarity.explain(self.query, self.entry.title, self.entry.summary)
+        return tuple(match for match in found if self.words.intersection(similarity.words(match.found)))
 
     @property
     def title(self) -> SafeString:
@@ -90,7 +92,11 @@ def find(query: str, *, kind: str = "", process: str = "", place: str = "") -> F
         query,
         {
             row.pk: similarity.Prepared(
-                frozenset(row.title_words.split()), wanted.intersection(row.body_words.split())
+                # What is not wanted only counts as a word of the title that was not met.
+                frozenset(
+                    word if word in wanted else f"·{at}" for at, word in enumerate(row.title_words.split())
+                ),
+                wanted.intersection(row.body_words.split()),
             )
             for row in rows
         },
@@ -99,7 +105,11 @@ def find(query: str, *, kind: str = "", process: str = "", place: str = "") -> F
     )
     enough = min(AT_LEAST, NEAR_BEST * judged[0][1]) if judged else 0.0
     by_pk = {row.pk: row for row in rows}
-    hits = [Hit(entry=by_pk[pk], score=score, query=query) for pk, score in judged if score >= enough]
+    hits = [
+        Hit(entry=by_pk[pk], score=score, query=query, words=wanted)
+        for pk, score in judged
+        if score >= enough
+    ]
     if len(asked) == 1 and asked[0].isdigit():
         hits.sort(key=lambda hit: str(hit.entry.subject_id) != asked[0])
     number = Counter(hit.entry.kind for hit in hits)
@@ -137,11 +147,14 @@ def _near(asked: Sequence[str]) -> Mapping[str, Sequence[str]]:
         cursor.execute(" UNION ALL ".join(parts), values)
         pairs = cursor.fetchall()
     alike: dict[str, list[tuple[float, str]]] = {word: [] for word in asked}
+    wider: dict[str, list[tuple[float, str]]] = {word: [] for word in asked}
     for number, known in pairs:
-        value = similarity.word_similarity(asked[number], known)
+        word = asked[number]
+        value = similarity.word_similarity(word, known)
         if value >= similarity.ALIKE:
-            alike[asked[number]].append((-value, known))
-    return {word: [known for _value, known in sorted(found)[:NEAR]] for word, found in alike.items()}
+            # A Wasserspielplatz answers who asks for a Spielplatz; a Platz only where there is nothing nearer.
+            (wider if known != word and known in word else alike)[word].append((-value, known))
+    return {word: [known for _value, known in sorted(alike[word] or wider[word])[:NEAR]] for word in asked}
 
 
 def _candidates(near: Mapping[str, Sequence[str]], *, process: str, place: str) -> list[SearchEntry]:
