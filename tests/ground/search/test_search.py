@@ -382,6 +382,16 @@ def test_an_import_that_fails_leaves_the_index_alone():
     assert titles("Brunnen") == ["Brunnen"]
 
 
+def test_who_looks_for_a_proposal_does_not_find_all_that_was_said_about_it():
+    proposal = proposed("Mehr Bänke am See")
+    for text in ("Kinderwagen passen daneben", "Bänke sind immer gut"):
+        add_argument(subject=proposal, kind="pro", text=text, by=citizen())
+    assert titles("Bänke See")[0] == "Mehr Bänke am See"
+    assert len(titles("Bänke")) == 2
+    (hit,) = find("Kinderwagen").hits
+    assert "Mehr Bänke am See" in hit.title
+
+
 def test_what_is_rolled_back_is_not_found():
     with pytest.raises(RuntimeError), transaction.atomic():
         proposed("Mehr Bänke am See")

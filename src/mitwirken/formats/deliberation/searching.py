@@ -40,6 +40,7 @@ def entry(argument: Argument) -> Entry | None:
             body=argument.text,
             url=reverse("deliberation:argument", args=[argument.pk]),
             at=argument.created_at,
+            borrowed_title=True,
         )
 
 

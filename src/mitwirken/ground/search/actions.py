@@ -170,7 +170,7 @@ def _plain(text: str, most: int) -> str:
 
 
 def _row(kind: str, subject_id: int, entry: Entry) -> SearchEntry:
-    title = stems(entry.title)
+    title = [] if entry.borrowed_title else stems(entry.title)
     in_title = frozenset(title)
     return SearchEntry(
         kind=kind,

@@ -9,7 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index keeps of one public row. `facets` (`process`, `place`: slugs) narrow a search."""
+    """What the index keeps of one public row. `facets` (`process`, `place`: slugs) narrow a search.
+
+    `borrowed_title`: the title is that of another row (an argument under its proposal's); it is shown, but only the
+    body is searched, or whoever looks for the proposal would find all that was said about it first.
+    """
 
     title: str
     body: str
@@ -17,6 +21,7 @@ class Entry:
     at: datetime
     summary: str = ""
     facets: dict[str, str] = field(default_factory=dict)
+    borrowed_title: bool = False
 
 
 _makers: dict[str, Callable[[Any], Entry | None]] = {}
