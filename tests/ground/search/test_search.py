@@ -463,7 +463,8 @@ def test_two_at_once_learn_the_same_words():
     def write(number: int) -> None:
         mixed = list(words)
         random.Random(number).shuffle(mixed)
-        put(" ".join(mixed[:20]), " ".join(mixed))
+        with transaction.atomic():
+            put(" ".join(mixed[:20]), " ".join(mixed))
 
     results = at_once(write)
     assert results == [None] * 8
