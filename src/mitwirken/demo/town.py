@@ -60,11 +60,13 @@ ROLES = {
 }
 # Where the content gives no words of its own.
 SHORT_REASONS = {
-    "abgelehnt": "Dafür reicht das Geld in diesem Verfahren nicht.",
+    "abgelehnt": "Dafür reicht das Geld in diesem Prozess nicht.",
     "angenommen": "Das passt zum Rahmen und wird eingeplant.",
     "umsetzung": "Der Auftrag ist erteilt.",
     "umgesetzt": "Das ist fertig. Kommen Sie gern vorbei.",
 }
+# How often somebody agrees, does not mind, disagrees.
+LIKED, DISLIKED = (16, 2, 1), (4, 2, 4)
 INTERIM = (
     "Vielen Dank für Ihren Vorschlag. Er liegt bei uns zur Prüfung: Wir klären, ob die Stelle uns gehört, was es kostet und "
     "wer noch zustimmen muss. Das Ergebnis schreiben wir hierhin, spätestens bis zur Beratung in der Bezirksvertretung."
@@ -403,7 +405,8 @@ def _plan_case(town: Town, slug: str, item: Mapping[str, Any], moment: datetime)
     latest = max(latest, moment + timedelta(hours=6))
     office = town.offices.get(item.get("office") or "")
     if office is not None:
-        due = town.day(town.lots.choice((12, 20, 34))).date() if not answer else None
+        over = answer or item["status"] in ("abgelehnt", "umgesetzt")
+        due = None if over else town.day(town.lots.choice((12, 20, 34))).date()
         town.plan(
             min(moment + timedelta(hours=town.lots.randrange(14, 60)), latest - timedelta(hours=2)),
             lambda: desk.assign_case(case=_case(town, slug, key), office=office, due_on=due, by=core),
@@ -553,7 +556,7 @@ def _plan_phase(
         number = min(len(there), 3 if method == "points" else town.lots.randint(4, 14))
         chosen = _drawn(town, there, charm, number)
         moment = town.some_time(day)
-        for item, value in zip(chosen, _values(town, method, len(chosen)), strict=False):
+        for item, value in zip(chosen, _values(town, method, chosen), strict=False):
             town.plan(
                 moment,
                 lambda item=item, value=value, name=name: rate(
@@ -566,7 +569,7 @@ def _plan_phase(
     for sheet in range(9):
         there = [item for item in items if item["day"] < last - 1 and not item.get("near_duplicate_of")]
         chosen = _drawn(town, there, charm, min(len(there), 3))
-        values = _values(town, method, len(chosen))
+        values = _values(town, method, chosen)
         channel = town.lots.choice((Channel.PAPER, Channel.PAPER, Channel.PHONE, Channel.ROOM))
         town.plan(
             town.some_time(last),
@@ -591,16 +594,26 @@ def _drawn(
     return keyed[:number]
 
 
-def _values(town: Town, method: str, number: int) -> list[int]:
+def _values(town: Town, method: str, chosen: list[Mapping[str, Any]]) -> list[int]:
+    """What somebody says to the chosen ones; what is being built was liked by most."""
+    number = len(chosen)
     if method == "points":
         return [[5], [3, 2], [2, 2, 1]][number - 1] if number else []
     if method == "agreement":
-        return town.lots.choices((1, 0, -1), (6, 2, 2), k=number)
+        return [town.lots.choices((1, 0, -1), _mood(item))[0] for item in chosen]
     if method == "resistance":
-        return [min(10, int(town.lots.expovariate(0.4))) for _ in range(number)]
+        return [
+            min(10, int(town.lots.expovariate(0.2 if _mood(item) == DISLIKED else 0.5))) for item in chosen
+        ]
     if method == "ranking":
         return list(range(1, number + 1))
     return [1] * number
+
+
+def _mood(item: Mapping[str, Any]) -> tuple[int, int, int]:
+    if item["status"] in ("angenommen", "umsetzung", "umgesetzt"):
+        return LIKED
+    return DISLIKED if item["status"] == "abgelehnt" else (6, 2, 2)
 
 
 # --- texts, followers -----------------------------------------------------------------------------------------------
