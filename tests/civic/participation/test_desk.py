@@ -81,6 +81,9 @@ def test_a_clerk_goes_from_a_template_to_a_published_process_without_scripts(cli
         }
         response = client.post(f"{hub}{section}/", sent)
         assert response.status_code == 302, text(response)
+    # The dates have gaps too; their own page is walked in tests/journeys/test_at_the_desk.py.
+    assert "enthält noch eine Lücke" in text(client.get(hub))
+    process.dates.update(place="Rathaus, stufenlos erreichbar")
     html = text(client.get(hub))
     assert "Alles da." in html
     assert "Vorschau" in text(client.get(Process.objects.get().get_absolute_url()))
