@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwirken.ground.deeds.once import new_token
+from mitwirken.ground.ui.forms import OpenForm
 
 from .actions import BarrierDraft
 
 
-class BarrierForm(forms.Form):
+class BarrierForm(OpenForm):
     """For everybody. `website` is seen by machines only."""
 
     use_required_attribute = False
@@ -41,22 +39,6 @@ class BarrierForm(forms.Form):
             "Nur für unsere Antwort. Ohne Adresse lesen Sie die Antwort unter der Nummer, die Sie gleich bekommen."
         ),
     )
-    website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
-    )
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self.fields["once"].initial = new_token()
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(
-                _("Dieses Feld ist für Maschinen. Bitte leeren Sie es und senden Sie noch einmal.")
-            )
-        return ""
 
     def draft(self) -> BarrierDraft:
         given = self.cleaned_data

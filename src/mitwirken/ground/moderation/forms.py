@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.once import new_token
 from mitwirken.ground.desk.forms import DeskForm
+from mitwirken.ground.ui.forms import OpenForm
 
 from .actions import ReportDraft, StatementOfReasons
 from .models import Category, Ground
 
 
-class ReportForm(forms.Form):
+class ReportForm(OpenForm):
     """For everybody, without an account. `website` is seen by machines only: whoever fills it in is asked
     again.
     """
@@ -42,22 +43,6 @@ class ReportForm(forms.Form):
         label=_("Meine Angaben sind nach bestem Wissen richtig und vollständig."),
         error_messages={"required": _("Bitte bestätigen Sie, dass Ihre Angaben nach bestem Wissen stimmen.")},
     )
-    website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
-    )
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self.fields["once"].initial = new_token()
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(
-                _("Dieses Feld ist für Maschinen. Bitte leeren Sie es und senden Sie noch einmal.")
-            )
-        return ""
 
     def draft(self) -> ReportDraft:
         clean = self.cleaned_data
