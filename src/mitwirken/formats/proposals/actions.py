@@ -272,7 +272,7 @@ def discard_draft(*, draft: Draft) -> None:
 @transaction.atomic
 def submit_draft(*, draft: Draft, clean: Clean, author: Any, channel: str = Channel.ONLINE) -> Proposal:
     """Makes the draft a proposal. Sent twice, the second time gives the same proposal."""
-    row = Draft.objects.select_for_update().select_related("proposal", "process").get(pk=draft.pk)
+    row = Draft.objects.select_for_update(of=("self",)).select_related("proposal", "process").get(pk=draft.pk)
     if row.proposal is not None:
         return row.proposal
     proposal = submit_proposal(process=row.process, clean=clean, author=author, channel=channel)
