@@ -60,14 +60,14 @@ class Site:
 
     # Process
 
-    def start(self, *, within: float = 120) -> Site:
+    def start(self, *, within: float = 120, own_session: bool = True) -> Site:
         self.home.mkdir(parents=True, exist_ok=True)
         self.output = self.home.parent / f"{self.home.name}.log"
         with self.output.open("a") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "mitwirken", "run"],
                 env=self.env, stdout=output, stderr=subprocess.STDOUT, text=True, cwd=self.home,
-                start_new_session=True,
+                start_new_session=own_session,
             )  # fmt: skip
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
