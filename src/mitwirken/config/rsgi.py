@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitwirken.config.settings")
 from django.core.wsgi import get_wsgi_application
 
 from mitwirken.ground.pages.rsgi import Server
+from mitwirken.ground.realtime.door import Streams
 
 from . import environment as env
 
-application = Server(get_wsgi_application(), threads=env.number("MITWIRKEN_THREADS", 1))
+application = Server(get_wsgi_application(), threads=env.number("MITWIRKEN_THREADS", 1), live=Streams())

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.pictures",
     "mitwirken.ground.ui",
     "mitwirken.ground.pages",
+    "mitwirken.ground.realtime",
     "mitwirken.ground.keeping",
     "mitwirken.ground.deeds",
     "allauth",

@@ -4,6 +4,7 @@
     event loop        answers from the shelf; receives bodies; sends
     one page thread   Django, one request after the other: the quickest per CPU second, and the leanest
     stream threads    answers that come in pieces (exports, large files), so that a slow reader holds up nobody
+    live              addresses under one prefix that stay open, answered in the event loop (`Live`)
 
 So a reader of finished pages never waits for a page that Django is making, and a slow upload or download never
 holds the page thread.
@@ -14,7 +15,7 @@ import io
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 
@@ -30,11 +31,22 @@ class TooLarge(Exception):
     pass
 
 
+class Live(Protocol):
+    """What answers the addresses under `prefix`, for as long as a page is open."""
+
+    prefix: str
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None: ...
+    def stop(self) -> None: ...
+    async def answer(self, scope: Any, proto: Any) -> None: ...
+
+
 class Server:
     """`__rsgi__` is what granian calls, once a request."""
 
-    def __init__(self, application: Application, *, threads: int = 1) -> None:
+    def __init__(self, application: Application, *, threads: int = 1, live: Live | None = None) -> None:
         self.application = application
+        self.live = live
         self.front = Front(application) if settings.PAGE_CACHE else None
         self.threads = threads
         self.pages: ThreadPoolExecutor | None = None
@@ -43,8 +55,17 @@ class Server:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.pages = ThreadPoolExecutor(self.threads, thread_name_prefix="page")
         self.streams = ThreadPoolExecutor(MOST_STREAMS, thread_name_prefix="stream")
+        if self.live is not None:
+            self.live.start(loop)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.live is not None:
+            self.live.stop()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        if self.live is not None and scope.path.startswith(self.live.prefix):
+            await self.live.answer(scope, proto)
+            return
         question = None
         if self.front is not None:
             question = self.front.question(scope.method, scope.path, scope.query_string, scope.headers.get)
