@@ -255,7 +255,9 @@ def test_fit_beta_without_differences_trusts_the_crowd() -> None:
         fit_beta([(-1, 4)])
 
 
-@pytest.mark.parametrize(("up", "shown", "score"), [(30, 200, 0.113), (12, 20, 0.419), (1, 1, 0.270), (0, 0, 0)])
+@pytest.mark.parametrize(
+    ("up", "shown", "score"), [(30, 200, 0.113), (12, 20, 0.419), (1, 1, 0.270), (0, 0, 0)]
+)
 def test_a_question_counts_against_those_who_saw_it(up: int, shown: int, score: float) -> None:
     assert round(question_score(up, shown), 3) == score
     assert question_score(5, 3) == question_score(5, 5)  # a vote is a sight
