@@ -19,9 +19,9 @@ from typing import Any, Final
 
 Id = int | str
 
-STEPS: Final = 300_000
-HOT: Final = 3.0  # at the start a plan may lose some three wishes in a step
-COLD: Final = 0.15
+STEPS: Final = 1_000_000  # exchanges that a search may try: about a second
+HOT: Final = 1.5  # at the start a plan may lose one or two wishes with an exchange
+COLD: Final = 0.35
 PUSHES: Final = 200  # how many sessions may be pushed on to make way for one
 FAR: Final = 10**9
 

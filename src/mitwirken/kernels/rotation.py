@@ -9,6 +9,7 @@ only to end earlier; with ``steps`` alone the same values give the same tables e
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from array import array
@@ -22,9 +23,12 @@ P = TypeVar("P", bound=Hashable)
 
 BROKEN: Final = 1000  # a broken wish weighs as much as a thousand people who meet again
 FAR: Final = 10**9  # more than any swap can cost
-STEPS: Final = 20_000  # swaps that a search may try: some seconds at most
-TENURE: Final = 6  # for so many swaps nobody who has just moved moves again in that round
-PATIENCE: Final = 400  # swaps without a gain after which the search is shaken
+STEPS: Final = 500_000  # exchanges that a search may try: about a second
+TENURE: Final = 6  # exchanges; nobody who has just moved moves again in that round
+PATIENCE: Final = 100  # exchanges without a gain after which mending gives way to annealing
+HOT: Final = 0.7  # how much one more repeat may cost: at the start it is taken once in four times
+COLD: Final = 0.15
+RARE: Final = 0.05  # of the draws of somebody who stays with others, so many try to move the group
 NODES: Final = 40_000  # entries that the search for a difference matrix may try,
 STARTS: Final = 8  # in so many starts
 
@@ -157,7 +161,7 @@ def plan_round(
     wishes: Wishes[P] | None = None,
     *,
     seed: int = 0,
-    steps: int = 2000,
+    steps: int = 200_000,
     seconds: float | None = None,
 ) -> Rotation[P]:
     """Return the tables of the next round, from who is present now and who sat where before.
@@ -506,7 +510,7 @@ def _inside_columns(tables: int, rounds: int, seats: int) -> list[list[list[int]
     if seats == 0 or tables % seats:
         return None
     share = tables // seats
-    inner = plan_rounds(range(tables), share, rounds, Wishes(new_tables=False))
+    inner = plan_rounds(range(tables), share, rounds, Wishes(new_tables=False), steps=5000)
     made = []
     for seating in inner.rounds:
         at = {a: table for table, sitting in enumerate(seating) for a in sitting}
@@ -644,10 +648,11 @@ def _searched(
     seconds: float | None,
     plan: Rotation[P] | None,
 ) -> Rotation[P]:
-    end = None if seconds is None else time.monotonic() + seconds
+    start = time.monotonic()
+    end = None if seconds is None else start + seconds
     draw = random.Random(seed)  # noqa: S311 - nothing secret
     search = _Search(room, rounds, made, draw)
-    search.run(steps, end)
+    search.run(steps, end, start)
     if room.wishes.new_tables and not room.hosts and not room.history:
         _relabel(search.best, room)
     found = room.rotation(search.best, formula=False)
@@ -702,7 +707,7 @@ class _Search:
     ) -> None:
         n, tables = len(room.people), room.tables
         self.n, self.tables, self.draw = n, tables, draw
-        self.kinds = room.kinds if len(set(room.kinds)) > 1 else None
+        self.kinds, self.mixed = room.kinds, len(set(room.kinds)) > 1
         self.weight = [array("h", bytes(2 * n)) for _ in range(n)]
         self.visits = [[0] * tables for _ in range(n)]
         self.blocks = [block for block in room.blocks if len(block) <= max(room.sizes)]
@@ -755,7 +760,7 @@ class _Search:
                     cost[tab[q]][p] += row[q] - (tab[q] == here)
             self.cost.append(cost)
             self.own.append([cost[tab[p]][p] for p in range(n)])
-        self.value = 0
+        self.value = self.lowest = 0  # compared with the start
         self.best = [list(tab) for tab in self.tab]
 
     def _meet(self, sitting: Sequence[int], times: int) -> None:
@@ -794,21 +799,19 @@ class _Search:
                 sit(p, table)
         waiting = [p for p in range(self.n) if tab[p] < 0]
         self.draw.shuffle(waiting)
-        if self.kinds:
-            kinds = self.kinds
-            waiting.sort(key=lambda p: kinds[p])
+        waiting.sort(key=lambda p: self.kinds[p])
         while waiting:
             takers = [table for table in range(self.tables) if free[table] > 0]
             if not takers:  # hosts and groups fill a table beyond its share
                 takers = [min(range(self.tables), key=lambda t: len(members[t]))]
-            number = len(takers) if self.kinds else len(waiting)
+            number = len(takers) if self.mixed else len(waiting)
             for p in waiting[:number]:
                 if not takers:
                     takers = [min(range(self.tables), key=lambda t: len(members[t]))]
                 costs = self._prices(p, tab)
                 table = min(takers, key=lambda t: (costs[t], -free[t]))
                 sit(p, table)
-                if self.kinds or free[table] <= 0:
+                if self.mixed or free[table] <= 0:
                     takers.remove(table)
             waiting = waiting[number:]
         return tab
@@ -820,44 +823,100 @@ class _Search:
                 costs[tab[q]] += w
         return costs
 
-    def run(self, steps: int, end: float | None) -> None:
+    def run(self, steps: int, end: float | None, start: float) -> None:
+        """Mend what is easily mended, then anneal; ``best`` holds the best tables on the way."""
+        done = self._mend(steps, end)
+        if done < steps and self._trouble():
+            self._anneal(steps - done, start, end)
+
+    def _keep(self) -> None:
+        self.lowest = self.value
+        self.best = [list(tab) for tab in self.tab]
+
+    def _trouble(self) -> bool:
+        fixed = self.fixed
+        return any(cost > 0 and p not in fixed for own in self.own for p, cost in enumerate(own))
+
+    def _mend(self, steps: int, end: float | None) -> int:
+        """Draw somebody who meets again and make the best exchange, until nothing is gained for a while."""
         draw, rounds = self.draw, len(self.tab)
         recent: list[deque[int]] = [deque(maxlen=min(TENURE, self.n // 6)) for _ in range(rounds)]
-        lowest, since = self.value, 0
+        since = 0
         quiet = 0  # rounds in a row in which nobody meets again
         number = draw.randrange(rounds)
         for step in range(steps):
             if end is not None and step % 32 == 0 and time.monotonic() > end:
-                break
+                return steps
             number = (number + 1) % rounds
-            own, fixed = self.own[number], self.fixed
-            troubled = [p for p, cost in enumerate(own) if cost > 0 and p not in fixed]
+            troubled = [p for p, cost in enumerate(self.own[number]) if cost > 0 and p not in self.fixed]
             if not troubled:
                 quiet += 1
                 if quiet == rounds:
-                    break
+                    return step
                 continue
             quiet = 0
             person = troubled[int(draw.random() * len(troubled))]
             if person in self.block_of:
-                self._move_block(number, person)
+                self._move_block(number, person, range(self.tables), 0)
             elif person not in recent[number] or len(troubled) == 1:
                 other = self._partner(number, person, recent[number])
-                if other is None:
+                if other is not None:
+                    self._exchange(number, person, other)
+                    recent[number].append(person)
+                    recent[number].append(other)
+            since += 1
+            if self.value < self.lowest:
+                since = 0
+                self._keep()
+            elif since > PATIENCE:
+                return step + 1
+        return steps
+
+    def _anneal(self, steps: int, start: float, end: float | None) -> None:
+        """Exchange two people at random when that costs nothing, and at a cost as long as it is warm."""
+        uniform, rounds, weight = self.draw.random, len(self.tab), self.weight
+        moving = [p for p in range(self.n) if p not in self.fixed]
+        many = len(moving)
+        if many < 2 or self.tables < 2:
+            return
+        kinds = self.kinds
+        step, block = 0, 500  # exchanges at the same heat
+        while step < steps:
+            progress = step / steps
+            if end is not None:
+                progress = max(progress, (time.monotonic() - start) / max(end - start, 1e-9))
+                if progress >= 1:
+                    return
+            heat = HOT * (COLD / HOT) ** progress
+            for _ in range(min(block, steps - step)):
+                number = int(uniform() * rounds)
+                a, b = moving[int(uniform() * many)], moving[int(uniform() * many)]
+                tab = self.tab[number]
+                at_a, at_b = tab[a], tab[b]
+                if at_a == at_b:
                     continue
-                self._exchange(number, person, other)
-                recent[number].append(person)
-                recent[number].append(other)
-            if self.value < lowest:
-                lowest, since = self.value, 0
-                self.best = [list(tab) for tab in self.tab]
-            else:
-                since += 1
-                if since > PATIENCE:
-                    since = 0
-                    self._shake()
-        if self.value < lowest:
-            self.best = [list(tab) for tab in self.tab]
+                if a in self.block_of or b in self.block_of:
+                    if a in self.block_of and uniform() < RARE:  # it takes as long as many exchanges
+                        self._move_block(number, a, [at_b], heat)
+                else:
+                    cost, own = self.cost[number], self.own[number]
+                    adds = cost[at_b][a] + cost[at_a][b] - 2 * weight[a][b] - own[a] - own[b]
+                    if adds > 0 and uniform() >= math.exp(-adds / heat):
+                        continue
+                    if self.mixed and kinds[a] != kinds[b] and self._spreads_worse(number, a, b):
+                        continue
+                    self._exchange(number, a, b)
+                if self.value < self.lowest:
+                    self._keep()
+                    if not self._trouble():
+                        return
+            step += block
+
+    def _spreads_worse(self, number: int, a: int, b: int) -> bool:
+        kinds, kind, other = self.kinds, self.kinds[a], self.kinds[b]
+        here = [kinds[p] for p in self.members[number][self.tab[number][a]]]
+        there = [kinds[p] for p in self.members[number][self.tab[number][b]]]
+        return there.count(kind) - here.count(kind) + here.count(other) - there.count(other) + 2 > 0
 
     def _gains(self, number: int, a: int) -> list[int]:
         """What exchanging a with each other person in this round would add to the cost."""
@@ -874,15 +933,11 @@ class _Search:
             adds[p] = FAR
         for p in self.block_of:
             adds[p] = FAR
-        if self.kinds:
+        if self.mixed:
             kinds, kind = self.kinds, self.kinds[a]
-            counts = [Counter(kinds[p] for p in table) for table in self.members[number]]
-            for p, k in enumerate(kinds):
-                if k != kind:
-                    there = counts[tab[p]]
-                    worse = there[kind] - counts[here][kind] + counts[here][k] - there[k] + 2
-                    if worse > 0:
-                        adds[p] = FAR
+            for p, add in enumerate(adds):
+                if add < FAR and kinds[p] != kind and self._spreads_worse(number, a, p):
+                    adds[p] = FAR
         return adds
 
     def _partner(self, number: int, a: int, recent: Iterable[int]) -> int | None:
@@ -952,11 +1007,13 @@ class _Search:
                     elif tab_o[p] == new:
                         own_o[p] += per_visit
 
-    def _move_block(self, number: int, person: int) -> None:
+    def _move_block(self, number: int, person: int, tables: Sequence[int], heat: float) -> None:
         """Move a group that stays together to another table, against as many single people; undo it if worse."""
         block, tab = self.block_of[person], self.tab[number]
         here = tab[person]
-        for table in self.draw.sample(range(self.tables), min(self.tables, 6)):
+        if person in self.fixed:
+            return
+        for table in self.draw.sample(tables, min(len(tables), 6)):
             singles = [
                 p for p in self.members[number][table] if p not in self.fixed and p not in self.block_of
             ]
@@ -968,23 +1025,11 @@ class _Search:
                 other = max(options, key=lambda q: (self.own[number][q], q))
                 self._exchange(number, p, other)
                 done.append((p, other))
-            if self.value < before or (self.value == before and self.draw.random() < 0.5):
+            adds = self.value - before
+            if adds <= 0 or (heat > 0 and self.draw.random() < math.exp(-adds / heat)):
                 return
             for p, other in reversed(done):
                 self._exchange(number, other, p)
-
-    def _shake(self) -> None:
-        """Exchange a few people at random, to leave a place where no single exchange helps."""
-        for _ in range(3):
-            number = int(self.draw.random() * len(self.tab))
-            single = [p for p in range(self.n) if p not in self.fixed and p not in self.block_of]
-            if len(single) < 2:
-                return
-            a = single[int(self.draw.random() * len(single))]
-            adds = self._gains(number, a)
-            options = [p for p in single if adds[p] < BROKEN]
-            if options:
-                self._exchange(number, a, options[int(self.draw.random() * len(options))])
 
 
 def _sitting(tab: Sequence[int], tables: int) -> list[list[int]]:
