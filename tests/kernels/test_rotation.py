@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mitwirken.kernels import rotation
 from mitwirken.kernels.rotation import (
     Quality,
     Rotation,
@@ -233,6 +234,16 @@ def test_a_fourth_round_for_three_hundred() -> None:
     assert made == plan_round(range(3, 300), 50, history, Wishes(hosts={3: 0, 4: 1}), steps=2000)
 
 
+def test_a_very_large_plan_is_searched_round_by_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rotation, "LARGE", 100)
+    wishes = Wishes(hosts={0: 0}, together=[(1, 2)])
+    plan = plan_rounds(range(30), 6, 3, wishes, steps=3000)
+    seated_well(plan, 30, 6, 3)
+    assert (plan.quality.table_repeats, plan.quality.together_broken) == (0, 0)
+    assert plan.quality.repeats <= 3
+    assert plan == plan_rounds(range(30), 6, 3, wishes, steps=3000)
+
+
 def test_the_clock_only_ends_the_search_earlier() -> None:
     plan = plan_rounds(range(24), 6, 4, steps=10**9, seconds=0.05)
     seated_well(plan, 24, 6, 4)
@@ -282,7 +293,7 @@ def test_any_wishes_give_a_plan_with_everybody_in_it(
         new_tables=data.draw(st.booleans()),
     )
     plan = plan_rounds(range(people), tables, rounds, wishes, seed=seed, steps=60)
-    history = [seating for seating in plan.rounds for _ in range(1)]
+    history = list(plan.rounds)
     present = range(data.draw(st.integers(0, 3)), people + 1)
     following = plan_round(present, tables, history, wishes, seed=seed, steps=60)
     for seating, who in (

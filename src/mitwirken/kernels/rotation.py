@@ -22,6 +22,7 @@ from typing import Final, Generic, TypeVar
 P = TypeVar("P", bound=Hashable)
 
 BROKEN: Final = 1000  # a broken wish weighs as much as a thousand people who meet again
+LARGE: Final = 10_000_000  # rounds · tables · people; above, rounds are searched one after the other
 FAR: Final = 10**9  # more than any swap can cost
 STEPS: Final = 500_000  # exchanges that a search may try: about a second
 TENURE: Final = 6  # exchanges; nobody who has just moved moves again in that round
@@ -29,8 +30,9 @@ PATIENCE: Final = 100  # exchanges without a gain after which mending gives way 
 HOT: Final = 0.7  # how much one more repeat may cost: at the start it is taken once in four times
 COLD: Final = 0.15
 RARE: Final = 0.05  # of the draws of somebody who stays with others, so many try to move the group
-NODES: Final = 40_000  # entries that the search for a difference matrix may try,
-STARTS: Final = 8  # in so many starts
+NODES: Final = 40_000  # values that the search for a difference matrix may try,
+STARTS: Final = 8  # in so many starts,
+DEEPEST: Final = 500  # for at most so many entries
 
 
 @dataclass(frozen=True)
@@ -254,61 +256,64 @@ def rate(
     group_of = {person: number for number, group in enumerate(groups) for person in group}
     hosted = {group_of[host] for host in wishes.hosts if host in group_of}
     staying = set(wishes.hosts) | {person for number in hosted for person in groups[number]}
-    apart = {frozenset(pair) for pair in wishes.apart}
+    number: dict[P, int] = {}  # people as bits
+    for seating in (*history, *rounds):
+        for table in seating:
+            for person in table:
+                number.setdefault(person, len(number))
 
-    def pairs(table: Collection[P]) -> list[frozenset[P]]:
-        found = []
-        for a, b in combinations(table, 2):
-            if a not in group_of or group_of[a] != group_of.get(b):
-                found.append(frozenset((a, b)))
-        return found
+    def bits(people: Iterable[P]) -> int:
+        return sum(1 << number[person] for person in set(people) if person in number)
 
-    met = {pair for earlier in history for table in earlier for pair in pairs(table)}
-    visits = Counter(
-        (person, number)
-        for earlier in history
-        for number, table in enumerate(earlier)
-        for person in table
-        if person not in staying
-    )
-    before = set(met)
-    meetings = encounters = table_repeats = apart_broken = together_broken = uneven = 0
+    stays_with = {person: bits(groups[at]) for person, at in group_of.items()}
+    foes: dict[P, int] = {}
+    for a, b in wishes.apart:
+        foes[a] = foes.get(a, 0) | bits([b])
+        foes[b] = foes.get(b, 0) | bits([a])
+    met = dict.fromkeys(number, 0)
+    visits: set[tuple[P, int]] = set()
+    meetings = encounters = table_repeats = apart_broken = together_broken = uneven = 0  # pairs twice
+
+    def others(person: P, table: int) -> int:
+        return table & ~(stays_with.get(person, 0) | 1 << number[person])
+
+    for earlier in history:
+        for at, table in enumerate(earlier):
+            sitting = bits(table)
+            for person in table:
+                met[person] |= others(person, sitting)
+                visits.add((person, at))
+    before = dict(met)
     chances: Counter[P] = Counter()
     for seating in rounds:
         largest = max((len(table) for table in seating), default=0)
-        at: dict[P, int] = {}
-        for number, table in enumerate(seating):
+        place: dict[P, int] = {}
+        for at, table in enumerate(seating):
+            sitting = bits(table)
             for person in table:
-                at[person] = number
+                place[person] = at
                 chances[person] += largest - 1
+                found = others(person, sitting)
+                meetings += found.bit_count()
+                encounters += (found & ~met[person]).bit_count()
+                met[person] |= found
+                apart_broken += (found & foes.get(person, 0)).bit_count()
                 if person not in staying:
-                    table_repeats += visits[person, number] > 0
-                    visits[person, number] += 1
-            for pair in pairs(table):
-                meetings += 1
-                encounters += pair not in met
-                met.add(pair)
-                apart_broken += pair in apart
+                    table_repeats += (person, at) in visits
+                    visits.add((person, at))
         for group in groups:
-            together_broken += max(0, len({at[person] for person in group if person in at}) - 1)
+            together_broken += max(0, len({place[person] for person in group if person in place}) - 1)
         uneven += _uneven(seating, wishes.kinds)
-    everybody = set(chances)
-    unmet = {person: len(everybody) - 1 for person in everybody}
-    for group in groups:
-        here = [person for person in group if person in everybody]
-        for person in here:
-            unmet[person] -= len(here) - 1
-    for pair in before:
-        if pair <= everybody:
-            for person in pair:
-                unmet[person] -= 1
-    reach = sum(min(unmet[person], chances[person]) for person in everybody) // 2
+    everybody = bits(chances)
+    reach = sum(
+        min((others(person, everybody) & ~before[person]).bit_count(), chances[person]) for person in chances
+    )
     return Quality(
-        encounters,
-        min(meetings, reach),
-        meetings - encounters,
+        encounters // 2,
+        min(meetings, reach) // 2,
+        (meetings - encounters) // 2,
         table_repeats,
-        apart_broken,
+        apart_broken // 2,
         together_broken,
         uneven,
     )
@@ -584,7 +589,7 @@ def _difference_matrix(size: int, rows: int, columns: int) -> list[list[int]] | 
 
     Row 0 and column 0 are all 0. Found by trying entry after entry, from several starts.
     """
-    if rows > size or columns > size + (rows < 2):
+    if rows > size or columns > size + (rows < 2) or rows * columns > DEEPEST:
         return None
     if columns == 1:
         return [[0] * rows]
@@ -651,11 +656,24 @@ def _searched(
     start = time.monotonic()
     end = None if seconds is None else start + seconds
     draw = random.Random(seed)  # noqa: S311 - nothing secret
-    search = _Search(room, rounds, made, draw)
-    search.run(steps, end, start)
-    if room.wishes.new_tables and not room.hosts and not room.history:
-        _relabel(search.best, room)
-    found = room.rotation(search.best, formula=False)
+    best: list[list[int]] = []
+    large = rounds * room.tables * len(room.people) > LARGE
+    if not large:
+        search = _Search(room, rounds, made, draw)
+        search.run(steps, end, start)
+        best = search.best
+    else:  # one after the other, each with the earlier ones as its history
+        given = list(room.history)
+        for number in range(rounds):
+            search = _Search(room, 1, None, draw)
+            until = None if seconds is None else start + seconds * (number + 1) / rounds
+            search.run(steps // rounds, until, time.monotonic())
+            best += search.best
+            room.history = [*given, *best]
+        room.history = given
+    if room.wishes.new_tables and not (room.hosts or room.history or large):
+        _relabel(best, room)
+    found = room.rotation(best, formula=False)
     return plan if plan is not None and _merit(plan.quality) <= _merit(found.quality) else found
 
 
