@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`make bench`: measures the real server with a large site and writes docs/performance.md, each figure beside its limit.
 
-Exit code 1 when a limit is not held. Arguments pick sections: pages, desk (signed-in), ratings, memory.
+Exit code 1 when a limit is not held. Arguments pick sections: pages, desk (signed-in), ratings, memory, kernels.
 Run it on a machine that does nothing else: load generator and server share its cores.
 """
 
@@ -26,11 +26,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests.live import Site, free_port  # noqa: E402
 
+from bench.kernels import measure_kernels  # noqa: E402
+
 SECRET = "benchbenchbenchbenchbenchbench22"  # 32 characters: a CSRF token as Django takes it
 ROUNDS = 3
 SECONDS = 4
 CONNECTIONS = 128  # readers at once, each with a connection kept alive
 TICK = os.sysconf("SC_CLK_TCK")
+SECTIONS = {"pages", "desk", "ratings", "memory", "kernels"}
 
 
 @dataclass
@@ -52,8 +55,12 @@ class Report:
 
 
 def main() -> int:
-    sections = set(sys.argv[1:]) or {"pages", "desk", "ratings", "memory"}
+    sections = set(sys.argv[1:]) or SECTIONS
     report = Report()
+    if "kernels" in sections:
+        measure_kernels(report)
+    if sections == {"kernels"}:
+        return 0 if all(row.held for row in report.rows) else 1
     folder = Path(tempfile.mkdtemp(prefix="mitwirken-bench-"))
     site = Site(folder / "home", MITWIRKEN_DEMO="0")
     try:
@@ -79,7 +86,7 @@ def main() -> int:
         site.stop()
         site.forget()
         shutil.rmtree(folder, ignore_errors=True)
-    if sections == {"pages", "desk", "ratings", "memory"}:
+    if sections == SECTIONS:
         write(report, town["counts"])
     return 0 if all(row.held for row in report.rows) else 1
 

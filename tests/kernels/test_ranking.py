@@ -17,14 +17,18 @@ from hypothesis import strategies as st
 from mitwirken.kernels.ranking import (
     PRIME,
     Beta,
+    Question,
     beta_mean,
     day_seed,
+    distinct_voters,
     draw_key,
     draw_key_sql,
     exposure_weight,
     fair_key,
     fair_order,
     fit_beta,
+    live_order,
+    question_score,
     wilson_lower,
 )
 
@@ -249,3 +253,51 @@ def test_fit_beta_without_differences_trusts_the_crowd() -> None:
     assert fit_beta([(6, 4)] * 10) == Beta(600, 400)
     with pytest.raises(ValueError, match="negative"):
         fit_beta([(-1, 4)])
+
+
+@pytest.mark.parametrize(
+    ("up", "shown", "score"), [(30, 200, 0.113), (12, 20, 0.419), (1, 1, 0.270), (0, 0, 0)]
+)
+def test_a_question_counts_against_those_who_saw_it(up: int, shown: int, score: float) -> None:
+    assert round(question_score(up, shown), 3) == score
+    assert question_score(5, 3) == question_score(5, 5)  # a vote is a sight
+    with pytest.raises(ValueError, match="negative"):
+        question_score(-1, 3)
+
+
+def test_a_phone_shows_three_by_score_and_two_by_lot() -> None:
+    known = [Question(n, up=60 - n, shown=100) for n in range(1, 7)]
+    new = [Question(7), Question(8), Question(9, 90, 100, done=True)]
+    assert live_order([*known, *new], seed=4) == [1, 7, 2, 3, 8, 4, 5, 6, 9]
+    firsts = Counter(live_order([*known, *new], seed)[1] for seed in range(2000))
+    assert firsts[7] + firsts[8] > 1300  # two unseen with weight 9 against five known with weight 1
+    assert {live_order([*known, *new], seed)[0] for seed in range(50)} == {1}
+
+
+questions = st.lists(
+    st.builds(Question, st.integers(0, 10**6), st.integers(0, 50), st.integers(0, 90), st.booleans()),
+    max_size=30,
+    unique_by=lambda question: question.id,
+)
+
+
+@given(questions, st.integers())
+def test_every_question_is_shown_once_and_what_is_done_last(given_: list[Question[int]], seed: int) -> None:
+    order = live_order(given_, seed)
+    assert sorted(order) == sorted(question.id for question in given_)
+    assert order == live_order(reversed(given_), seed)
+    done = {question.id for question in given_ if question.done}
+    assert [item in done for item in order] == sorted(item in done for item in order)
+    open_ones = [question for question in given_ if not question.done]
+    if open_ones:
+        best = max(question_score(question.up, question.shown) for question in open_ones)
+        first = next(question for question in open_ones if question.id == order[0])
+        assert question_score(first.up, first.shown) == best
+
+
+def test_merged_questions_count_people() -> None:
+    assert distinct_voters({1, 2, 3}, {3, 4}) == 4
+    assert distinct_voters() == 0
+    assert distinct_voters(["a", "a"], ["b"]) == 2
+    with pytest.raises(ValueError, match="twice"):
+        live_order([Question(1), Question(1)], 0)

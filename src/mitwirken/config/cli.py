@@ -17,6 +17,8 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   backup          everything into one file, while the site runs
   restore         such a file into an empty place
   places import   districts from a GeoJSON file
+  rotation        who sits at which table in which round
+  agenda          an open space's plan of sessions from a JSON file
   check           is this installation set up well?
 
 Any other word is a management command ("mitwirken help" lists them; a dash stands for an underscore).
@@ -24,6 +26,7 @@ Settings come from the environment: docs/operating/settings.md
 """
 
 COMMANDS = {"demo": "load_demo", "import": "import_data", "export": "export_data"}
+PLANNING = ("rotation", "agenda")
 GROUPS = {("places", "import"): "import_places"}
 
 
@@ -38,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"mitwirken {mitwirken.__version__}")
         return 0
+    if given[0] in PLANNING:
+        from . import planning  # needs no settings, no database, no Django
+
+        return planning.main(given)
     from django.core.exceptions import ImproperlyConfigured
 
     try:
