@@ -53,7 +53,7 @@ def headlines(processes: Sequence[Any]) -> dict[int, str]:
 
 
 def answered(request: HttpRequest) -> SafeString | str:
-    """For the first page: what the city answered lately."""
+    """For the first page: what came out lately."""
     rows = queries.lately_answered()
     if not rows:
         return ""
