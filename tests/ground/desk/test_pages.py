@@ -314,8 +314,8 @@ def test_every_filter_is_a_link(parks: Office) -> None:
     assert shown("stand=beratung") == {own.pk}
     assert shown(f"amt={parks.slug}") == {own.pk}
     assert shown("amt=ohne") == {late.pk}
-    assert shown("verfahren=park-2030") == {own.pk, late.pk}
-    assert shown("verfahren=anderes") == set()
+    assert shown("prozess=park-2030") == {own.pk, late.pk}
+    assert shown("prozess=anderes") == set()
     assert shown("frist=ueberfaellig") == {late.pk}
     assert shown("q=ämterhaus") == {own.pk}
     assert shown(f"q=%23{late.pk}") == {late.pk}

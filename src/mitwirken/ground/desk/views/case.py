@@ -294,7 +294,7 @@ def milestone_done(request: HttpRequest, number: int, pk: int) -> HttpResponse:
             milestone=stage, done_on=clean["done_on"], picture=_picture(request, clean), by=request.user
         )
 
-    said = _("Geschafft. Wer dem Vorschlag folgt, bekommt Nachricht.")
+    said = _("Geschafft. Wer den Vorschlag verfolgt, bekommt Nachricht.")
     return _stage_page(request, case, stage, form, deed, "desk/milestone_done.html", said)
 
 
