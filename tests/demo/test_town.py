@@ -16,7 +16,7 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, Q, Sum
 from django.test import Client
 from django.utils import timezone, translation
 from tests.people import staff
@@ -327,3 +327,22 @@ def test_all_of_it_can_be_read_in_one_letter(all_verbs, settings):
         assert "&amp;" not in letter.body and "&quot;" not in letter.body
         assert "\n\n\n\n" not in letter.body
     assert Activity.objects.exists()
+
+
+def test_the_finished_vote_counts_as_its_result_says():
+    """The ranks that the offices' answers name are those that the rule counts, and the page leads to them."""
+    phase = Phase.objects.get(process__slug="jugendbudget-innenstadt-nord", title="Abstimmen")
+    told = {
+        item["title"]: item["rank"]
+        for item in content.read("proposals/jugendbudget-innenstadt-nord")
+        if "rank" in item
+    }
+    titles = dict(Proposal.objects.filter(process=phase.process).values_list("pk", "title"))
+    nets = {
+        titles[row["subject_id"]]: row["net"]
+        for row in Rating.objects.filter(phase=phase).values("subject_id").annotate(net=Sum("value"))
+    }
+    assert sorted(nets, key=lambda title: -nets[title]) == sorted(told, key=lambda title: told[title])
+    assert len(set(nets.values())) == len(told) == 26
+    page = Client().get(phase.process.get_absolute_url()).content.decode()
+    assert "/jugendbudget-innenstadt-nord/vorschlaege/" in page and f"/bewerten/{phase.pk}/ergebnis/" in page

@@ -75,7 +75,7 @@ OWN = {
     "security": "/konto/sicherheit/",
     "notifications": "/konto/benachrichtigungen/",
     "news": "/konto/neuigkeiten/",
-    "follow": "/folgen/proposal:{answered}/",
+    "follow": "/verfolgen/proposal:{answered}/",
     "keys": "/konto/schluessel/",
     "sign out": "/konto/abmelden/",
     "own proposal": f"{P}/vorschlaege/{{mine}}/",

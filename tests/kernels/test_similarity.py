@@ -78,6 +78,9 @@ MUST_MATCH = [
     ("Bibiliothek", "Bibliothek"),
     ("Fußgängerzohne", "Fußgängerzone"),
     ("Haltestele", "Haltestelle"),
+    ("Brunen", "Trinkwasserbrunnen"),
+    ("Trepe", "Außentreppe"),
+    ("Schwimbad", "Freischwimmbad"),
     # while still typing
     ("Spielp", "Spielplatz"),
     ("Zebrastr", "Zebrastreifen an der Schule"),
@@ -86,6 +89,8 @@ MUST_MATCH = [
 
 MUST_NOT_MATCH = [
     ("Haus", "Maus"),
+    ("Ball", "Global"),
+    ("Mitte", "Vermieter"),
     ("Baum", "Baumarkt"),
     ("Bäume", "Bänke"),
     ("Mehr Bäume in der Innenstadt", "Mehr Bänke in der Innenstadt"),

@@ -207,11 +207,6 @@ def plan_processes(town: Town) -> None:
             town.plan(town.day(min(over + 6, -2), 11, 0), lambda entry=entry: _finish(town, entry))
 
 
-def _verbs(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> tuple[str, ...]:
-    # What is decided is being built; there is nothing left to take part in.
-    return () if entry.get("result") and phase["end"] > 0 else tuple(phase["verbs"])
-
-
 def _process(town: Town, entry: Mapping[str, Any]) -> None:
     office = town.offices[entry["office"]]
     lead = town.staff["ombudsstelle"]
@@ -260,11 +255,11 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
             PhaseDraft(
                 title=phase["title"],
                 # Where something can be said, the proposals of the process are what it is said about.
-                format="proposals" if _verbs(entry, phase) else phase["format"],
+                format="proposals" if phase["verbs"] else phase["format"],
                 starts_at=town.day(phase["start"], 8),
                 ends_at=town.day(phase["end"], 23, 59),
                 text=phase.get("rule", ""),
-                verbs=_verbs(entry, phase),
+                verbs=tuple(phase["verbs"]),
                 settings=_settings(phase),
             )
             for phase in entry["phases"]
@@ -293,7 +288,7 @@ def _bullets(lines: list[str]) -> str:
 
 
 def _alt(entry: Mapping[str, Any]) -> str:
-    return f"Zeichnung zum Verfahren „{entry['title']}“"
+    return f"Zeichnung zur Beteiligung „{entry['title']}“"
 
 
 def _settings(phase: Mapping[str, Any]) -> dict[str, Any]:
@@ -340,7 +335,7 @@ def _open_days(entry: Mapping[str, Any], verb: str) -> list[tuple[int, int]]:
     return [
         (phase["start"], min(phase["end"], 0))
         for phase in entry["phases"]
-        if verb in _verbs(entry, phase) and phase["start"] < 0
+        if verb in phase["verbs"] and phase["start"] < 0
     ]
 
 
@@ -534,7 +529,11 @@ def plan_ratings(town: Town) -> None:
         items = content.read(f"proposals/{entry['slug']}")
         charm = {item["key"]: town.lots.paretovariate(1.6) for item in items}
         for position, phase in enumerate(sorted(entry["phases"], key=lambda one: (one["start"], one["end"]))):
-            if phase.get("rating") and phase["start"] < 0 and items:
+            if not phase.get("rating") or phase["start"] >= 0 or not items:
+                continue
+            if any("rank" in item for item in items) and phase["rating"] == "agreement":
+                _plan_vote(town, entry["slug"], position, phase, items)
+            else:
                 _plan_phase(town, entry, position, phase, items, charm)
 
 
@@ -571,19 +570,66 @@ def _plan_phase(
         chosen = _drawn(town, there, charm, min(len(there), 3))
         values = _values(town, method, chosen)
         channel = town.lots.choice((Channel.PAPER, Channel.PAPER, Channel.PHONE, Channel.ROOM))
-        town.plan(
-            town.some_time(last),
-            lambda sheet=sheet, chosen=chosen, values=values, channel=channel: enter_sheet(
-                phase=town.phase(slug, position),
-                sheet=f"{slug[:3].upper()}-{position}-{sheet + 1:03d}",
-                values={
-                    ("proposal", town.proposals[slug, item["key"]].pk): value
-                    for item, value in zip(chosen, values, strict=False)
-                },
-                channel=channel,
-                by=town.staff["ombudsstelle"],
-            ),
-        )
+        ballot = {item["key"]: value for item, value in zip(chosen, values, strict=False)}
+        code = f"{slug[:3].upper()}-{position}-{sheet + 1:03d}"
+        _plan_sheet(town, slug, position, code, ballot, channel, town.some_time(last))
+
+
+def _plan_vote(
+    town: Town, slug: str, position: int, phase: Mapping[str, Any], items: list[Mapping[str, Any]]
+) -> None:
+    """A vote whose outcome the content tells: agreements minus disagreements fall from rank to rank, strictly.
+
+    Only what passed the check has a rank and is voted on.
+    """
+    standing = sorted((item for item in items if "rank" in item), key=lambda item: item["rank"])
+    voters: dict[str, dict[str, int]] = {name: {} for name in sorted(town.citizens)}
+    sheets: dict[str, dict[str, int]] = {
+        f"{slug[:3].upper()}-{position}-{number:03d}": {} for number in range(1, 10)
+    }
+    everybody = [*voters.values(), *sheets.values()]
+    for item in standing:
+        against, neutral = town.lots.randint(0, 6), town.lots.randint(0, 4)
+        in_favour = len(standing) + 5 - item["rank"] + against
+        asked = town.lots.sample(everybody, min(len(everybody), in_favour + against + neutral))
+        for at, ballot in enumerate(asked):
+            ballot[item["key"]] = 1 if at < in_favour else -1 if at < in_favour + against else 0
+    for name, ballot in voters.items():
+        moment = town.some_time(town.lots.randint(phase["start"] + 2, phase["end"] - 1))
+        for key, value in ballot.items():
+            town.plan(
+                moment,
+                lambda key=key, value=value, name=name: rate(
+                    subject=town.proposals[slug, key],
+                    phase=town.phase(slug, position),
+                    person=town.citizens[name],
+                    value=value,
+                ),
+            )
+    for sheet, ballot in sheets.items():
+        channel = town.lots.choice((Channel.PAPER, Channel.PAPER, Channel.PHONE, Channel.ROOM))
+        _plan_sheet(town, slug, position, sheet, ballot, channel, town.some_time(phase["end"] - 1))
+
+
+def _plan_sheet(
+    town: Town,
+    slug: str,
+    position: int,
+    sheet: str,
+    ballot: Mapping[str, int],
+    channel: str,
+    moment: datetime,
+) -> None:
+    town.plan(
+        moment,
+        lambda: enter_sheet(
+            phase=town.phase(slug, position),
+            sheet=sheet,
+            values={("proposal", town.proposals[slug, key].pk): value for key, value in ballot.items()},
+            channel=channel,
+            by=town.staff["ombudsstelle"],
+        ),
+    )
 
 
 def _drawn(

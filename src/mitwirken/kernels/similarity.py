@@ -161,6 +161,7 @@ def _stems(words: str) -> frozenset[str]:
 
 WEAK_WORDS: Final = _stems(_WEAK_WORDS)
 PARTS: Final = frozenset(part for part in _stems(_PARTS) | _folded(_PARTS) if len(part) > 2)
+_PARTS_ONCE: Final = frozenset(_DOUBLED.sub(r"\1", part) for part in PARTS)
 
 
 def words(text: str) -> list[str]:
@@ -241,6 +242,8 @@ def word_similarity(a: str, b: str) -> float:
       0.6 + 0.25·s/l, inside 0.55 + 0.25·s/l. A shorter piece counts at the end only: s = 4 if it is
       one of the known parts (``PARTS``), s >= 3 if the rest is made of known parts too;
     * part misspelt: a word of seven letters and more is, with one slip, the end of the longer: 0.7;
+      so is a shorter one of which only a doubled consonant is wrong (Brunen, Trinkwasserbrunnen), from five
+      letters once doubled ones are written once, or four if it then is a known part;
     * doubling: equal once doubled consonants are written once (Brunen), 0.9;
     * spelling: twice the shared trigrams divided by all trigrams (Dice); for words under seven
       letters 0.85 of that, so that Schule and Schuhe, Markt and Mark stay apart;
@@ -264,7 +267,7 @@ def word_similarity(a: str, b: str) -> float:
     shared = len(first & second)
     if doubling or not _enough(shared, len(first), len(second)):
         return doubling
-    part = max(_part(a, b), _part_with_slip(a, b))
+    part = max(_part(a, b), _part_with_slip(a, b), _part_with_doubling(a, b))
     spelling = max(_dice(a, b, first, second), _slips(a, b))
     if spelling >= ALIKE and spelling > part and _known(a) and _known(b):
         spelling = 0.0
@@ -301,10 +304,14 @@ def _dice(a: str, b: str, first: frozenset[str], second: frozenset[str]) -> floa
     return value if min(len(a), len(b)) >= 7 else 0.85 * value
 
 
+def _once(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
+
+
 def _doubling(a: str, b: str) -> float:
     """A letter doubled or not is the commonest slip, and hardly two words differ by it alone."""
-    once = _DOUBLED.sub(r"\1", a)
-    return 0.9 if len(once) > 3 and once == _DOUBLED.sub(r"\1", b) else 0.0
+    once = _once(a)
+    return 0.9 if len(once) > 3 and once == _once(b) else 0.0
 
 
 def _slips(a: str, b: str) -> float:
@@ -325,6 +332,15 @@ def _part_with_slip(a: str, b: str) -> float:
         if long[-size] == short[0] and _distance(short, long[-size:]) <= 1:
             return 0.7
     return 0.0
+
+
+def _part_with_doubling(a: str, b: str) -> float:
+    short, long = sorted((_once(a), _once(b)), key=len)
+    if len(short) < 4 or len(long) - len(short) < 3 or not long.endswith(short):
+        return 0.0
+    if min(a, b, key=len) in PARTS:
+        return 0.0  # written as it should be: Ball is no misspelt Bal of Global
+    return 0.7 if len(short) >= 5 or short in _PARTS_ONCE else 0.0
 
 
 def _distance(a: str, b: str) -> int:
@@ -499,7 +515,7 @@ def arrange(candidates: Mapping[Key, Prepared]) -> Index[Key]:
     by_undoubled: dict[str, list[int]] = {}
     trigram_counts = []
     for word, number in numbers.items():
-        by_undoubled.setdefault(_DOUBLED.sub(r"\1", word), []).append(number)
+        by_undoubled.setdefault(_once(word), []).append(number)
         grams = trigrams(word)
         trigram_counts.append(len(grams))
         for gram in grams:
@@ -527,7 +543,7 @@ def _alike(word: str, index: Index[Key]) -> list[tuple[int, float]]:
         shared.update(index.by_trigram.get(gram, ()))
     size, counts, vocabulary = len(grams), index.trigram_counts, index.vocabulary
     near = {number for number, count in shared.items() if _enough(count, size, counts[number])}
-    near.update(index.by_undoubled.get(_DOUBLED.sub(r"\1", word), ()))
+    near.update(index.by_undoubled.get(_once(word), ()))
     values = ((number, word_similarity(word, vocabulary[number])) for number in sorted(near))
     return [(number, value) for number, value in values if value >= ALIKE]
 

@@ -35,7 +35,7 @@ def test_the_page_says_what_people_rely_on(client):
         "Ideen sammeln",
     ):
         assert words in html
-    assert f"/folgen/process:{process.pk}/" in html
+    assert f"/verfolgen/process:{process.pk}/" in html
 
 
 def test_user_text_is_never_markup(client):

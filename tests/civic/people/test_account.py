@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,8 @@ from tests.people import citizen, staff
 
 from mitwirken.civic.people import actions, registry
 from mitwirken.civic.people.models import Person
+from mitwirken.civic.people.rules import require_standing
+from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -176,8 +179,6 @@ def test_the_last_administrator_cannot_leave(client):
     answer = client.post(reverse("people:leave"), {"texts": "keep", "sure": "on"})
     if answer.status_code == 302:  # the second factor is asked for again first
         assert answer.url.startswith(reverse("mfa_reauthenticate"))
-        from mitwirken.ground.deeds.refusal import Refusal
-
         with pytest.raises(Refusal):
             actions.delete_account(person=person, keep_texts=True)
     person.refresh_from_db()
@@ -208,3 +209,26 @@ def test_pages_of_the_account_cost_the_same_with_much_and_with_little(client, dj
     client.get(reverse("people:account"))
     with django_assert_max_num_queries(7):
         client.get(reverse("people:account"))
+
+
+def test_whose_data_are_restricted_reads_why_on_the_account_page(client):
+    person = someone(client, restricted_at=timezone.now())
+    assert (
+        "Lesen können Sie alles, mitmachen zurzeit nicht."
+        in client.get(reverse("people:account")).content.decode()
+    )
+    with pytest.raises(Refusal) as refusal:
+        require_standing(person)
+    assert "Ombudsstelle" in str(refusal.value)
+
+
+def test_who_is_not_signed_in_or_gone_takes_no_part():
+    for person, status in (
+        (AnonymousUser(), 401),
+        (citizen(is_active=False), 403),
+        (citizen(erased_at=timezone.now()), 403),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            require_standing(person, "Bitte melden Sie sich an.")
+        assert refusal.value.status == status
+    require_standing(citizen(confirmed_only=True))

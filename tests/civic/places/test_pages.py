@@ -17,7 +17,7 @@ def test_a_place_page_leads_to_its_parts_and_can_be_followed(client):
     response = client.get("/orte/nordstadt/")
     html = response.content.decode()
     assert response.status_code == 200
-    assert "Hafen" in html and "/folgen/place:" in html
+    assert "Hafen" in html and "/verfolgen/place:" in html
     assert "Set-Cookie" not in response.headers
 
 

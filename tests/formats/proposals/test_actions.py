@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.people import citizen, phase, process, staff
+from tests.people import citizen, office, phase, process, staff
 
 from mitwirken.formats.proposals import actions, queries
 from mitwirken.formats.proposals.actions import Clean
@@ -13,7 +13,8 @@ from mitwirken.formats.proposals.models import Merge, Proposal, ProposalVersion
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
-from mitwirken.ground.desk.models import Case
+from mitwirken.ground.desk import actions as desk
+from mitwirken.ground.desk.models import Case, CaseStatus
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.search.queries import find
 
@@ -226,3 +227,22 @@ def test_old_drafts_are_forgotten(park):
     type(old).objects.filter(pk=old.pk).update(updated_at=timezone.now() - timedelta(days=61))
     assert actions.forget_old_drafts() == 1
     assert queries.draft_with_key(new.key) is not None
+
+
+def test_the_first_page_shows_what_came_out_and_no_interim_replies(park):
+    green = office("Grünflächenamt")
+    core = staff(Role.CORE, office=green)
+
+    def answered(title: str, *, decide: bool) -> Proposal:
+        row = propose(park, title=title)
+        case = Case.objects.get(subject_kind="proposal", subject_id=row.pk)
+        case = desk.change_status(case=case, to=CaseStatus.CHECKING, by=core)
+        if decide:
+            case = desk.change_status(case=case, to=CaseStatus.ACCEPTED, by=core, reason="Das passt.")
+        desk.draft_answer(case=case, text="Danke.", by=core)
+        desk.publish_answer(case=case, by=core, office=green, role=Role.CORE)
+        return row
+
+    done = answered("Bänke", decide=True)
+    answered("Brunnen", decide=False)
+    assert [each.proposal for each in queries.lately_answered()] == [done]

@@ -28,7 +28,7 @@ def test_from_following_to_the_last_click(demo_site: Any, page: Any, page_no_js:
     page.get_by_role("button", name="Code schicken").click()
     page.locator("input[name=code]").fill(demo_site.code_for(reader, after=before))
     page.get_by_role("button", name="Weiter").click()
-    page.wait_for_url(f"**/folgen/proposal:{number}/")
+    page.wait_for_url(f"**/verfolgen/proposal:{number}/")
     axe(page)
     page.get_by_role("button", name="Verfolgen").click()
     page.wait_for_url(f"**{address}")

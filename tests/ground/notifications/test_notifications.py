@@ -96,7 +96,7 @@ def later(**span: float) -> datetime:
 
 @pytest.mark.parametrize("known", [True, False])
 def test_the_page_asks_who_you_are_and_comes_back(client, park, known):
-    address = f"/folgen/{topic(park)}/" if known else "/folgen/process:99999/"
+    address = f"/verfolgen/{topic(park)}/" if known else "/verfolgen/process:99999/"
     answer = client.get(address)
     assert answer.status_code == 302
     assert answer["Location"] == f"/konto/anmelden/?next={address}".replace(":", "%3A") or answer[
@@ -107,7 +107,7 @@ def test_the_page_asks_who_you_are_and_comes_back(client, park, known):
 def test_following_and_stopping(client, park):
     person = citizen()
     client.force_login(person)
-    address = f"/folgen/{topic(park)}/"
+    address = f"/verfolgen/{topic(park)}/"
     page = client.get(address).content.decode()
     assert "Wir sagen Ihnen Bescheid" in page and "Einmal am Tag" in page
     for _ in range(2):
@@ -141,7 +141,7 @@ def test_what_is_not_there_cannot_be_followed(client, odd):
     with pytest.raises(Refusal):
         follow(person=citizen(), topic=odd)
     client.force_login(citizen())
-    for answer in (client.get(f"/folgen/{odd}/"), client.post(f"/folgen/{odd}/")):
+    for answer in (client.get(f"/verfolgen/{odd}/"), client.post(f"/verfolgen/{odd}/")):
         assert answer.status_code == 404
         assert "nicht mehr" in answer.content.decode()
     assert not Follow.objects.exists()

@@ -71,6 +71,7 @@ def proposed(title: str = "Mehr Bänke am See", text: str = "Zum Sitzen und Scha
         ("Neuer Spielplatz", "Speilplatz"),
         ("Sichere Fahrradwege", "Radweg"),
         ("Ein Brunnen", "Brunen"),
+        ("Trinkwasserbrunnen für den Platz", "Brunen"),
         ("Tempo 30 auf der B1", "B1"),
         ("Tempo 30 auf der B1", "30"),
         ("Die U43 soll öfter fahren", "u43"),

@@ -496,7 +496,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         found,
         title=_("„%(title)s“ veröffentlichen?") % {"title": found.title},
         text=_(
-            "Alle können die Seite dann lesen. Wer dem Thema oder dem Bezirk folgt, bekommt eine Nachricht. Spätere Änderungen bleiben sichtbar."
+            "Alle können die Seite dann lesen. Wer das Thema oder den Bezirk verfolgt, bekommt eine Nachricht. Spätere Änderungen bleiben sichtbar."
         ),
         yes=_("Jetzt veröffentlichen"),
         deed=lambda: actions.publish_process(process=found, by=person),

@@ -20,7 +20,7 @@ from mitwirken.ground import pages
 from mitwirken.ground.deeds.refusal import Refusal
 
 from . import queries, rules
-from .models import Influence, Process
+from .models import Influence, Phase, Process
 from .registry import format_named, headlines
 
 # A year before and after: beyond that nothing is planned, and crawlers need an end.
@@ -140,8 +140,10 @@ def page_context(request: HttpRequest, process: Process) -> dict[str, Any]:
     phases = list(process.phases.all())
     for phase in phases:
         phase.process = process
-    running = [phase for phase in phases if phase.is_open(now)]
-    shown = running or [phase for phase in phases if phase.verbs and phase.ends_at <= now][-1:]
+    shown = [phase for phase in phases if phase.is_open(now)]
+    if all(_is_quiet(phase) for phase in shown):
+        # While the city checks, decides or builds, and for good afterwards: what people wrote stays within reach.
+        shown += [phase for phase in phases if phase.ends_at <= now and not _is_quiet(phase)][-1:]
     panels = []
     for phase in shown:
         format = format_named(phase.format)
@@ -158,6 +160,8 @@ def page_context(request: HttpRequest, process: Process) -> dict[str, Any]:
             }
             for phase in phases
         ],
+        "decided_after": _last_begun(phases, process.decided_on),
+        "decided": process.decided_on is not None and process.decided_on <= timezone.localdate(now),
         "next_phase": process.next_phase(now),
         "dates": [row for row in process.dates.all() if (row.ends_at or row.starts_at) >= now],
         "past_dates": [row for row in process.dates.all() if (row.ends_at or row.starts_at) < now],
@@ -169,6 +173,17 @@ def page_context(request: HttpRequest, process: Process) -> dict[str, Any]:
         "topic": f"process:{process.pk}",
         "manages": rules.writes(request.user, process) if request.user.is_authenticated else False,
     }
+
+
+def _last_begun(phases: list[Phase], day: date | None) -> Phase | None:
+    """The phase after which the decision stands on the timeline: the last that has begun by then."""
+    begun = [phase for phase in phases if day and timezone.localdate(phase.starts_at) <= day]
+    return begun[-1] if begun else None
+
+
+def _is_quiet(phase: Phase) -> bool:
+    format = format_named(phase.format)
+    return format is None or format.quiet
 
 
 def lines(text: str) -> list[str]:

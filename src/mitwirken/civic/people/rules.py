@@ -33,6 +33,24 @@ def may_hold_role(person: Person, role: str, office: Any) -> None:
         raise Refusal(_("Dieses Konto gibt es nicht mehr. Laden Sie die Person neu ein."), status=409)
 
 
+def require_standing(person: Any, sign_in: Any = "") -> None:
+    """Refuses whoever is not signed in, with the sentence `sign_in`, and people whose account is closed or restricted.
+
+    The one rule of all rooms in which people write or rate. Guests, who only confirmed an address, pass.
+    """
+    if not getattr(person, "is_authenticated", False):
+        raise Refusal(sign_in or _("Zum Mitmachen melden Sie sich bitte an."), status=401)
+    if not person.is_active or person.erased_at is not None:
+        raise Refusal(_("Dieses Konto ist geschlossen. Melden Sie sich bitte mit einem aktiven Konto an."))
+    if person.restricted_at is not None:
+        raise Refusal(
+            _(
+                "Die Verarbeitung Ihrer Daten ist eingeschränkt. Lesen können Sie alles, mitmachen zurzeit nicht."
+                " Wenn sich das ändern soll, wenden Sie sich bitte an die Ombudsstelle."
+            )
+        )
+
+
 def may_lose_role(grant: RoleGrant) -> None:
     """The last administrator stays: nobody could give the role back."""
     if grant.role != Role.ADMIN:

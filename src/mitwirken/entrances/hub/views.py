@@ -148,7 +148,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         lines.append(f"Disallow: {reverse(name)}")
     lines += [
         "Disallow: /konto/",
-        "Disallow: /folgen/",
+        "Disallow: /verfolgen/",
         "Disallow: /melden/",
         "",
         f"Sitemap: {settings.BASE_URL}{reverse('hub:sitemap')}",

@@ -10,22 +10,19 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from mitwirken.ground.deeds.once import new_token
 from mitwirken.ground.deeds.subjects import kind_of
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.pages import kept
+from mitwirken.ground.pages.blanks import ONCE, TOKEN, filled_in
 
 from . import queries, rules
 from .forms import ArgumentForm
 
-# Stand in a kept panel for what differs from reader to reader. They cannot come from a person: control characters are
-# refused in every text.
-TOKEN, ONCE = "\x01token\x01", "\x01once\x01"
+# Stands in a kept panel for the foot of an argument, which differs from reader to reader (see `ground.pages.blanks`).
 FOOT = re.compile("\x01foot(\\d+)\x01")
 LONGEST_KEPT = 200
 
@@ -110,10 +107,7 @@ def _filled_in(request: HttpRequest, drawn: Drawn) -> SafeString:
             return under.own
         return under.marked if pk in marks else under.plain
 
-    html = FOOT.sub(foot, drawn.html)
-    if TOKEN in html:
-        html = html.replace(TOKEN, get_token(request)).replace(ONCE, new_token())
-    return mark_safe(html)
+    return filled_in(FOOT.sub(foot, drawn.html), request)
 
 
 def standing(request: HttpRequest, subject: Any, phase: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mitwirken.civic.people import rules as people
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.models import Office
@@ -63,20 +64,7 @@ def is_open(phase: Any, now: datetime | None = None) -> bool:
 
 def require_standing(person: Any) -> None:
     """Refuses people without an account in good standing."""
-    if not getattr(person, "is_authenticated", False):
-        raise Refusal(_("Zum Mitreden melden Sie sich bitte an."), status=401)
-    if not person.is_active or person.erased_at is not None:
-        raise Refusal(
-            _(
-                "Mit diesem Konto kann nichts geschrieben werden. Melden Sie sich bitte mit einem aktiven Konto an."
-            )
-        )
-    if person.restricted_at is not None:
-        raise Refusal(
-            _(
-                "Ihr Konto ist eingeschränkt; schreiben ist damit zurzeit nicht möglich. Den Grund finden Sie auf Ihrer Kontoseite."
-            )
-        )
+    people.require_standing(person, _("Zum Mitreden melden Sie sich bitte an."))
 
 
 def can_write(person: Any, phase: Any) -> bool:

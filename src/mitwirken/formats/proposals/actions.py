@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from mitwirken.civic.people.rules import require_standing
 from mitwirken.civic.places import queries as places
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
@@ -75,7 +76,8 @@ def submit_proposal(
             rules.require_may_enter(entered_by)
     else:
         rules.require_origin(author=author, channel=channel, entered_by=entered_by)
-        rules.require_may_take_part(author)
+        if author is not None:
+            require_standing(author)
         rules.require_open(process)
     clean = _placed(clean)
     proposal = Proposal.objects.create(
@@ -158,7 +160,7 @@ def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any)
             field="target",
         )
     if source.process_id != target.process_id:
-        raise Refusal(_("Zusammenführen geht nur innerhalb eines Verfahrens."), status=400, field="target")
+        raise Refusal(_("Zusammenführen geht nur innerhalb einer Beteiligung."), status=400, field="target")
     if source.merged_into_id:
         raise Refusal(_("Dieser Vorschlag ist schon zusammengeführt."), status=400)
     if target.merged_into_id or target.hidden_at or target.withdrawn_at:

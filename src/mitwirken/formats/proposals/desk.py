@@ -39,7 +39,9 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """One screen for somebody on the phone, a sheet of paper, a person at the stall."""
     process = queries.public_process(slug)
     if process is None:
-        raise Refusal(_("Dieses Verfahren gibt es nicht oder es ist noch nicht veröffentlicht."), status=404)
+        raise Refusal(
+            _("Diese Beteiligung gibt es nicht oder sie ist noch nicht veröffentlicht."), status=404
+        )
     rules.require_open(process)
     form = EnterForm(
         request.POST or None,

@@ -20,7 +20,7 @@ def _process(slug: str) -> Process | None:
         return None
     process = queries.public_process(slug)
     if process is None:
-        raise Refusal(_("Dieses Verfahren gibt es hier nicht oder noch nicht."), status=404)
+        raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
     return process
 
 

@@ -25,7 +25,7 @@ class NewProposals(Feed):  # type: ignore[type-arg]  # Django knows the paramete
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Process:
         process = queries.public_process(str(kwargs["slug"]))
         if process is None:
-            raise Refusal(_("Dieses Verfahren gibt es hier nicht oder noch nicht."), status=404)
+            raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
         return process
 
     def title(self, process: Process) -> str:

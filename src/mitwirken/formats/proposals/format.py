@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -41,6 +42,7 @@ def panel(request: HttpRequest, phase: Any) -> SafeString:
             "listing": listing,
             "cards": listing.cards[:6],
             "can_submit": phase.allows("propose"),
+            "results": rating if rating and timezone.now() >= rating.ends_at else None,
         },
         request=request,
     )
@@ -53,7 +55,7 @@ def headlines(processes: Sequence[Any]) -> dict[int, str]:
 
 
 def answered(request: HttpRequest) -> SafeString | str:
-    """For the first page: what the city answered lately."""
+    """For the first page: what came out lately."""
     rows = queries.lately_answered()
     if not rows:
         return ""

@@ -136,7 +136,7 @@ class EnterForm(ProposalForm):
         max_length=300,
         required=False,
         help_text=_(
-            "Telefon oder Anschrift für die Antwort, wenn gewünscht. Nicht öffentlich; wird drei Monate nach Ende des Verfahrens gelöscht."
+            "Telefon oder Anschrift für die Antwort, wenn gewünscht. Nicht öffentlich; wird drei Monate nach Ende der Beteiligung gelöscht."
         ),
     )
     field_order: tuple[str, ...] = (

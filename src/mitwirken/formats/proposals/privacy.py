@@ -27,7 +27,7 @@ declare(
     },
     purpose=_("damit alle den Vorschlag lesen und die Stadt ihn beantworten kann"),
     basis=TASK,
-    retention=_("als Teil des Verfahrens auf Dauer; auf Ihren Wunsch entfernt"),
+    retention=_("als Teil der Beteiligung auf Dauer; auf Ihren Wunsch entfernt"),
     whose="author",
     on_erase=Erase.BLANK,
     erase_with=erase_texts,
@@ -45,7 +45,7 @@ declare(
         "damit die Stadt auch Menschen antworten kann, die am Telefon, auf Papier oder vor Ort mitmachen"
     ),
     basis=TASK,
-    retention=_("drei Monate nach dem Ende des Verfahrens"),
+    retention=_("drei Monate nach dem Ende der Beteiligung"),
     whose=None,
     on_erase=Erase.BLANK,
 )

@@ -367,7 +367,7 @@ def followed(number: int) -> Followed | None:
 
 
 def lately_answered(at_most: int = 3) -> list[Answered]:
-    """The proposals that the city answered last, newest first. Two queries."""
+    """The proposals that the city decided about and answered last, newest first. Two queries."""
     answers = cases.latest_answers(KIND, at_most * 3)
     rows = public(Proposal.objects.filter(pk__in=[answer.subject_id for answer in answers])).select_related(
         "process"

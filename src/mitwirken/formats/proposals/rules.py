@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mitwirken.civic.people.rules import require_standing
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role, has_role
@@ -43,7 +44,7 @@ def require_open(process: Process) -> Any:
             )
             % {"day": day}
         )
-    raise Refusal(_("In diesem Verfahren werden keine Vorschläge gesammelt."))
+    raise Refusal(_("In dieser Beteiligung werden keine Vorschläge gesammelt."))
 
 
 def is_open(process: Process) -> bool:
@@ -52,19 +53,6 @@ def is_open(process: Process) -> bool:
     except Refusal:
         return False
     return True
-
-
-def require_may_take_part(person: Any) -> None:
-    if person is None:
-        return
-    if not person.is_active or getattr(person, "erased_at", None):
-        raise Refusal(_("Dieses Konto ist geschlossen."))
-    if getattr(person, "restricted_at", None):
-        raise Refusal(
-            _(
-                "Sie haben die Verarbeitung Ihrer Daten eingeschränkt. Heben Sie das im Konto auf, um wieder mitzumachen."
-            )
-        )
 
 
 def require_may_enter(person: Any) -> None:
@@ -107,7 +95,7 @@ def require_may_edit(person: Any, proposal: Proposal) -> None:
     if not (mine or ours):
         raise Refusal(_("Ändern kann einen Vorschlag nur, wer ihn eingereicht hat."))
     if mine:
-        require_may_take_part(person)
+        require_standing(person)
     require_open(proposal.process)
 
 

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mitwirken.civic.participation.models import Process
 from mitwirken.civic.people.actions import ask_confirmation
+from mitwirken.civic.people.rules import require_standing
 from mitwirken.civic.places.maps import Marker
 from mitwirken.formats.deliberation import panels as deliberation
 from mitwirken.formats.rating import panels as rating
@@ -54,7 +55,7 @@ STEPS = (gettext_lazy("Idee"), gettext_lazy("Ort und Bild"), gettext_lazy("Absen
 def _process(slug: str) -> Process:
     process = queries.public_process(slug)
     if process is None:
-        raise Refusal(_("Dieses Verfahren gibt es hier nicht oder noch nicht."), status=404)
+        raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
     return process
 
 
@@ -269,7 +270,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     process = _process(slug)
     phase = rules.require_open(process)
     person = _person(request)
-    rules.require_may_take_part(person)
+    if person is not None:
+        require_standing(person)
     form = IdeaForm(request.POST or None)
     if request.method == "POST":
         require_pace(address_of(request), "proposals.draft", at_most=60, seconds=3600)

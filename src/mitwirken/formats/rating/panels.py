@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +17,12 @@ from mitwirken.ground import pages
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.subjects import kind_of
 from mitwirken.ground.desk.roles import is_staff
+from mitwirken.ground.pages.blanks import TOKEN, filled_in
 from mitwirken.ground.ui.templatetags.ui import icon
 
 from . import queries, rules
 from .registry import Method, Option, Setup, Summary, method_named, setup_of
 
-TOKEN = "\x01token\x01"  # noqa: S105  # a place in a page, no secret
-"""Stands in a kept panel for the token of the form."""
 WIDEST_SCALE = 12
 """So many answers stand side by side as buttons; more become a list to choose from."""
 
@@ -142,7 +140,7 @@ def panel(request: HttpRequest, subject: Any, phase: Any) -> SafeString:
 
     # The same for everybody who gave the same answer; only the token of the form is each one's own.
     html = pages.kept(("rating.panel", phase.pk, kind, subject.pk, own, seen_by), draw)
-    return mark_safe(html.replace(TOKEN, get_token(request)) if TOKEN in html else html)
+    return filled_in(html, request)
 
 
 def small(

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.participation.models import Phase
+from mitwirken.civic.people import rules as people
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
@@ -68,20 +69,9 @@ def require_open(phase: Any, now: datetime | None = None) -> None:
 
 def require_standing(person: Any) -> None:
     """Refuses people without an account in good standing."""
-    if not getattr(person, "is_authenticated", False):
-        raise Refusal(_("Zum Bewerten melden Sie sich bitte an. So zählt jede Person einmal."), status=401)
-    if not person.is_active or person.erased_at is not None or person.confirmed_only:
-        raise Refusal(
-            _(
-                "Mit diesem Konto kann nicht bewertet werden. Melden Sie sich bitte mit einem aktiven Konto an."
-            )
-        )
-    if person.restricted_at is not None:
-        raise Refusal(
-            _(
-                "Ihr Konto ist eingeschränkt; bewerten ist damit zurzeit nicht möglich. Den Grund finden Sie auf Ihrer Kontoseite."
-            )
-        )
+    people.require_standing(person, _("Zum Bewerten melden Sie sich bitte an. So zählt jede Person einmal."))
+    if person.confirmed_only:
+        raise Refusal(_("Zum Bewerten brauchen Sie ein Konto. So zählt jede Person einmal."))
 
 
 def can_rate(person: Any, phase: Any) -> bool:

@@ -100,7 +100,7 @@ class Case(models.Model):
     subject_id = models.PositiveBigIntegerField()
     title = models.CharField(_("Titel"), max_length=200)
     url = models.CharField(max_length=300)
-    group = models.CharField(_("Verfahren"), max_length=200, blank=True)
+    group = models.CharField(_("Prozess"), max_length=200, blank=True)
     group_key = models.CharField(max_length=80, blank=True)
     status = models.CharField(
         _("Stand"), max_length=12, choices=CaseStatus.choices, default=CaseStatus.RECEIVED

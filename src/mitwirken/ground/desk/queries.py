@@ -19,7 +19,18 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 from mitwirken.ground.search.registry import maker
 
-from .models import FINISHED, Answer, Case, CaseQuerySet, CaseStatus, Milestone, Note, Office, StatusChange
+from .models import (
+    DECIDED,
+    FINISHED,
+    Answer,
+    Case,
+    CaseQuerySet,
+    CaseStatus,
+    Milestone,
+    Note,
+    Office,
+    StatusChange,
+)
 from .roles import Role, has_role
 
 
@@ -225,7 +236,7 @@ def filter_of(query: Mapping[str, str]) -> CaseFilter:
     return CaseFilter(
         status=status if status in CaseStatus.values else "",
         office=query.get("amt", "").replace("\x00", "")[:60],
-        group=query.get("verfahren", "").replace("\x00", "")[:80],
+        group=query.get("prozess", "").replace("\x00", "")[:80],
         words=query.get("q", "").replace("\x00", "").strip()[:80],
         overdue=query.get("frist") == "ueberfaellig",
         mine=query.get("wer") == "ich",
@@ -414,9 +425,17 @@ class Latest:
 
 
 def latest_answers(kind: str, at_most: int) -> list[Latest]:
-    """The newest answers to subjects of a kind, the newest edition of each, in one query."""
+    """The newest answers to subjects of a kind that the city has decided about, the newest edition of each, in one query.
+
+    Interim replies ("we are looking into it") are left out: nothing has come out yet.
+    """
     rows = (
-        Answer.objects.filter(case__subject_kind=kind, case__shelved_at=None, state=Answer.State.PUBLISHED)
+        Answer.objects.filter(
+            case__subject_kind=kind,
+            case__shelved_at=None,
+            case__status__in=DECIDED,
+            state=Answer.State.PUBLISHED,
+        )
         .select_related("case")
         .order_by("-published_at", "-edition")[: at_most * 2]
     )

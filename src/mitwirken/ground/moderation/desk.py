@@ -98,26 +98,25 @@ def _do(
         return _page(request, kind, pk, bound={key: form}, status=form_status(refusal))
 
 
+def _with_reason(
+    request: HttpRequest, kind: str, pk: int, decide: Callable[..., Any], said: str
+) -> HttpResponse:
+    """A decision that needs nothing but its reason."""
+    rules.may_moderate(request.user)
+    form = ReasonForm(request.POST, name="begruendung")
+
+    def deed() -> None:
+        data = form.cleaned_data
+        decide(kind=kind, pk=pk, reason=data["reason"], by=request.user, seen=data["seen"])
+
+    return _do(request, kind, pk, "reason_form", form, deed, said)
+
+
 @require_POST
 @staff_page(Role.MODERATION)
 def keep(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    rules.may_moderate(request.user)
-    form = ReasonForm(request.POST, name="begruendung")
-    return _do(
-        request,
-        kind,
-        pk,
-        "reason_form",
-        form,
-        lambda: actions.keep_subject(
-            kind=kind,
-            pk=pk,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            seen=form.cleaned_data["seen"],
-        ),
-        _("Bleibt sichtbar. Wer gemeldet hat, bekommt die Begründung."),
-    )
+    said = _("Bleibt sichtbar. Wer gemeldet hat, bekommt die Begründung.")
+    return _with_reason(request, kind, pk, actions.keep_subject, said)
 
 
 @require_POST
@@ -141,20 +140,5 @@ def hide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @require_POST
 @staff_page(Role.MODERATION)
 def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    rules.may_moderate(request.user)
-    form = ReasonForm(request.POST, name="begruendung")
-    return _do(
-        request,
-        kind,
-        pk,
-        "reason_form",
-        form,
-        lambda: actions.show_subject(
-            kind=kind,
-            pk=pk,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            seen=form.cleaned_data["seen"],
-        ),
-        _("Wieder sichtbar. Die Verfasser*in bekommt Nachricht."),
-    )
+    said = _("Wieder sichtbar. Die Verfasser*in bekommt Nachricht.")
+    return _with_reason(request, kind, pk, actions.show_subject, said)

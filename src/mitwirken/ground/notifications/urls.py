@@ -5,7 +5,7 @@ from . import views
 
 app_name = "notifications"
 urlpatterns = [
-    path("folgen/<str:topic>/", views.follow, name="follow"),
+    path("verfolgen/<str:topic>/", views.follow, name="follow"),
     path("konto/benachrichtigungen/", views.settings, name="settings"),
     path("konto/neuigkeiten/", views.news, name="news"),
     path("abmelden/<str:token>/", views.unsubscribe, name="unsubscribe"),

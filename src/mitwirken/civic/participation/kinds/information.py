@@ -20,6 +20,6 @@ TEMPLATE = ProcessTemplate(
         "without_net": "Auskunft gibt es auch am Telefon und vor Ort: [Bitte ergänzen: Nummer, Adresse, Zeiten].",
         "contact": words.CONTACT,
     },
-    phases=(PhaseTemplate("Information", "information", 90, "Hier gibt es etwas zu lesen. Folgen Sie dem Prozess, dann melden wir uns bei Neuigkeiten."),),
+    phases=(PhaseTemplate("Information", "information", 90, "Hier gibt es etwas zu lesen. Verfolgen Sie den Prozess, dann melden wir uns bei Neuigkeiten."),),
     decided_after=-90,
 )  # fmt: skip

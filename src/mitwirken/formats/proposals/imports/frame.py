@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -29,7 +29,7 @@ from mitwirken.formats.rating.registry import Counts
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.models import Office
-from mitwirken.kernels.pabulib import BadLine, OnBad
+from mitwirken.kernels.pabulib import BadLine, LineRefused, OnBad
 
 from .. import rules
 from ..actions import Clean, submit_proposal
@@ -128,6 +128,31 @@ class Job:
     by: Any = None
     office: Office | None = None
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
+
+
+Source = TypeVar("Source")
+
+
+def opened(
+    path: Path,
+    job: Job,
+    report: Report,
+    read: Callable[..., Source],
+    stream: Callable[[Source], Iterable[Any]],
+) -> Source:
+    """What lies at `path`, its `stream` of votes not yet read. Refuses, with the line, what cannot be understood.
+
+    Where a bad line refuses the whole, all of it is read once before anything is written: then nothing is left behind.
+    """
+    try:
+        if job.on_bad == "refuse":
+            for _row in stream(read()):
+                pass
+        return read(on_bad=job.on_bad, report=report.skip)
+    except LineRefused as bad:
+        raise CannotImport(f"{path.name}, {bad}") from None
+    except FileNotFoundError as missing:
+        raise CannotImport(str(missing)) from None
 
 
 # Texts of files

@@ -14,11 +14,10 @@ from django.utils import timezone
 from mitwirken.civic.participation.drafts import Access, Basics, Outcome, PhaseDraft, Terms
 from mitwirken.civic.participation.models import Influence
 from mitwirken.kernels import pabulib
-from mitwirken.kernels.pabulib import LineRefused, Project
+from mitwirken.kernels.pabulib import Project
 
 from ..actions import Clean
 from .frame import (
-    CannotImport,
     Check,
     Frame,
     Item,
@@ -30,6 +29,7 @@ from .frame import (
     finish,
     fitted,
     lines_of,
+    opened,
     past,
     plain,
     process_for,
@@ -131,7 +131,8 @@ def frame_of(meta: Mapping[str, str], projects: tuple[Project, ...], path: Path)
             decided_on=timezone.localdate(end - timedelta(seconds=1)),
         ),
         access=Access(
-            without_net="Dieses Verfahren ist abgeschlossen. Es wurde aus einer Datei übernommen.", contact=""
+            without_net="Diese Beteiligung ist abgeschlossen. Es wurde aus einer Datei übernommen.",
+            contact="",
         ),
         phases=(
             PhaseDraft(
@@ -189,15 +190,13 @@ def take(path: Path, job: Job) -> Report:
     """Takes the file over: process, projects, ballots; compares the votes with those the file states."""
     report = Report(source=path.name, format=PREFIX)
     watch = Watch(report)
-    try:
-        if job.on_bad == "refuse":
-            # All of it is read once before anything is written: a refused file leaves nothing behind.
-            looked_at = pabulib.read(lines_of(path))
-            for _ballot in looked_at.ballots:
-                pass
-        election = pabulib.read(lines_of(path), on_bad=job.on_bad, report=report.skip)
-    except LineRefused as bad:
-        raise CannotImport(f"{path.name}, {bad}") from None
+    election = opened(
+        path,
+        job,
+        report,
+        lambda **how: pabulib.read(lines_of(path), **how),
+        lambda file: file.ballots,
+    )
     meta, projects = election.meta, election.projects
     currency = meta.get("currency", "EUR")
     process = process_for(job, PREFIX, frame_of(meta, projects, path))

@@ -16,13 +16,11 @@ from typing import Any
 from mitwirken.civic.participation.drafts import Access, Basics, Outcome, PhaseDraft, Terms
 from mitwirken.civic.participation.models import Influence
 from mitwirken.kernels import polis
-from mitwirken.kernels.pabulib import LineRefused
 from mitwirken.kernels.polis import Conversation, Statement
 
 from ..actions import Clean
 from ..models import TITLE_LENGTH
 from .frame import (
-    CannotImport,
     Check,
     Frame,
     Item,
@@ -33,6 +31,7 @@ from .frame import (
     ensure_categories,
     finish,
     lines_of,
+    opened,
     past,
     plain,
     process_for,
@@ -117,15 +116,9 @@ def take(folder: Path, job: Job) -> Report:
     """Takes the folder over and compares the sums with both of the counts that an export of Polis carries."""
     report = Report(source=folder.name, format=PREFIX)
     watch = Watch(report)
-    try:
-        if job.on_bad == "refuse":
-            for _vote in polis.read_folder(folder).votes:
-                pass
-        talk = polis.read_folder(folder, on_bad=job.on_bad, report=report.skip)
-    except LineRefused as bad:
-        raise CannotImport(f"{folder.name}: {bad}") from None
-    except FileNotFoundError as missing:
-        raise CannotImport(str(missing)) from None
+    talk = opened(
+        folder, job, report, lambda **how: polis.read_folder(folder, **how), lambda export: export.votes
+    )
     process = process_for(job, PREFIX, frame_of(talk, folder))
     phase = rating_phase_of(process, METHOD)
     categories = ensure_categories(process, (META for statement in talk.statements if statement.meta), job)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.PositiveBigIntegerField()),
                 ('title', models.CharField(max_length=200, verbose_name='Titel')),
                 ('url', models.CharField(max_length=300)),
-                ('group', models.CharField(blank=True, max_length=200, verbose_name='Verfahren')),
+                ('group', models.CharField(blank=True, max_length=200, verbose_name='Prozess')),
                 ('group_key', models.CharField(blank=True, max_length=80)),
                 ('status', models.CharField(choices=[('eingegangen', 'Eingegangen'), ('pruefung', 'In Prüfung'), ('beratung', 'In Beratung'), ('angenommen', 'Angenommen'), ('abgelehnt', 'Abgelehnt'), ('umsetzung', 'In Umsetzung'), ('umgesetzt', 'Umgesetzt')], default='eingegangen', max_length=12, verbose_name='Stand')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='Nächster Termin')),

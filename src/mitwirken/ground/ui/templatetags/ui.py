@@ -279,7 +279,11 @@ def _when(
         return _time(start, _said(start, style))
     end = _local(until)
     if isinstance(start, datetime) and isinstance(end, datetime) and start.date() == end.date():
-        return format_html("{} – {}", _time(start, _said(start, "moment")), _time(end, _said(end, "time")))
+        # "14:00 – 17:00 Uhr", the word once.
+        first = date_format(start, "TIME_FORMAT")
+        if style != "time":
+            first = f"{date_format(start, 'DATE_FORMAT')}, {first}"
+        return format_html("{} – {}", _time(start, first), _time(end, _said(end, "time")))
     return format_html("{} – {}", _time(start, _said(start, style)), _time(end, _said(end, style)))
 
 
