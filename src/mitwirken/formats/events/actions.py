@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from smtplib import SMTPException
 from typing import Any
 
@@ -70,8 +71,9 @@ def _fill(event: Event, draft: EventDraft) -> None:
         setattr(event, name, prose.clean(value).html if name == "body" else value)
     event.title = " ".join(draft.title.split())
     if draft.latitude is not None and draft.longitude is not None:
-        event.latitude, event.longitude = round(draft.latitude, 4), round(draft.longitude, 4)  # type: ignore[assignment]
-        event.place = draft.place or places.place_at(event.latitude, event.longitude)  # type: ignore[arg-type]
+        latitude, longitude = round(float(draft.latitude), 4), round(float(draft.longitude), 4)
+        event.latitude, event.longitude = Decimal(str(latitude)), Decimal(str(longitude))
+        event.place = draft.place or places.place_at(latitude, longitude)
 
 
 def _locked(event: Event) -> Event:

@@ -127,9 +127,8 @@ def _event_form(
             except Conflict as conflict:
                 status, pairs = 409, _pairs(form, conflict)
                 form.data = form.data.copy()  # type: ignore[attr-defined]
-                form.data["seen"] = Event.objects.values_list("version", flat=True).get(
-                    pk=found.pk if found else 0
-                )  # type: ignore[index]
+                now = Event.objects.values_list("version", flat=True).get(pk=found.pk if found else 0)
+                form.data["seen"] = now  # type: ignore[index]
                 form.add_error(None, str(conflict.sentence))
             except Refusal as refusal:
                 show_refusal(form, refusal)

@@ -363,6 +363,8 @@ class ReasonForm(DeskForm):
 class SignUpForm(OpenForm):
     """What is asked of somebody who wants to come."""
 
+    only_side: Side | None = None
+
     name = forms.CharField(
         label=_("Name für die Liste"),
         max_length=80,
@@ -408,17 +410,19 @@ class SignUpForm(OpenForm):
             self.fields["name"].initial = person.pseudonym
         if len(event.sides) == 1:
             del self.fields["side"]
-            self.side = event.sides[0]
+            self.only_side = event.sides[0]
         else:
-            self.side = None
-            self.fields["side"].choices = [
+            self.fields["side"].choices = [  # type: ignore[attr-defined]
                 (side.value, _side_words(side, (free or {}).get(side, None))) for side in event.sides
-            ]  # type: ignore[attr-defined]
+            ]
 
     def draft(self) -> SignUpDraft:
         given = self.cleaned_data
         return SignUpDraft(
-            name=given["name"], seats=given["seats"], side=self.side or given["side"], needs=given["needs"]
+            name=given["name"],
+            seats=given["seats"],
+            side=self.only_side or given["side"],
+            needs=given["needs"],
         )
 
 
@@ -431,6 +435,8 @@ def _side_words(side: Side, free: int | None) -> Any:
 
 class EnterSignUpForm(DeskForm):
     """For staff: on the phone, from paper, at the counter."""
+
+    only_side: Side | None = None
 
     channel = forms.ChoiceField(
         label=_("Wie kam die Anmeldung zu Ihnen?"),
@@ -455,15 +461,17 @@ class EnterSignUpForm(DeskForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, name="eintragen", **kwargs)
-        self.side: Side | None = None
         if len(event.sides) == 1:
             del self.fields["side"]
-            self.side = event.sides[0]
+            self.only_side = event.sides[0]
 
     def draft(self) -> SignUpDraft:
         given = self.cleaned_data
         return SignUpDraft(
-            name=given["name"], seats=given["seats"], side=self.side or given["side"], needs=given["needs"]
+            name=given["name"],
+            seats=given["seats"],
+            side=self.only_side or given["side"],
+            needs=given["needs"],
         )
 
 
@@ -609,9 +617,8 @@ class BundleForm(DeskForm):
                 starts_at__date__gte=bundle.starts_on - timedelta(days=1),
                 starts_at__date__lte=bundle.ends_on + timedelta(days=1),
             )
-            self.fields["events"].queryset = Event.objects.filter(near | Q(bundle=bundle)).order_by(
-                "starts_at"
-            )  # type: ignore[attr-defined]
+            rows = Event.objects.filter(near | Q(bundle=bundle)).order_by("starts_at")
+            self.fields["events"].queryset = rows  # type: ignore[attr-defined]
 
     def clean_starts_on(self) -> date | None:
         return _reasonable(self.cleaned_data["starts_on"])

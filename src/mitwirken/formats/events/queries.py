@@ -465,10 +465,12 @@ def answers(event: Event) -> Answers:
     names: dict[str, str] = {str(age.value): str(age.label) for age in Age}
     if Trait.DISTRICT in said:
         names |= dict(Place.objects.filter(slug__in=said[Trait.DISTRICT]).values_list("slug", "name"))
-    traits = []
+    traits: list[tuple[Trait, list[tuple[str, int | None]]]] = []
     for trait in Trait:
         counts = small_cells.shown(said.get(trait.value, {}))
-        lines = [(names.get(value, value), count) for value, count in counts.items() if count is not None]
+        lines: list[tuple[str, int | None]] = [
+            (names.get(value, value), count) for value, count in counts.items() if count is not None
+        ]
         if lines:
             traits.append((trait, sorted(lines, key=lambda line: -(line[1] or 0))))
     return Answers(total, list(shown.items()), traits)
