@@ -19,6 +19,7 @@ from mitwirken.ground.activity.models import Activity
 from mitwirken.kernels.similarity import fold
 
 from .models import Date, Influence, Phase, Process, Status, Topic
+from .registry import meetings
 from .snapshots import labels, snapshot
 
 PAGE_SIZE = 20
@@ -252,16 +253,18 @@ def citywide(now: datetime | None = None, at_most: int = 10) -> list[Process]:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something on a day: a date of a process, or a phase that begins or ends."""
+    """Something on a day: a date of a process, a phase that begins or ends, a meeting that another room brings."""
 
-    kind: str  # "date", "begins", "ends"
+    kind: str  # "date", "begins", "ends", "meeting"
     title: str
-    process: Process
+    process: Process | None
     at: datetime
     until: datetime | None = None
     place: str = ""
     text: str = ""
     pk: int = 0
+    url: str = ""
+    ical_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -316,6 +319,19 @@ def calendar_month(first: date, *, place: str = "", now: datetime | None = None)
             add(Happening("ends", phase.title, phase.process, phase.ends_at, pk=phase.pk))
         if phase.starts_at < start and phase.ends_at >= after:
             lasting.append(phase)
+    for each in meetings(start, after, place):
+        add(
+            Happening(
+                "meeting",
+                each.title,
+                None,
+                each.starts_at,
+                each.ends_at,
+                each.place,
+                url=each.url,
+                ical_url=each.ical_url,
+            )
+        )
     for happenings in found.values():
         happenings.sort(key=lambda each: (each.at, each.kind, each.pk))
     weeks = [

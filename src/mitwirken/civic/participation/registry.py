@@ -6,6 +6,7 @@ A format room registers itself from its `apps.py`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -72,6 +73,54 @@ def register_front_panel(panel: FrontPanel) -> None:
 
 def front_panels() -> list[FrontPanel]:
     return sorted(_front_panels.values(), key=lambda panel: (panel.position, panel.key))
+
+
+@dataclass(frozen=True)
+class ProcessPanel:
+    """What a room shows on the page of every process that has something of it, whatever phase runs: its meetings, for example.
+
+    `draw(request, process)` gives "" when there is nothing. The page depends on `process:ID`.
+    """
+
+    key: str
+    draw: Callable[[HttpRequest, Any], SafeString | str]
+    position: int = 50
+
+
+_process_panels: dict[str, ProcessPanel] = {}
+
+
+def register_process_panel(panel: ProcessPanel) -> None:
+    _process_panels[panel.key] = panel
+
+
+def process_panels() -> list[ProcessPanel]:
+    return sorted(_process_panels.values(), key=lambda panel: (panel.position, panel.key))
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Something at a time that another room brings into the calendar of dates."""
+
+    title: str
+    url: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+    ical_url: str = ""
+
+
+_meetings: dict[str, Callable[[datetime, datetime, str], Sequence[Meeting]]] = {}
+
+
+def register_meetings(key: str, between: Callable[[datetime, datetime, str], Sequence[Meeting]]) -> None:
+    """`between(start, end, place)` gives what begins in the span, in a fixed number of queries; `place` is a slug or empty."""
+    _meetings[key] = between
+
+
+def meetings(start: datetime, end: datetime, place: str = "") -> list[Meeting]:
+    found = [meeting for between in _meetings.values() for meeting in between(start, end, place)]
+    return sorted(found, key=lambda meeting: meeting.starts_at)
 
 
 def headlines(processes: Sequence[Any]) -> dict[int, list[str]]:

@@ -21,7 +21,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 
 from . import queries, rules
 from .models import Influence, Phase, Process
-from .registry import format_named, headlines
+from .registry import format_named, headlines, process_panels
 
 # A year before and after: beyond that nothing is planned, and crawlers need an end.
 MONTHS_AROUND = 24
@@ -85,7 +85,7 @@ def _district_urls(urls: dict[str, str]) -> dict[int, str]:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month of dates, beginnings and ends: as a table of days and as a list."""
-    pages.depends_on(request, "processes")
+    pages.depends_on(request, "processes", "events")
     today = timezone.localdate()
     first = _month(request.GET.get("monat", ""), today)
     place = request.GET.get("ort", "")[:120]
@@ -152,6 +152,7 @@ def page_context(request: HttpRequest, process: Process) -> dict[str, Any]:
         "process": process,
         "status": process.status(now),
         "panels": panels,
+        "more_panels": [text for panel in process_panels() if (text := panel.draw(request, process))],
         "phases": [
             {
                 "phase": phase,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 SECTIONS: tuple[tuple[str, tuple[str, ...], Any], ...] = (
     ("participation:overview", (), _("Mitmachen")),
-    ("participation:calendar", (), _("Termine")),
+    ("events:overview", (), _("Veranstaltungen")),
     ("search:search", (), _("Suche")),
     ("texts:page", ("ueber-uns",), _("So geht’s")),
 )
