@@ -19,6 +19,7 @@ SOURCE = ROOT / "src" / "mitwirken"
 ORDER: list[set[str]] = [
     {"demo"},
     {"entrances.hub"},
+    {"formats.live"},
     {"formats.events"},
     {"formats.proposals"},
     {"formats.deliberation", "formats.rating"},

@@ -104,9 +104,7 @@ class Streams:
             pass  # the reader has left
 
 
-def _admit(
-    stream: Stream, key: str, query: dict[str, str], cookies: dict[str, str]
-) -> Admission | None:
+def _admit(stream: Stream, key: str, query: dict[str, str], cookies: dict[str, str]) -> Admission | None:
     close_old_connections()
     try:
         return stream.admit(key, query, cookies)

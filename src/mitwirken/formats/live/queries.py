@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands in the tables, as pages need it. A `Look` is one look at a gathering: everything in it fits together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from mitwirken.ground.deeds.channel import Channel
+
+from .models import Gathering, LogEntry, Seat, Space, Stage
+
+T = TypeVar("T")
+
+HERE = timedelta(minutes=3)
+"""Somebody whose page has been silent for that long may have gone; they keep their seat."""
+
+
+@dataclass
+class Look:
+    """A gathering as it is now. What kinds load more is kept in `once`, so that no view loads it twice."""
+
+    gathering: Gathering
+    now: datetime = field(default_factory=timezone.now)
+    _kept: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, load: Callable[[], T]) -> T:
+        if key not in self._kept:
+            self._kept[key] = load()
+        found: T = self._kept[key]
+        return found
+
+    @property
+    def event(self) -> Any:
+        return self.gathering.event
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        return list(self.gathering.stages.all())
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        """The one that runs. The same row as in `stages`."""
+        return next((stage for stage in self.stages if stage.pk == self.gathering.stage_id), None)
+
+    @cached_property
+    def spaces(self) -> list[Space]:
+        return list(self.gathering.spaces.filter(closed_at=None))
+
+    @property
+    def tables(self) -> list[Space]:
+        return [space for space in self.spaces if space.kind == "table"]
+
+    @cached_property
+    def upcoming(self) -> Stage | None:
+        following = [stage for stage in self.stages if stage.state == "geplant"]
+        if self.stage is not None:
+            following = [stage for stage in following if stage.position > self.stage.position] or following
+        return following[0] if following else None
+
+    @cached_property
+    def here(self) -> Mapping[str, int]:
+        """How many are there, by channel, and `all`."""
+        counts = dict(
+            self.gathering.seats.filter(left_at=None)
+            .order_by()
+            .values_list("channel")
+            .annotate(number=Count("pk"))
+        )
+        return {
+            **{channel: counts.get(channel, 0) for channel in Channel.values},
+            "all": sum(counts.values()),
+        }
+
+    @cached_property
+    def helps(self) -> list[Seat]:
+        return list(self.gathering.seats.exclude(help_at=None).filter(left_at=None).order_by("help_at"))
+
+
+def by_code(code: str) -> Gathering | None:
+    return (
+        Gathering.objects.select_related("event", "stage")
+        .filter(code=code.strip().upper().replace(" ", "").replace("-", ""))
+        .first()
+    )
+
+
+def look_at(code: str) -> Look | None:
+    gathering = by_code(code)
+    return Look(gathering) if gathering is not None else None
+
+
+def hash_of(token: str) -> str:
+    # A plain hash is enough: the token is 192 random bits.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def seat_of(gathering: Gathering, token: str) -> Seat | None:
+    """Whose cookie it is. Who left may come back by it."""
+    if not token:
+        return None
+    return gathering.seats.filter(token_hash=hash_of(token)).first()
+
+
+def people(gathering: Gathering, *, search: str = "") -> Any:
+    rows = gathering.seats.filter(left_at=None)
+    if search:
+        rows = rows.filter(Q(name__icontains=search))
+    return rows.order_by("name", "pk")
+
+
+def log_tail(gathering: Gathering, most: int = 30) -> list[LogEntry]:
+    return list(gathering.log.select_related("seat", "person", "stage").order_by("-seq")[:most])
+
+
+def public(rows: Any) -> Any:
+    """Gatherings whose event everybody may see."""
+    return rows.filter(event__published_at__isnull=False)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.urls import path
+
+from . import views
+
+app_name = "live"
+urlpatterns = [
+    path("live/", views.enter, name="enter"),
+    path("l/<str:code>/", views.short, name="short"),
+    path("l/<str:code>", views.short),
+    path("live/<str:code>/", views.phone, name="phone"),
+    path("live/<str:code>/beitreten/", views.join, name="join"),
+    path("live/<str:code>/mein/", views.mine, name="mine"),
+    path("live/<str:code>/stand/", views.state, name="state"),
+    path("live/<str:code>/tun/<str:verb>/", views.act, name="act"),
+    path("live/<str:code>/schreiben/<str:verb>/", views.write_page, name="write"),
+    path("live/<str:code>/mitlesen/", views.watch, name="watch"),
+    path("live/<str:code>/beamer/", views.beamer, name="beamer"),
+    path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
+    path("live/<str:code>/themen/", views.theme, name="theme"),
+    path("live/<str:code>/leitung/", views.console, name="console"),
+    path("live/<str:code>/leitung/menschen/", views.people, name="people"),
+    path("live/<str:code>/leitung/ablauf/", views.sheet, name="sheet"),
+    path("live/<str:code>/leitung/ablauf/<int:number>/", views.stage, name="stage"),
+]

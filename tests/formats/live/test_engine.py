@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The engine: steps, numbers, clock, coming and going."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mitwirken.formats.live import actions, drawing
+from mitwirken.formats.live.models import Seat, Stage, State
+from mitwirken.formats.live.rules import Actor
+from mitwirken.ground.deeds.refusal import Refusal
+
+from tests.formats.live.people import gathering, lead_of, phone, seats
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_format_becomes_stages_and_tables() -> None:
+    row = gathering(people=23, open=False)
+    assert [stage.kind for stage in row.stages.all()][:3] == ["lobby", "input", "tables"]
+    assert row.spaces.filter(kind="table").count() == 5
+    assert len(row.code) == 6
+
+
+def test_two_facilitators_press_next_and_one_step_is_taken() -> None:
+    row = gathering()
+    first = row.stage_id
+    actions.go_on(gathering=row, by=lead_of(row), seen=first)
+    second = row.stage_id
+    actions.go_on(gathering=row, by=lead_of(row), seen=first)
+    row.refresh_from_db()
+    assert second != first and row.stage_id == second
+
+
+def test_numbers_have_no_gaps_and_a_refused_deed_has_none() -> None:
+    row = gathering()
+    seats(row, 3)
+    with pytest.raises(Refusal):
+        actions.extend(gathering=row, by=Actor(seat=Seat.objects.first()))
+    with pytest.raises(Refusal):
+        actions.set_spaces(gathering=row, kind="table", number=0, by=lead_of(row))
+    actions.pause(gathering=row, by=lead_of(row))
+    row.refresh_from_db()
+    assert list(row.log.values_list("seq", flat=True)) == list(range(1, row.seq + 1))
+
+
+def test_the_clock_keeps_its_seconds_through_a_pause() -> None:
+    row = gathering()
+    stage = Stage.objects.get(pk=row.stage_id)
+    Stage.objects.filter(pk=stage.pk).update(ends_at=timezone.now() + timedelta(seconds=95))
+    actions.pause(gathering=row, by=lead_of(row))
+    stage.refresh_from_db()
+    assert stage.state == State.PAUSED and stage.remaining in (94, 95)
+    actions.extend(gathering=row, by=lead_of(row), seconds=120)
+    actions.resume(gathering=row, by=lead_of(row))
+    stage.refresh_from_db()
+    assert 212 <= stage.left() <= 215
+
+
+def test_over_time_two_minutes_more_are_two_minutes_from_now() -> None:
+    row = gathering()
+    Stage.objects.filter(pk=row.stage_id).update(ends_at=timezone.now() - timedelta(minutes=4))
+    actions.extend(gathering=row, by=lead_of(row))
+    assert 118 <= Stage.objects.get(pk=row.stage_id).left() <= 120
+
+
+def test_nobody_but_the_lead_moves_on() -> None:
+    row = gathering()
+    [guest] = seats(row, 1)
+    with pytest.raises(Refusal):
+        actions.go_on(gathering=row, by=Actor(seat=guest), seen=None)
+    actions.set_roles(seat=guest, roles=["cohost"], by=lead_of(row))
+    actions.go_on(gathering=row, by=Actor(seat=guest), seen=None)
+
+
+def test_people_come_in_by_the_code_alone(client: Client) -> None:
+    row = gathering()
+    assert client.get(f"/l/{row.code.lower()}").status_code == 302
+    page = client.get(f"/live/{row.code}/beitreten/")
+    assert page.status_code == 200 and "Dabei sein" in page.content.decode()
+    answer = client.post(
+        f"/live/{row.code}/beitreten/", {"name": "Frau Sommer", "channel": "room", "once": "abc"}
+    )
+    assert answer.status_code == 302
+    assert client.cookies[drawing.cookie_name(row)]["httponly"]
+    # The answer was lost and the button pressed again: one seat.
+    client.post(f"/live/{row.code}/beitreten/", {"name": "Frau Sommer", "channel": "room", "once": "abc"})
+    assert row.seats.count() == 1
+    assert "Ankommen" in client.get(f"/live/{row.code}/").content.decode()
+
+
+def test_a_guessed_code_is_slowed_down_and_a_full_hall_is_not(client: Client) -> None:
+    row = gathering()
+    for _number in range(40):
+        assert client.get(f"/live/{row.code}/beitreten/").status_code == 200
+    statuses = [client.get("/live/ZZZZZZ/").status_code for _number in range(32)]
+    assert statuses[0] == 404 and statuses[-1] == 429
+
+
+@pytest.mark.parametrize("view", ["", "mitlesen/", "beamer/", "stand/?sicht=phone", "mein/"])
+def test_every_view_shows_what_stands_in_the_tables(view: str) -> None:
+    row = gathering()
+    client, _seat = phone(row)
+    for _step in row.stages.all():
+        answer = client.get(f"/live/{row.code}/{view}")
+        assert answer.status_code == 200, answer.content.decode()[:500]
+        row.refresh_from_db()
+        if row.stage_id != row.stages.last().pk:
+            actions.go_on(gathering=row, by=lead_of(row), seen=None)
+
+
+def test_reload_is_live() -> None:
+    """What the stream draws is what the page holds."""
+    row = gathering()
+    client, seat = phone(row)
+    drawn = drawing.draw(row.code, {"phone:de", "beamer:de"})
+    assert drawn is not None
+    page = client.get(f"/live/{row.code}/").content.decode()
+    assert drawn.parts["phone:de"]["head"].strip() in page
+    before = drawn.marks.get(f"{seat.pk}:de", "")
+    actions.go_on(gathering=row, by=lead_of(row), seen=None)
+    after = drawing.draw(row.code, {"phone:de"})
+    assert after is not None and after.state != drawn.state
+    assert after.marks.get(f"{seat.pk}:de", "") != before
+
+
+def test_the_console_runs_the_whole_gathering_by_plain_forms(client: Client) -> None:
+    row = gathering(open=False)
+    client.force_login(row.lead)  # type: ignore[attr-defined]
+    act = lambda verb, **values: client.post(f"/live/{row.code}/tun/{verb}/", {"view": "console", **values})  # noqa: E731
+    assert "Türen öffnen" in client.get(f"/live/{row.code}/leitung/").content.decode()
+    assert act("open").status_code == 302
+    for _number in range(row.stages.count() - 1):
+        assert client.get(f"/live/{row.code}/leitung/").status_code == 200
+        row.refresh_from_db()
+        assert act("next", seen=row.stage_id).status_code == 302
+    assert act("close").status_code == 302
+    row.refresh_from_db()
+    assert row.state == State.DONE and row.closed_at
+    assert "Wieder öffnen" in client.get(f"/live/{row.code}/leitung/").content.decode()
+
+
+def test_a_refused_form_says_why_as_json_too() -> None:
+    row = gathering()
+    client, _seat = phone(row)
+    answer = client.post(f"/live/{row.code}/tun/next/", {}, headers={"Accept": "application/json"})
+    assert answer.status_code == 403 and "leitet" in answer.json()["said"]
+
+
+def test_state_is_304_while_nothing_happens() -> None:
+    row = gathering()
+    client, _seat = phone(row)
+    first = client.get(f"/live/{row.code}/stand/?sicht=phone")
+    again = client.get(f"/live/{row.code}/stand/?sicht=phone", headers={"If-None-Match": first["ETag"]})
+    assert first.status_code == 200 and again.status_code == 304
+    actions.announce(gathering=row, text="Es gibt Suppe", by=lead_of(row))
+    third = client.get(f"/live/{row.code}/stand/?sicht=phone", headers={"If-None-Match": first["ETag"]})
+    assert "Es gibt Suppe" in third.json()["parts"]["phone/notice"]
