@@ -8,13 +8,13 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from tests.people import staff
 
 from mitwirken.formats.events.actions import create_event
 from mitwirken.formats.events.drafts import EventDraft
 from mitwirken.formats.live import actions, drawing
 from mitwirken.formats.live.models import Gathering, Seat
 from mitwirken.formats.live.rules import Actor
-from tests.people import staff
 
 
 def gathering(script: str = "world-cafe", *, people: int = 20, open: bool = True, **values: Any) -> Gathering:

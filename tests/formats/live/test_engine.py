@@ -8,13 +8,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.formats.live.people import gathering, lead_of, phone, seats
 
 from mitwirken.formats.live import actions, drawing
 from mitwirken.formats.live.models import Seat, Stage, State
 from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.refusal import Refusal
-
-from tests.formats.live.people import gathering, lead_of, phone, seats
 
 pytestmark = pytest.mark.django_db
 

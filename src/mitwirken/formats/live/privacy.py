@@ -94,7 +94,6 @@ declare(
     fields={
         "seat": _("von welchem Platz"),
         "person": _("welche Beschäftigten geleitet haben"),
-        "data": _("was geschah"),
     },
     purpose=_("damit nach einem Absturz nichts verloren ist und der Ablauf nachvollziehbar bleibt"),
     basis=TASK,
@@ -127,5 +126,5 @@ impersonal(
 )
 impersonal("live.Signal", ["kind"], because="Fixed words of the software.")
 impersonal("live.Turn", ["kind", "state"], because="Fixed words of the software.")
-impersonal("live.LogEntry", ["deed"], because="Fixed words of the software.")
+impersonal("live.LogEntry", ["deed", "data"], because="Fixed words of the software and numbers of rows.")
 impersonal("live.Script", ["slug", "name", "based_on", "body"], because="A run sheet.")
