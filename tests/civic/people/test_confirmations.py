@@ -111,7 +111,7 @@ def test_nobodys_mailbox_is_filled(done):
 def test_mail_has_text_and_html(done):
     ask()
     message = mail.outbox[0]
-    assert message.subject == "Bitte bestätigen: Ihr Test"
+    assert message.subject == "Ihr Test"
     assert link() in message.alternatives[0].content
     assert message.to == ["gast@example.org"]
 

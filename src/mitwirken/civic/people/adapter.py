@@ -125,6 +125,10 @@ class Adapter(DefaultAccountAdapter):
         records = get_authentication_records(request, request.user)
         return not (records and time.time() - records[-1]["at"] < FRESH)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff come to work, everybody else to what they wrote. Only where no page asked for the sign-in."""
+        return reverse("desk:start" if getattr(request.user, "is_staff", False) else "people:account")
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:account")
 

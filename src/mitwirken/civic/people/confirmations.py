@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can be done without an account, once an e-mail address is confirmed. Rooms register their purposes.
 
-    confirmations.register("proposals.submit", subject=_("Ihr Vorschlag"),
+    confirmations.register("proposals.submit", subject=_("Bitte bestätigen Sie Ihren Vorschlag"),
                            sentence=_("Damit reichen Sie … ein."),
                            button=_("Vorschlag einreichen"), handler=submit_confirmed)
 

@@ -126,7 +126,7 @@ def invitation(role: str, *, by: str) -> Letter:
 
 def confirmation(subject: str, sentence: str, link: str, *, days: int) -> Letter:
     return Letter(
-        subject=_("Bitte bestätigen: %(subject)s") % {"subject": subject},
+        subject=subject,
         paragraphs=(sentence, _("Öffnen Sie dazu diese Seite und drücken Sie dort den Knopf.")),
         link=link,
         link_text=_("Seite öffnen"),

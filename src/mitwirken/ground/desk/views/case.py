@@ -61,7 +61,12 @@ def _page(
     if page is None:
         raise Refusal(_("Diesen Fall gibt es nicht."), status=404)
     forms: dict[str, Any] = {}
-    if rules.can(rules.may_work_on, person, page.case):
+    why_not = ""
+    try:
+        rules.may_work_on(person, page.case)
+    except Refusal as refusal:
+        why_not = str(refusal)
+    else:
         draft = page.draft
         correction = page.answers[0].text if page.answers else ""
         forms = {
@@ -81,6 +86,7 @@ def _page(
         "case": page.case,
         "internal": internal,
         "works": bool(forms),
+        "why_not": why_not,
         "conflict": conflict,
         "pairs": _pairs(conflict),
         **forms,
