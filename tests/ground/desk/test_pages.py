@@ -140,7 +140,7 @@ def test_a_refused_form_keeps_what_was_typed(clerk: Any, case: Case) -> None:
     response = post(client, case, "case_status", to="abgelehnt", reason="")
     assert response.status_code == 422
     page = response.content.decode()
-    assert "Wer ablehnt, sagt warum" in page
+    assert "Wer ablehnt, sagt warum" in page and page.count("error-summary") == 1
     assert re.search(r'<option value="abgelehnt" selected', page)
     assert not StatusChange.objects.exists()
 
