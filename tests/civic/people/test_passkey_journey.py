@@ -95,7 +95,7 @@ def test_staff_set_up_a_passkey_before_the_desk_opens(device: Page, live: Site) 
     expect(device.get_by_role("heading", name="Personen und Rollen")).to_have_count(0)
     device.goto("/konto/anmelden/zweiter-faktor/")
     device.get_by_role("button", name="Mit Passkey bestätigen").click()
-    expect(device.get_by_text("So sehen andere Sie.")).to_be_visible()
+    expect(device.get_by_role("heading", name="Was heute wartet")).to_be_visible()
     device.goto("/schreibtisch/personen/")
     expect(device.get_by_role("heading", name="Personen und Rollen")).to_be_visible()
 
