@@ -73,7 +73,12 @@ def test_nobody_else_makes_events(person):
 
 @pytest.mark.parametrize(
     ("gap", "field"),
-    [({"summary": ""}, "summary"), ({"venue": " "}, "venue"), ({"without_net": ""}, "without_net"), ({"contact": ""}, "contact")],
+    [
+        ({"summary": ""}, "summary"),
+        ({"venue": " "}, "venue"),
+        ({"without_net": ""}, "without_net"),
+        ({"contact": ""}, "contact"),
+    ],
 )
 def test_nothing_is_published_without_the_way_for_those_without_net(gap, field):
     row = actions.create_event(draft=draft(**gap), by=None)
@@ -106,7 +111,9 @@ def test_two_editors_see_each_others_text():
     row = event()
     actions.change_event(event=row, draft=replace(draft_of(row), title="Neu"), by=None, seen=row.version)
     with pytest.raises(Conflict) as conflict:
-        actions.change_event(event=row, draft=replace(draft_of(row), title="Anders"), by=None, seen=row.version)
+        actions.change_event(
+            event=row, draft=replace(draft_of(row), title="Anders"), by=None, seen=row.version
+        )
     assert conflict.value.theirs["title"] == "Neu"
 
 
@@ -223,7 +230,12 @@ def test_staff_enter_for_somebody_on_the_phone_until_the_end():
 def test_only_with_the_key_or_by_oneself_or_by_staff_a_sign_up_is_cancelled():
     row, person = event(), citizen()
     made = comes(row, person)
-    for wrong in ({"key": "falsch"}, {"key": ""}, {"by": citizen()}, {"by": staff(Role.OFFICE, office=office())}):
+    for wrong in (
+        {"key": "falsch"},
+        {"key": ""},
+        {"by": citizen()},
+        {"by": staff(Role.OFFICE, office=office())},
+    ):
         with pytest.raises(Refusal):
             actions.cancel_sign_up(sign_up=made, **wrong)
     actions.cancel_sign_up(sign_up=made, by=person)
@@ -246,7 +258,9 @@ def test_the_confirmation_brings_a_calendar_and_the_code_for_the_door():
 def test_a_mail_server_that_sleeps_loses_no_letter(monkeypatch):
     row = event()
     comes(row, citizen())
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", lambda self: (_ for _ in ()).throw(OSError()))
+    monkeypatch.setattr(
+        "django.core.mail.EmailMultiAlternatives.send", lambda self: (_ for _ in ()).throw(OSError())
+    )
     assert actions.send_letters() == 0
     monkeypatch.undo()
     assert actions.send_letters(now=timezone.now() + timedelta(hours=1)) == 1

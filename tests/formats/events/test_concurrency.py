@@ -62,7 +62,9 @@ def test_coming_and_going_never_gives_away_more_than_there_is():
     def come_and_go(number: int) -> None:
         for turn in range(6):
             made = actions.sign_up(
-                event=row, draft=SignUpDraft(f"M {number}", seats=1 + (number + turn) % 4), person=people[number]
+                event=row,
+                draft=SignUpDraft(f"M {number}", seats=1 + (number + turn) % 4),
+                person=people[number],
             )
             if turn % 2 == 0:
                 actions.cancel_sign_up(sign_up=made, key=made.key)
