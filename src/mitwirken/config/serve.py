@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 3  # seconds for what is under way; ctrl-c to the end stays below five
 MOST_FILES = 65_536
+MOST_CONNECTIONS = 10_000  # of one web process
 forked = multiprocessing.get_context("fork")
 
 
@@ -80,6 +81,8 @@ def run() -> int:
         http1_settings=HTTP1Settings(pipeline_flush=True),
         websockets=False,
         backlog=2048,
+        # Connections at once; granian's own measure (1,024) would shut the door when that many pages are open.
+        backpressure=MOST_CONNECTIONS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import include, path
+from django.urls import path
+
+from mitwirken.config import urls
 
 from . import views
 
@@ -8,5 +10,5 @@ urlpatterns = [
     path("toy/<str:key>/stand/", views.snapshot),
     path("toy/<str:key>/mein/", views.mine),
     path("toy/<str:key>/sagen/", views.say),
-    path("", include("mitwirken.config.urls")),
+    *urls.urlpatterns,
 ]
