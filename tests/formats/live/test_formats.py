@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.formats.live.people import gathering, lead_of, phone
 
 from mitwirken.formats.live import actions, runsheet
 from mitwirken.formats.live.models import Script
 from mitwirken.ground.deeds.refusal import Refusal
-from tests.formats.live.people import gathering, lead_of, phone
 
 DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "formats.md"
 

@@ -30,6 +30,7 @@ MOST = 6_000  # listeners of one process; more are asked to come back, and their
 GENTLE = 0.02  # seconds between two drawings of one room: a flood of clicks is one picture
 UNSEEN = 256 * 1024  # bytes that somebody is sent before it is looked at whether they are read
 READS = 64 * 1024  # waiting bytes with which a reader still counts as one that reads
+ASKING = 200  # pages a second that may ask one process for what is theirs
 PATIENCE = 60.0  # seconds for a reader that does not read
 
 HELLO = b"retry: 1500\n: da\n\n"
@@ -170,7 +171,7 @@ class Hub:
         listener.mark = room.marks.get(listener.admission.who, "")
         if listener.state != room.state:
             pieces = {name: room.whole[name] for name in listener.audiences}
-            listener.tell(pieces | {"mine": _line("mine", room.state, {})})
+            listener.tell(pieces | {"mine": _line("mine", room.state, {"within": _within(room)})})
 
     def listeners(self) -> Iterator[Listener]:
         for room in self.rooms.values():
@@ -247,7 +248,7 @@ class Hub:
     def _spread(self, room: Room, drawing: Drawing, wanted: frozenset[str]) -> None:
         news = self._news(room, drawing)
         room.state, room.moves, room.marks = drawing.state, drawing.moves, drawing.marks
-        mine = _line("mine", drawing.state, {})
+        mine = _line("mine", drawing.state, {"within": _within(room)})
         # Most listen to the same: joined once.
         together: dict[tuple[str, ...], tuple[dict[str, bytes], bytes]] = {}
         for listener in room.listeners:
@@ -340,6 +341,11 @@ def _print(html: str) -> bytes:
 
 def _event(state: str, audience: str, parts: object) -> bytes:
     return _line("state", state, {"audience": audience, "parts": parts})
+
+
+def _within(room: Room) -> float:
+    """Over how many seconds those who are called ask for what is theirs, so that a full hall does not ask at once."""
+    return round(min(4.0, 0.2 + len(room.listeners) / ASKING), 1)
 
 
 def _line(name: str, state: str, data: dict[str, object]) -> bytes:
