@@ -61,6 +61,19 @@ class Deed:
     who: str = "seat"
     anytime: bool = False
 
+    def bind(self, data: Any, files: Any = None, *, stage: Stage, initial: Any = None) -> forms.Form:
+        """Its form, filled or empty. A `StageBoundForm` learns for which step it is."""
+        known = {"stage": stage} if issubclass(self.form, StageBoundForm) else {}
+        return self.form(data, files, initial=initial, **known)
+
+
+class StageBoundForm(forms.Form):
+    """A form that looks different in different steps. `stage.gathering` is where its choices come from."""
+
+    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage = stage
+
 
 @dataclass(frozen=True)
 class Block:
