@@ -104,6 +104,10 @@ class Kind:
         given = stage.settings_of(self.key)
         return {setting.key: given.get(setting.key, setting.default) for setting in self.settings}
 
+    def early(self, stage: Stage) -> bool:
+        """Whether people may begin with it before the doors open: `mine.html` of the first such step is shown then."""
+        return False
+
     def prepare(self, gathering: Gathering, stage: Stage) -> None:
         """Called in the deed that makes the stage live."""
 
@@ -151,6 +155,16 @@ def kind_named(key: str) -> Kind:
         return _kinds[key]
     except KeyError:
         raise Refusal(_("Diese Art von Schritt gibt es nicht."), status=404) from None
+
+
+def early(look: Look) -> tuple[Stage | None, list[str]]:
+    """Which step people may begin with while the gathering has not begun, and its kinds that allow it."""
+    if look.gathering.state == "geplant":
+        for stage in look.stages:
+            found = [key for key in stage.kinds if kind_named(key).early(stage)]
+            if found:
+                return stage, found
+    return None, []
 
 
 def deed_named(key: str) -> tuple[Kind, Deed]:
