@@ -415,7 +415,11 @@ def write(request: HttpRequest, code: str, verb: str, *, error: str = "", status
     stage = next((each for each in look.stages if str(each.pk) == number), look.stage)
     if stage is None:
         return redirect("live:phone", gathering.code)
-    form = deed.form(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    deeds.require_who(deed, by)
+    stage.gathering = gathering
+    form = deed.bind(
+        request.POST if request.method == "POST" else None, stage=stage, initial=request.GET.dict()
+    )
     return _private(
         render(
             request,
