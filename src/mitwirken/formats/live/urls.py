@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import views
+from . import desk, views
 from .video import views as video
 
 app_name = "live"
 urlpatterns = [
+    path("schreibtisch/treffen/", desk.gatherings, name="desk"),
+    path("schreibtisch/treffen/neu/", desk.new, name="desk_new"),
     path("live/", views.enter, name="enter"),
     path("l/<str:code>/", views.short, name="short"),
     path("l/<str:code>", views.short),

@@ -585,6 +585,6 @@ def join_address(gathering: Gathering) -> str:
 def qr_of(address: str) -> str:
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=8, border=2, svgclass="qr", lineclass=None
+        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", lineclass=None
     )
     return mark_safe(out.getvalue().decode())
