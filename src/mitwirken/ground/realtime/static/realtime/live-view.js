@@ -30,7 +30,7 @@ export class LiveView extends HTMLElement {
 
   prepare() {
     this.region = document.createElement("div");
-    this.region.className = "visually-hidden";
+    this.region.className = "vh";
     this.region.setAttribute("aria-live", "polite");
     this.banner = document.createElement("p");
     this.banner.className = "live-banner";
