@@ -1000,6 +1000,13 @@ class Collect(Kind):
     def early(self, stage: Stage) -> bool:
         return bool(self.of(stage)["what"] == "question")
 
+    def prepare(self, gathering: Gathering, stage: Stage) -> None:
+        """A step that goes on with a board and does not collect face down turns what still lies so."""
+        if not self.of(stage)["hidden"]:
+            board(gathering, stage).filter(status=ItemStatus.DRAFT).update(
+                status=ItemStatus.VISIBLE, version=F("version") + 1, changed_at=timezone.now()
+            )
+
     def load(self, look: Look, stage: Stage) -> Mapping[str, Any]:
         given = self.of(stage)
         what = given["what"]
@@ -1081,9 +1088,15 @@ class Collect(Kind):
         voted = {at for at, value in signals.values() if value > 0}
         rows = {row.pk: row for row in visible}
         if ranked:
+            # Without the sights of this phone: its own look must not move the list under the thumb.
             order = live_order(
                 [
-                    Question(row.pk, row.ups, row.shown, row.pk in voted or row.author_id == seat.pk)
+                    Question(
+                        row.pk,
+                        row.ups,
+                        max(0, row.shown - (row.pk in signals)),
+                        row.pk in voted or row.author_id == seat.pk,
+                    )
                     for row in visible
                 ],
                 day_seed(f"gathering-{stage.gathering_id}", timezone.localdate(), str(seat.pk)),
