@@ -98,7 +98,9 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
                     tables=form.tables,
                     by=by,
                 )
-                messages.success(request, _("Gespeichert. Der Weg zum Videoraum steht jetzt auf den Telefonen."))
+                messages.success(
+                    request, _("Gespeichert. Der Weg zum Videoraum steht jetzt auf den Telefonen.")
+                )
                 return redirect("live:console", gathering.code)
         except Refusal as refusal:
             if refusal.field in form.fields and form.is_bound:
@@ -119,5 +121,3 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     )
     add_never_cache_headers(response)
     return response
-
-
