@@ -255,6 +255,8 @@ class Board:
         """Rows of cells, with what the facilitator must know about each."""
         torn: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for clash in self.worth.clashes:
+            if clash.people < 2:
+                continue
             one, other = clash.sessions
             torn[int(one)].append((self.by_pk[int(other)].title, clash.people))
             torn[int(other)].append((self.by_pk[int(one)].title, clash.people))
