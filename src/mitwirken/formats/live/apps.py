@@ -13,8 +13,9 @@ class LiveConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.ground import realtime
         from mitwirken.ground.deeds import subjects
+        from mitwirken.ground.desk import registry as desk
 
-        from . import actions, drawing, notices, privacy, queries  # noqa: F401
+        from . import actions, drawing, notices, privacy, queries, rules  # noqa: F401
         from .commands import STREAM
         from .models import StageKind
 
@@ -27,3 +28,13 @@ class LiveConfig(AppConfig):
             )
         )
         notices.register()
+        desk.register(
+            desk.DeskPage(
+                key="live",
+                name=_("Treffen"),
+                url_name="live:desk",
+                roles=rules.LEADING,
+                icon="talk",
+                position=26,
+            )
+        )

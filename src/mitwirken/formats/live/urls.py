@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import views
+from . import desk, views
+from .video import views as video
 
 app_name = "live"
 urlpatterns = [
+    path("schreibtisch/treffen/", desk.gatherings, name="desk"),
+    path("schreibtisch/treffen/neu/", desk.new, name="desk_new"),
     path("live/", views.enter, name="enter"),
     path("l/<str:code>/", views.short, name="short"),
     path("l/<str:code>", views.short),
@@ -20,7 +23,9 @@ urlpatterns = [
     path("live/<str:code>/beamer/", views.beamer, name="beamer"),
     path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
     path("live/<str:code>/themen/", views.theme, name="theme"),
+    path("live/<str:code>/video/", video.go, name="video"),
     path("live/<str:code>/leitung/", views.console, name="console"),
+    path("live/<str:code>/leitung/video/", video.choose, name="video-choice"),
     path("live/<str:code>/leitung/menschen/", views.people, name="people"),
     path("live/<str:code>/leitung/ablauf/", views.sheet, name="sheet"),
     path("live/<str:code>/leitung/ablauf/<int:number>/", views.stage, name="stage"),

@@ -417,7 +417,11 @@ def write(request: HttpRequest, code: str, verb: str, *, error: str = "", status
     stage = next((each for each in look.stages if str(each.pk) == number), look.stage)
     if stage is None:
         return redirect("live:phone", gathering.code)
-    form = deed.form(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    deeds.require_who(deed, by)
+    stage.gathering = gathering
+    form = deed.bind(
+        request.POST if request.method == "POST" else None, stage=stage, initial=request.GET.dict()
+    )
     if deed.ready is not None:
         deed.ready(form, look, stage, by)
     return _private(
@@ -630,6 +634,6 @@ def join_address(gathering: Gathering) -> str:
 def qr_of(address: str) -> str:
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=8, border=2, svgclass="qr", lineclass=None
+        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", lineclass=None
     )
     return mark_safe(out.getvalue().decode())
