@@ -53,6 +53,8 @@ class Deed:
 
     `do(call)` does it in one step and returns a sentence for the person, or None. `who`: seat, host, theme or lead; the
     finer rule is in `do`. `anytime`: also when its stage is not the current one (a question answered after the event).
+    `ready(form, look, stage, by)`: before the form is shown on its own page, puts in what stands there already and what
+    can be chosen.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Deed:
     form: type[forms.Form] = forms.Form
     who: str = "seat"
     anytime: bool = False
+    ready: Callable[[forms.Form, Look, Stage, Actor], None] | None = None
 
     def bind(self, data: Any, files: Any = None, *, stage: Stage, initial: Any = None) -> forms.Form:
         """Its form, filled or empty. A `StageBoundForm` learns for which step it is."""
