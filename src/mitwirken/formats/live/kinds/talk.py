@@ -45,7 +45,7 @@ from ..models import (
     TurnState,
 )
 from ..queries import Look
-from ..rules import Actor, require_seat
+from ..rules import require_seat
 from . import Block, Call, Deed, Kind, Line, Setting, kind_named, register
 
 WORDS = (TurnKind.SPEAK, TurnKind.REPLY)
