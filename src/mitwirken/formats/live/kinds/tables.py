@@ -975,19 +975,20 @@ class Tables(Kind):
             .order_by("pk")
         )
         for item in items:
-            if item.kind == ItemKind.NOTE and item.space_id in tables and item.stage_id in stages:
-                table, where = tables[item.space_id], stages[item.stage_id]
-                found = next((each for each in table.rounds if each.stage.pk == where.pk), None)
+            at, room = tables.get(item.space_id or 0), tables.get(item.room_id or 0)
+            where = stages.get(item.stage_id or 0)
+            if item.kind == ItemKind.NOTE and at is not None and where is not None:
+                found = next((each for each in at.rounds if each.stage.pk == where.pk), None)
                 if found is None:
                     found = Round(where)
-                    table.rounds.append(found)
+                    at.rounds.append(found)
                 (found.points if item.pinned else found.notes).append(item)
-            elif item.kind == ItemKind.QUESTION and item.space_id in tables and "stall" in item.data:
-                tables[item.space_id].questions.append(item)
-            elif item.kind in stalls.SORTS and item.room_id in tables:
-                tables[item.room_id].item = item
-            elif item.kind == ItemKind.TOPIC and item.slot_id == stage.pk and item.room_id in tables:
-                tables[item.room_id].sessions.append(item)
+            elif item.kind == ItemKind.QUESTION and at is not None and "stall" in item.data:
+                at.questions.append(item)
+            elif item.kind in stalls.SORTS and room is not None:
+                room.item = item
+            elif item.kind == ItemKind.TOPIC and item.slot_id == stage.pk and room is not None:
+                room.sessions.append(item)
         for table in tables.values():
             table.rounds.sort(key=lambda each: each.stage.position)
             for each in table.rounds:
