@@ -93,11 +93,10 @@ def author_of(row: Any) -> int | None:
     numbers of other tables must never be taken for an account's.
     """
     try:
-        field = row._meta.get_field("author")
+        model = getattr(row._meta.get_field("author"), "related_model", None)
     except (AttributeError, FieldDoesNotExist):
+        model = None  # no such field: a row may still say it by a property
+    if model is not None and model._meta.label != settings.AUTH_USER_MODEL:
         return None
-    model = getattr(field, "related_model", None)
-    if model is None or model._meta.label != settings.AUTH_USER_MODEL:
-        return None
-    author: int | None = row.author_id
+    author: int | None = getattr(row, "author_id", None)
     return author
