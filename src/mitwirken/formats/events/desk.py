@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwirken.ground.deeds.once import new_token, once
@@ -361,7 +361,7 @@ def sign_off(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "event": row.event,
         "title": _("%(name)s abmelden?") % {"name": row.name},
         "text": _("Die Anmeldung wird gelöscht, und wer auf der Warteliste steht, rückt nach."),
-        "yes": _("Abmelden"),
+        "yes": pgettext("event", "Abmelden"),
         "back": _at(row.event, "desk_sign_ups"),
         "danger": True,
     }

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitwirken.civic.participation.models import Process, Topic
 from mitwirken.civic.places.forms import DistrictField, Point, PointField, PointFormMixin
@@ -104,7 +105,7 @@ SECTIONS: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
     ),
     (
         "anmeldung",
-        _("Anmeldung"),
+        pgettext_lazy("event", "Anmeldung"),
         _("Plätze, die frei bleiben sollen, ziehen Sie vorher ab. Ohne Zahl gibt es keine Grenze."),
         ("sign_up", "seats_room", "seats_online", "sign_up_from", "sign_up_until", "keep_days"),
     ),

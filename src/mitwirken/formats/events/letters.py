@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from . import codes, ical
@@ -24,6 +25,10 @@ class Words:
     paragraphs: tuple[str, ...]
 
 
+def _day(when: datetime) -> str:
+    return f"{date_format(when, 'l')}, {date_format(when)}"
+
+
 def door_address(sign_up: SignUp) -> str:
     """What the square code says: the page at which staff let somebody in."""
     return settings.BASE_URL + reverse("events:desk_door", args=[sign_up.code])
@@ -33,13 +38,13 @@ def _when(event: Event) -> str:
     start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     if start.date() == end.date():
         return _("%(day)s, %(from)s bis %(to)s Uhr") % {
-            "day": date_format(start, "l, j. F Y"),
+            "day": _day(start),
             "from": date_format(start, "H:i"),
             "to": date_format(end, "H:i"),
         }
     return _("%(from)s Uhr bis %(to)s Uhr") % {
-        "from": date_format(start, "l, j. F Y, H:i"),
-        "to": date_format(end, "l, j. F Y, H:i"),
+        "from": f"{_day(start)}, {time_format(start)}",
+        "to": f"{_day(end)}, {time_format(end)}",
     }
 
 

@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from mitwirken.ground import notifications
@@ -13,7 +13,7 @@ from mitwirken.ground.notifications import Notice
 
 
 def _day(event: Any) -> str:
-    return date_format(timezone.localtime(event.starts_at), "j. F Y, H:i")
+    return f"{date_format(timezone.localtime(event.starts_at))}, {time_format(timezone.localtime(event.starts_at))}"
 
 
 def _published(news: News, event: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +26,7 @@ LONGEST = timedelta(days=31)
 
 
 def _moment(when: datetime) -> str:
-    return date_format(timezone.localtime(when), "j. F Y, H:i")
+    return f"{date_format(timezone.localtime(when))}, {time_format(timezone.localtime(when))}"
 
 
 # --- editing ------------------------------------------------------------------------------------------------------
