@@ -42,7 +42,13 @@ def talking(
 ) -> tuple[Gathering, Stage]:
     """A gathering in whose running step people talk."""
     row = gathering(people=people)
-    body: dict[str, Any] = {"kind": kind, "title": "Gespräch", "minutes": 30, "also": list(also), "talk": given}
+    body: dict[str, Any] = {
+        "kind": kind,
+        "title": "Gespräch",
+        "minutes": 30,
+        "also": list(also),
+        "talk": given,
+    }
     stage = actions.add_stage(gathering=row, draft=runsheet.parse_stage(body, 1), after=None, by=lead_of(row))
     actions.go_to(gathering=row, stage=stage, by=lead_of(row))
     stage.refresh_from_db()
@@ -94,7 +100,7 @@ def test_who_has_not_spoken_comes_first_and_room_and_online_take_turns() -> None
     found = queue(row, stage)
     assert [place.turn.name for place in found.line] == ["Cem", "Ben", "Ada"]
     assert found.first is not None and "noch nicht dran" in found.first.why_you
-    assert found.line[2].why == "hat sich früher gemeldet"
+    assert found.line[2].why == "der Reihe nach"
 
 
 def test_without_alternation_only_the_time_decides() -> None:
@@ -561,7 +567,9 @@ def test_three_and_three_hundred_cost_the_same(mode: str) -> None:
     of = TurnKind.SPEAK if mode == "queue" else TurnKind.CHAIR
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             look = Look(Gathering.objects.select_related("event", "stage").get(pk=row.pk))
             current = look.stage
             assert current is not None
@@ -614,7 +622,13 @@ def test_every_view_shows_who_speaks_and_says_it_in_its_language(mode: str, clie
     do(row, stage, "speaks", seat) if mode == "fishbowl" else do(row, stage, "next", lead_of(row))
     for other in seats(row, 3):
         do(row, stage, "grab" if mode == "fishbowl" else "hand", other)
-    for who, view in ((own, ""), (client, "mitlesen/"), (client, "beamer/"), (client, "leitung/"), (client, "themen/")):
+    for who, view in (
+        (own, ""),
+        (client, "mitlesen/"),
+        (client, "beamer/"),
+        (client, "leitung/"),
+        (client, "themen/"),
+    ):
         answer = who.get(f"/live/{row.code}/{view}")
         assert answer.status_code == 200
         if view != "themen/":
@@ -629,7 +643,7 @@ def test_every_view_shows_who_speaks_and_says_it_in_its_language(mode: str, clie
 def test_the_whole_thing_by_plain_forms(client: Client) -> None:
     row, stage = talking()
     client.force_login(row.lead)  # type: ignore[attr-defined]
-    own, seat = phone(row)
+    own, _seat = phone(row)
     post = lambda who, deed, **values: who.post(  # noqa: E731
         f"/live/{row.code}/tun/talk.{deed}/", {"stage": stage.pk, **values}
     )
@@ -654,7 +668,12 @@ def test_the_whole_thing_by_plain_forms(client: Client) -> None:
             headers={"Accept": "application/json"},
         )
         assert 400 <= answer.status_code < 500 and answer.json()["said"]
-    for deed, values in (("list", {"open": "vielleicht"}), ("hand", {"space": "x"}), ("leave", {}), ("grab", {})):
+    for deed, values in (
+        ("list", {"open": "vielleicht"}),
+        ("hand", {"space": "x"}),
+        ("leave", {}),
+        ("grab", {}),
+    ):
         answer = own.post(
             f"/live/{row.code}/tun/talk.{deed}/",
             {"stage": stage.pk, **values},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from . import actions, kinds, rules
+from . import actions, kinds, outcomes, rules
 from . import forms as typed
 from .models import Gathering, Seat, Stage
 from .rules import Actor
@@ -70,7 +70,8 @@ GATHERING: dict[str, GatheringDeed] = {
     "reopen": GatheringDeed(lambda g, by, v: actions.reopen(gathering=g, by=by)),
     "release": GatheringDeed(lambda g, by, v: actions.release_minutes(gathering=g, by=by)),
     "summary": GatheringDeed(
-        lambda g, by, v: actions.write_summary(gathering=g, text=v["text"], by=by), typed.LongTextForm
+        lambda g, by, v: outcomes.write_summary(gathering=g, text=v["text"], by=by, seen=None),
+        typed.LongTextForm,
     ),
     "names": GatheringDeed(_names, typed.NamesForm),
     "spaces": GatheringDeed(

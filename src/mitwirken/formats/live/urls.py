@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, views
+from . import desk, editing, exports, views
 from .video import views as video
 
 app_name = "live"
@@ -24,6 +24,14 @@ urlpatterns = [
     path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
     path("live/<str:code>/themen/", views.theme, name="theme"),
     path("live/<str:code>/video/", video.go, name="video"),
+    path("live/<str:code>/themen/zusammenfassen/", editing.pick, name="theme_pick"),
+    path("live/<str:code>/protokoll/", exports.minutes_page, name="minutes"),
+    path("live/<str:code>/protokoll.md", exports.minutes_markdown, name="minutes_md"),
+    path("live/<str:code>/protokoll.json", exports.minutes_json, name="minutes_json"),
+    path("live/<str:code>/protokoll.pdf", exports.minutes_pdf, name="minutes_pdf"),
+    path("live/<str:code>/protokoll/bearbeiten/", editing.edit, name="minutes_edit"),
+    path("live/<str:code>/protokoll/bearbeiten/<int:number>/", editing.item, name="minutes_item"),
+    path("live/<str:code>/bescheinigung/", exports.certificate, name="certificate"),
     path("live/<str:code>/leitung/", views.console, name="console"),
     path("live/<str:code>/leitung/video/", video.choose, name="video-choice"),
     path("live/<str:code>/leitung/menschen/", views.people, name="people"),

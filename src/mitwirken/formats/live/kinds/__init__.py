@@ -66,8 +66,9 @@ class Deed:
 
     def bind(self, data: Any, files: Any = None, *, stage: Stage, initial: Any = None) -> forms.Form:
         """Its form, filled or empty. A `StageBoundForm` learns for which step it is."""
-        known = {"stage": stage} if issubclass(self.form, StageBoundForm) else {}
-        return self.form(data, files, initial=initial, **known)
+        if issubclass(self.form, StageBoundForm):
+            return self.form(data, files, initial=initial, stage=stage)
+        return self.form(data, files, initial=initial)
 
 
 class StageBoundForm(forms.Form):

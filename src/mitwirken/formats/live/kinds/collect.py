@@ -36,7 +36,19 @@ from mitwirken.kernels.ranking import Question, day_seed, live_order, question_s
 from mitwirken.kernels.similarity import most_similar, prepare
 
 from ..commands import Step, step
-from ..models import Gathering, Item, ItemKind, ItemStatus, Placement, Seat, Signal, SignalKind, Stage, State
+from ..models import (
+    Gathering,
+    Item,
+    ItemKind,
+    ItemStatus,
+    Placement,
+    Seat,
+    Signal,
+    SignalKind,
+    Space,
+    Stage,
+    State,
+)
 from ..queries import Look
 from ..rules import require_open, require_seat, require_stage
 from . import Block, Call, Deed, Kind, Line, Setting, StageBoundForm, register
@@ -372,7 +384,7 @@ class MergeForm(AboutItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["into"])
+        field = cast("forms.ModelChoiceField[Any]", self.fields["into"])
         if self.about is None:
             return
         others = (
@@ -413,15 +425,18 @@ class BatchForm(StageBoundForm):
         widget=forms.RadioSelect,
         initial=Channel.PAPER,
     )
-    table = forms.ModelChoiceField(
-        label=_("Von welchem Tisch?"), queryset=None, required=False, empty_label=_("ohne Tisch")
+    table: Any = forms.ModelChoiceField(
+        label=_("Von welchem Tisch?"),
+        queryset=Space.objects.none(),
+        required=False,
+        empty_label=_("ohne Tisch"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tables = self.stage.gathering.spaces.filter(closed_at=None)
         if tables.exists() and what_of(self.stage) not in ("note", "answer"):
-            cast(forms.ModelChoiceField, self.fields["table"]).queryset = tables
+            cast("forms.ModelChoiceField[Any]", self.fields["table"]).queryset = tables
         else:
             del self.fields["table"]
 

@@ -45,7 +45,7 @@ from ..models import (
     TurnState,
 )
 from ..queries import Look
-from ..rules import Actor, require_seat
+from ..rules import require_seat
 from . import Block, Call, Deed, Kind, Line, Setting, kind_named, register
 
 WORDS = (TurnKind.SPEAK, TurnKind.REPLY)
@@ -102,7 +102,7 @@ class Place:
             return _("online ist dran") if found.detail == "online" else _("der Raum ist dran")
         if found.because is Because.SPOKE_SHORTER:
             return _("hat kürzer gesprochen")
-        return _("hat sich früher gemeldet")
+        return _("der Reihe nach")
 
     @property
     def why_you(self) -> str:
@@ -126,7 +126,9 @@ class Place:
             return _(
                 "Sie haben bisher %(mine)d Minuten gesprochen. Wer sich früher gemeldet hat, %(theirs)d Minuten."
             ) % {"mine": found.mine, "theirs": found.theirs}
-        return _("Von allen, die gleich oft dran waren, haben Sie sich am frühesten gemeldet.")
+        if self.position == 1:
+            return _("Von allen, die warten, haben Sie sich am frühesten gemeldet.")
+        return _("Alle, die sich früher gemeldet haben, kommen vor Ihnen.")
 
 
 @dataclass(frozen=True)
@@ -422,9 +424,7 @@ def may_publish(look: Look, seat: Seat) -> bool:
     stage = look.stage
     if stage is None or Talk.key not in stage.kinds or settings_of(stage)["mode"] != "fishbowl":
         return True
-    return Turn.objects.filter(
-        stage=stage, seat=seat, kind=TurnKind.CHAIR, state=TurnState.LIVE
-    ).exists()
+    return Turn.objects.filter(stage=stage, seat=seat, kind=TurnKind.CHAIR, state=TurnState.LIVE).exists()
 
 
 def settings_of(stage: Stage) -> dict[str, Any]:
@@ -537,9 +537,7 @@ def _queue(call: Call, live: Step, space: Space | None) -> Queue:
 
 def _require_open(open: bool) -> None:
     if not open:
-        raise Refusal(
-            _("Die Liste ist geschlossen. Wer schon darauf steht, kommt noch dran."), status=409
-        )
+        raise Refusal(_("Die Liste ist geschlossen. Wer schon darauf steht, kommt noch dran."), status=409)
 
 
 def _own(call: Call, space: Space | None, kinds: Sequence[str]) -> Turn | None:
@@ -690,9 +688,7 @@ def end_turn(call: Call) -> None:
     space = _space(call)
     _require_steer(call, space)
     with step(call.gathering, "talk.end", call.by) as live:
-        if not _end(
-            Turn.objects.filter(stage=call.stage, space=space, kind__in=WORDS, state=TurnState.LIVE)
-        ):
+        if not _end(Turn.objects.filter(stage=call.stage, space=space, kind__in=WORDS, state=TurnState.LIVE)):
             live.nothing()
 
 
@@ -741,7 +737,9 @@ def enter_hands(call: Call) -> str:
         raise Refusal(_("Bitte geben Sie an, wer sich meldet."), status=400, field="names")
     if len(labels) > MOST_HANDS:
         raise Refusal(
-            _("Auf einmal höchstens %(most)d Wortmeldungen.") % {"most": MOST_HANDS}, status=400, field="names"
+            _("Auf einmal höchstens %(most)d Wortmeldungen.") % {"most": MOST_HANDS},
+            status=400,
+            field="names",
         )
     given = settings_of(call.stage)
     kind = TurnKind.SPEAK if given["mode"] == "queue" else TurnKind.CHAIR
@@ -764,9 +762,9 @@ def enter_hands(call: Call) -> str:
             live.nothing()
             return _("Sie stehen schon auf der Liste.")
         live.note(number=len(new))
-    return ngettext("%(number)d Wortmeldung eingetragen.", "%(number)d Wortmeldungen eingetragen.", len(new)) % {
-        "number": len(new)
-    }
+    return ngettext(
+        "%(number)d Wortmeldung eingetragen.", "%(number)d Wortmeldungen eingetragen.", len(new)
+    ) % {"number": len(new)}
 
 
 def set_list(call: Call) -> None:
@@ -789,9 +787,7 @@ def set_list(call: Call) -> None:
 
 
 def _ring(call: Call, live: Step) -> Ring:
-    return ring_of(
-        live.gathering, call.stage, turns_of(live.gathering, call.stage), settings_of(call.stage)
-    )
+    return ring_of(live.gathering, call.stage, turns_of(live.gathering, call.stage), settings_of(call.stage))
 
 
 def take_chair(call: Call) -> str:
@@ -929,9 +925,7 @@ def nudge(call: Call) -> str:
         number = call.values["turn"]
         chosen = next((turn for turn in ring.guests if not number or turn.pk == number), None)
         if chosen is None:
-            raise Refusal(
-                _("Auf den Stühlen sitzt gerade niemand, der Platz machen kann."), status=409
-            )
+            raise Refusal(_("Auf den Stühlen sitzt gerade niemand, der Platz machen kann."), status=409)
         Turn.objects.filter(pk=chosen.pk).update(asked_to_leave_at=timezone.now())
         live.note(asked=chosen.pk)
         return _("%(name)s ist gebeten, Platz zu machen.") % {"name": chosen.name}
@@ -1009,7 +1003,9 @@ class Talk(Kind):
             120,
             "number",
             most=1800,
-            help=later("0: ohne Uhr. Danach läuft die Uhr weiter und wird auffällig; niemand wird unterbrochen."),
+            help=later(
+                "0: ohne Uhr. Danach läuft die Uhr weiter und wird auffällig; niemand wird unterbrochen."
+            ),
         ),
         Setting("alternate", later("Raum und online wechseln sich ab"), True, "flag"),
         Setting("chairs", later("Stühle im Innenkreis"), 5, "number", least=2, most=12),
@@ -1127,7 +1123,9 @@ class Talk(Kind):
         if "ring" in found:
             ring: Ring = found["ring"]
             return {
-                "chair": next((chair for chair in ring.chairs if chair.turn and chair.turn.seat_id == seat.pk), None),
+                "chair": next(
+                    (chair for chair in ring.chairs if chair.turn and chair.turn.seat_id == seat.pk), None
+                ),
                 "place": next((place for place in ring.line if place.turn.seat_id == seat.pk), None),
                 "was_skipped": _was_skipped(own),
             }
@@ -1215,9 +1213,7 @@ class Talk(Kind):
         if words.turns:
             lines.append(
                 Line(
-                    ngettext(
-                        "%(turns)d Wortbeitrag", "%(turns)d Wortbeiträge", words.turns
-                    )
+                    ngettext("%(turns)d Wortbeitrag", "%(turns)d Wortbeiträge", words.turns)
                     % {"turns": words.turns}
                     + " "
                     + ngettext(

@@ -613,9 +613,7 @@ def _decimal(number: float) -> str:
 
 
 def _hands(number: int) -> str:
-    return ngettext("davon %(number)d im Raum gezählt", "davon %(number)d im Raum gezählt", number) % {
-        "number": number
-    }
+    return ngettext("davon %(number)d im Raum", "davon %(number)d im Raum", number) % {"number": number}
 
 
 def took_part(data: Mapping[str, Any]) -> str:

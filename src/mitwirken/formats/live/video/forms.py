@@ -22,9 +22,7 @@ WORDS = {
 
 class VideoForm(forms.Form):
     kind = forms.ChoiceField(label=_("Wie sehen und hören wir uns?"), widget=forms.RadioSelect)
-    address = forms.URLField(
-        label=_("Link für alle"), required=False, max_length=500, assume_scheme="https"
-    )
+    address = forms.URLField(label=_("Link für alle"), required=False, max_length=500, assume_scheme="https")
 
     def __init__(self, *args: Any, spaces: Iterable[Space], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

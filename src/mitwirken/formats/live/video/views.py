@@ -14,21 +14,30 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.refusal import Refusal
 
-from .. import rules
-from ..models import SpaceKind
+from .. import drawing, queries, rules
+from ..models import Gathering, SpaceKind
 from ..queries import Look
-from ..views import _actor, _find
+from ..rules import Actor
 from . import actions, adapter, forms, rooms
 
 MOST_TABLES = 60
 """So many links can be given by hand; with more tables a server of its own is the better way."""
 
 
+def _come(request: HttpRequest, code: str) -> tuple[Gathering, Actor]:
+    """Which gathering, and who comes. Wrong codes are counted, as at every door of a gathering."""
+    gathering = queries.by_code(code)
+    if gathering is None:
+        require_pace(address_of(request), "live.code", at_most=30, seconds=600)
+        raise Refusal(_("Mit diesem Code läuft hier kein Treffen. Bitte prüfen Sie ihn."), status=404)
+    seat = queries.seat_of(gathering, request.COOKIES.get(drawing.cookie_name(gathering), ""))
+    return gathering, Actor(seat=seat, person=request.user if request.user.is_authenticated else None)
+
+
 @require_GET
 def go(request: HttpRequest, code: str) -> HttpResponse:
     """To the meeting of one's table, or of all. Made anew at each click: passes are short-lived, and people move."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering, by = _come(request, code)
     seat = by.seat if by.seat is not None and by.seat.is_here else None
     if seat is None and not by.leads:
         return redirect("live:join", gathering.code)
@@ -62,13 +71,9 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """For whoever leads: how this gathering is seen from afar."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering, by = _come(request, code)
     rules.require_lead(by)
-    spaces = [
-        space
-        for space in gathering.spaces.filter(closed_at=None).exclude(kind=SpaceKind.CIRCLE)[:MOST_TABLES]
-    ]
+    spaces = list(gathering.spaces.filter(closed_at=None).exclude(kind=SpaceKind.CIRCLE)[:MOST_TABLES])
     chosen = rooms.choice_of(gathering)
     form = forms.VideoForm(
         request.POST if request.method == "POST" and "close" not in request.POST else None,
@@ -98,7 +103,9 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
                     tables=form.tables,
                     by=by,
                 )
-                messages.success(request, _("Gespeichert. Der Weg zum Videoraum steht jetzt auf den Telefonen."))
+                messages.success(
+                    request, _("Gespeichert. Der Weg zum Videoraum steht jetzt auf den Telefonen.")
+                )
                 return redirect("live:console", gathering.code)
         except Refusal as refusal:
             if refusal.field in form.fields and form.is_bound:
@@ -119,5 +126,3 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     )
     add_never_cache_headers(response)
     return response
-
-

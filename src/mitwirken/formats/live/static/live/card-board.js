@@ -43,7 +43,7 @@ class CardBoard extends HTMLElement {
   }
 
   move(card, group) {
-    const form = card.querySelector("form.card-move");
+    const form = card.querySelector("form.card-form");
     const select = form.elements.namedItem("to");
     if (card.closest("[data-to]") === group) return;
     select.value = group.dataset.to;
