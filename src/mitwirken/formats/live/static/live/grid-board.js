@@ -41,8 +41,8 @@ class GridBoard extends HTMLElement {
     if (!this.item || !cell || !form) return;
     event.preventDefault();
     if (cell !== this.from) {
-      form.elements.item.value = this.item;
-      form.elements.cell.value = cell.dataset.cell;
+      form.elements.namedItem("item").value = this.item; // "elements.item" is a method
+      form.elements.namedItem("cell").value = cell.dataset.cell;
       form.requestSubmit();
     }
     this.rest();
