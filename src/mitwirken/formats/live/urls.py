@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, exports, views
+from . import exports, views
 
 app_name = "live"
 urlpatterns = [
@@ -18,13 +18,13 @@ urlpatterns = [
     path("live/<str:code>/beamer/", views.beamer, name="beamer"),
     path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
     path("live/<str:code>/themen/", views.theme, name="theme"),
-    path("live/<str:code>/themen/zusammenfassen/", desk.pick, name="theme_pick"),
+    path("live/<str:code>/themen/zusammenfassen/", exports.pick, name="theme_pick"),
     path("live/<str:code>/protokoll/", exports.minutes_page, name="minutes"),
     path("live/<str:code>/protokoll.md", exports.minutes_markdown, name="minutes_md"),
     path("live/<str:code>/protokoll.json", exports.minutes_json, name="minutes_json"),
     path("live/<str:code>/protokoll.pdf", exports.minutes_pdf, name="minutes_pdf"),
-    path("live/<str:code>/protokoll/bearbeiten/", desk.edit, name="minutes_edit"),
-    path("live/<str:code>/protokoll/bearbeiten/<int:number>/", desk.item, name="minutes_item"),
+    path("live/<str:code>/protokoll/bearbeiten/", exports.edit, name="minutes_edit"),
+    path("live/<str:code>/protokoll/bearbeiten/<int:number>/", exports.item, name="minutes_item"),
     path("live/<str:code>/bescheinigung/", exports.certificate, name="certificate"),
     path("live/<str:code>/leitung/", views.console, name="console"),
     path("live/<str:code>/leitung/menschen/", views.people, name="people"),
