@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`make bench`: measures the real server with a large site and writes docs/performance.md, each figure beside its limit.
 
-Exit code 1 when a limit is not held. Arguments pick sections: pages, desk (signed-in), ratings, memory, kernels.
+Exit code 1 when a limit is not held. Arguments pick sections: pages, desk (signed-in), ratings, memory, streams, kernels.
 Run it on a machine that does nothing else: load generator and server share its cores.
 """
 
@@ -27,13 +27,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.live import Site, free_port  # noqa: E402
 
 from bench.kernels import measure_kernels  # noqa: E402
+from bench.streams import measure_streams  # noqa: E402
 
 SECRET = "benchbenchbenchbenchbenchbench22"  # 32 characters: a CSRF token as Django takes it
 ROUNDS = 3
 SECONDS = 4
 CONNECTIONS = 128  # readers at once, each with a connection kept alive
 TICK = os.sysconf("SC_CLK_TCK")
-SECTIONS = {"pages", "desk", "ratings", "memory", "kernels"}
+SECTIONS = {"pages", "desk", "ratings", "memory", "streams", "kernels"}
 
 
 @dataclass
@@ -63,25 +64,12 @@ def main() -> int:
         return 0 if all(row.held for row in report.rows) else 1
     folder = Path(tempfile.mkdtemp(prefix="mitwirken-bench-"))
     site = Site(folder / "home", MITWIRKEN_DEMO="0")
+    town: dict = {"counts": [0, 0, 0]}
     try:
-        print("Filling ...", flush=True)
-        site.python("from mitwirken.config.prepare import prepare; prepare()")
-        town = json.loads(
-            site.python("import json\nfrom bench.fill import fill\nprint(json.dumps(fill()))").splitlines()[
-                -1
-            ]
-        )
-        # Linux divides the cores among sessions first: site, nginx and load generator are in one, as if each thread were alike.
-        site.start(own_session=False)
-        print(f"  proposals, comments, ratings: {town['counts']}", flush=True)
-        if "pages" in sections:
-            measure_pages(site, town, folder, report)
-        if "desk" in sections:
-            measure_signed_in(site, town, report)
-        if "ratings" in sections:
-            measure_ratings(site, town, report)
-        if "memory" in sections:
-            measure_memory(site, report)
+        if sections != {"streams"}:
+            town = measure_a_large_site(site, folder, sections, report)
+        if "streams" in sections:
+            measure_streams(report, folder)
     finally:
         site.stop()
         site.forget()
@@ -89,6 +77,27 @@ def main() -> int:
     if sections == SECTIONS:
         write(report, town["counts"])
     return 0 if all(row.held for row in report.rows) else 1
+
+
+def measure_a_large_site(site: Site, folder: Path, sections: set[str], report: Report) -> dict:
+    print("Filling ...", flush=True)
+    site.python("from mitwirken.config.prepare import prepare; prepare()")
+    town = json.loads(
+        site.python("import json\nfrom bench.fill import fill\nprint(json.dumps(fill()))").splitlines()[-1]
+    )
+    # Linux divides the cores among sessions first: site, nginx and load generator are in one, as if each thread were alike.
+    site.start(own_session=False)
+    print(f"  proposals, comments, ratings: {town['counts']}", flush=True)
+    if "pages" in sections:
+        measure_pages(site, town, folder, report)
+    if "desk" in sections:
+        measure_signed_in(site, town, report)
+    if "ratings" in sections:
+        measure_ratings(site, town, report)
+    if "memory" in sections:
+        measure_memory(site, report)
+    site.stop()
+    return town
 
 
 def wrk(url: str, *, seconds: int = SECONDS) -> float:

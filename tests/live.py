@@ -180,7 +180,7 @@ class Site:
         whole = "import django; django.setup()\n" + textwrap.dedent(code)
         done = subprocess.run(
             [sys.executable, "-c", whole],
-            env=self.env | {"DJANGO_SETTINGS_MODULE": "mitwirken.config.settings", "PYTHONPATH": f"{ROOT}/src:{ROOT}"},
+            env={"DJANGO_SETTINGS_MODULE": "mitwirken.config.settings"} | self.env | {"PYTHONPATH": f"{ROOT}/src:{ROOT}"},
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-4_000:]

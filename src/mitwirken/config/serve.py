@@ -15,6 +15,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
@@ -29,6 +30,8 @@ from . import environment as env
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 3  # seconds for what is under way; ctrl-c to the end stays below five
+MOST_FILES = 65_536
+MOST_CONNECTIONS = 10_000  # of one web process
 forked = multiprocessing.get_context("fork")
 
 
@@ -43,6 +46,7 @@ def run() -> int:
     with_worker = env.flag("MITWIRKEN_WORKER", True)
 
     require_free(address, port)
+    allow_many_connections()
     import django
     from django.conf import settings
 
@@ -77,6 +81,8 @@ def run() -> int:
         http1_settings=HTTP1Settings(pipeline_flush=True),
         websockets=False,
         backlog=2048,
+        # Connections at once; granian's own measure (1,024) would shut the door when that many pages are open.
+        backpressure=MOST_CONNECTIONS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
@@ -160,6 +166,14 @@ def require_free(address: str, port: int) -> None:
                 f"Port {port} of {address} cannot be used ({error.strerror}). "
                 f"Stop what uses it, or choose another: PORT={port + 1} mitwirken run"
             ) from None
+
+
+def allow_many_connections() -> None:
+    """An open page is an open file; what the system allows at first is often 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def claim_home(home: Path) -> IO[str]:

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.formats.live.people import gathering, lead_of, phone, seats
+from tests.people import staff
 
-from mitwirken.formats.live import actions, drawing
-from mitwirken.formats.live.models import Seat, Stage, State
+from mitwirken.formats.live import actions, drawing, runsheet
+from mitwirken.formats.live.models import Gathering, Seat, Stage, State
 from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.refusal import Refusal
 
@@ -159,3 +160,54 @@ def test_state_is_304_while_nothing_happens() -> None:
     actions.announce(gathering=row, text="Es gibt Suppe", by=lead_of(row))
     third = client.get(f"/live/{row.code}/stand/?sicht=phone", headers={"If-None-Match": first["ETag"]})
     assert "Es gibt Suppe" in third.json()["parts"]["phone/notice"]
+
+
+def test_a_world_cafe_for_sixty_stands_after_one_form(client: Client) -> None:
+    by = staff("kernteam")
+    client.force_login(by)
+    assert client.get("/schreibtisch/treffen/").status_code == 200
+    assert client.get("/schreibtisch/treffen/neu/?format=world-cafe").status_code == 200
+    values = {
+        "script": "world-cafe", "title": "Unser Viertel", "starts_at_0": "2030-05-04", "starts_at_1": "18:00",
+        "people": "60", "mode": "hybrid", "venue": "Bürgersaal", "once": "once-only",
+    }  # fmt: skip
+    first = client.post("/schreibtisch/treffen/neu/", values)
+    second = client.post("/schreibtisch/treffen/neu/", values)
+    assert first.status_code == second.status_code == 302 and first["Location"] == second["Location"]
+    row = Gathering.objects.get()
+    assert row.spaces.count() == 12 and row.event.kind == "world-cafe"
+    assert client.get(first["Location"]).status_code == 200
+    wrong = client.post("/schreibtisch/treffen/neu/", values | {"people": "1", "once": "other"})
+    assert wrong.status_code == 422 and "Unser Viertel" in wrong.content.decode()
+
+
+def test_the_run_sheet_is_changed_and_saved_as_the_citys_own(client: Client) -> None:
+    row = gathering(open=False)
+    client.force_login(row.lead)  # type: ignore[attr-defined]
+    base = f"/live/{row.code}/leitung/ablauf/"
+    assert client.get(base).status_code == 200
+    added = client.post(base, {"kind": "input", "after": str(row.stages.first().pk)})
+    assert added.status_code == 302
+    stage = row.stages.get(position=2)
+    page = client.get(added["Location"])
+    assert page.status_code == 200 and "Wer spricht" in page.content.decode()
+    saved = client.post(
+        added["Location"],
+        {
+            "title": "Grußwort",
+            "minutes": "5",
+            "input-speaker": "Frau Amtsleiterin",
+            "question": "",
+            "text": "",
+        },
+    )
+    assert saved.status_code == 302
+    stage.refresh_from_db()
+    assert stage.title == "Grußwort" and stage.settings_of("input")["speaker"] == "Frau Amtsleiterin"
+    wrong = client.post(added["Location"], {"title": "", "minutes": "5000"})
+    assert wrong.status_code == 422
+    assert client.post(base, {"save": "1", "name": "Unser Café"}).status_code == 302
+    own = runsheet.script_named("eigen-unser-cafe")
+    assert own.own and own.stages[1].title == "Grußwort" and own.space == "table"
+    again = gathering("eigen-unser-cafe", people=10)
+    assert again.stages.count() == row.stages.count()

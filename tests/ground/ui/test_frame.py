@@ -25,7 +25,8 @@ def routes(namespace: str, *ways: tuple[str, str]) -> object:
 
 urlpatterns = [
     path("", routes("hub", ("", "home"), ("rueckmeldung/", "feedback"))),
-    path("mitmachen/", routes("participation", ("", "overview"), ("termine/", "calendar"))),
+    path("mitmachen/", routes("participation", ("", "overview"))),
+    path("mitmachen/termine/", routes("events", ("", "overview"))),
     path("suche/", routes("search", ("", "search"))),
     path("konto/", routes("people", ("", "account"))),
     path("anmelden/", page, name="account_login"),

@@ -463,7 +463,6 @@ def give_feedback(
     event: Event,
     draft: FeedbackDraft,
     channel: str = Channel.ONLINE,
-    by: Any = None,
     on: datetime | None = None,
     imported: bool = False,
 ) -> Feedback:
@@ -472,7 +471,7 @@ def give_feedback(
     Refuses before the event, later than 30 days after it, and anything but the four answers. `imported` is for the demo.
     """
     if not imported:
-        rules.require_feedback(event, by=by)
+        rules.require_feedback(event)
     rules.require_worth(draft.worth)
     row = Feedback.objects.create(
         event=event,
@@ -499,7 +498,7 @@ def enter_cards(*, event: Event, cards: CardsDraft, by: Any) -> int:
     sentences with an answer than cards with it.
     """
     rules.require_edit(by, event)
-    rules.require_feedback(event, by=by or "operator")
+    rules.require_feedback(event, cards=True)
     if cards.channel == Channel.ONLINE or cards.channel not in Channel.values:
         raise Refusal(_("Bitte wählen Sie, wie die Karten zu Ihnen kamen."), status=422, field="channel")
     total = sum(cards.worth.values())

@@ -131,10 +131,14 @@ def events(
     """What is to come, soonest first; what is over, latest first. An unknown place or process finds nothing."""
     pages.depends_on(request, "events", "events:today")
     rows, now = queries.public(), timezone.now()
-    for condition in queries.Filters(kind=kind or "", mode=mode or "", place=place).conditions().values():
+    for condition in (
+        queries.Filters(kind=kind or "", mode=mode or "", place=place.replace("\x00", ""))
+        .conditions()
+        .values()
+    ):
         rows = rows.filter(condition)
     if process:
-        rows = rows.filter(process__slug=process, process__published_at__isnull=False)
+        rows = rows.filter(process__slug=process.replace("\x00", ""), process__published_at__isnull=False)
     if when == "upcoming":
         rows = rows.filter(ends_at__gt=now).order_by("starts_at", "pk")
     elif when == "past":

@@ -51,7 +51,7 @@ def events(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     state = request.GET.get("stand", "")
     offices = None if has_role(person, *rules.EDITORS) else person.offices
-    rows = queries.desk_list(person, state=state, offices=offices)
+    rows = queries.desk_list(state=state, offices=offices)
     page = Paginator(rows, queries.DESK_PAGE).get_page(request.GET.get("seite", "1"))
     seats = queries.desk_seats(list(page.object_list))
     context = {

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mitwirken.civic.participation import registry
-from mitwirken.ground.pages import depends_on
 
 from . import queries
 
@@ -45,8 +44,7 @@ def in_place(request: HttpRequest, place: Any) -> SafeString | str:
 
 
 def on_front(request: HttpRequest) -> SafeString | str:
-    """For the first page: what comes next."""
-    depends_on(request, "events", "events:today")
+    """For the first page: what comes next. That page names no topics, so that it is fresh until anything changes."""
     cards = queries.upcoming()
     return render_to_string("events/on_front.html", {"cards": cards}, request=request) if cards else ""
 

@@ -282,6 +282,10 @@ class Event(models.Model):
             return None
         return float(self.latitude), float(self.longitude)
 
+    @property
+    def one_day(self) -> bool:
+        return timezone.localdate(self.starts_at) == timezone.localdate(self.ends_at)
+
     def is_over(self, now: datetime | None = None) -> bool:
         return self.ends_at <= (now or timezone.now())
 

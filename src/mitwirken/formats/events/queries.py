@@ -133,6 +133,11 @@ ACCESS: dict[str, tuple[Any, str, Q]] = {
 }
 
 
+def _plain(text: str, most: int = 120) -> str:
+    """What was typed into an address, as a database may be asked for it."""
+    return text.replace("\x00", "").strip()[:most]
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the reader asked for, from the address: `?art=workshop&ort=hoerde`. Unknown values find nothing."""
@@ -147,7 +152,7 @@ class Filters:
 
     @classmethod
     def from_address(cls, params: Any) -> Filters:
-        values = {name: str(params.get(short, "")).strip()[:120] for name, short in cls.NAMES.items()}
+        values = {name: _plain(str(params.get(short, ""))) for name, short in cls.NAMES.items()}
         values["past"] = "vergangen" if values["past"] == "vergangen" else ""
         return cls(**values)
 
@@ -348,7 +353,7 @@ def followed_bundle(number: int) -> Followed | None:
 
 def with_key(slug: str, key: str) -> SignUp | None:
     return (
-        SignUp.objects.filter(event__slug=slug, key=key)
+        SignUp.objects.filter(event__slug=slug, key=_plain(key))
         .select_related("event__place", "event__office", "person")
         .first()
     )
@@ -380,6 +385,7 @@ def sign_ups(event: Event, *, side: str = "", text: str = "") -> QuerySet[SignUp
     rows = event.sign_ups.select_related("person")
     if side in Side.values:
         rows = rows.filter(side=side)
+    text = _plain(text)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(code=text.upper().replace("-", "")))
     return rows
@@ -483,11 +489,9 @@ def sentences(event: Event) -> list[Feedback]:
 
 # --- desk ---------------------------------------------------------------------------------------------------------
 
-STATES = ("", "entwurf", "vergangen")
-
 
 def desk_list(
-    person: Any, *, state: str = "", offices: frozenset[int] | None = None, now: datetime | None = None
+    *, state: str = "", offices: frozenset[int] | None = None, now: datetime | None = None
 ) -> QuerySet[Event]:
     """Events for the desk: to come, drafts, over. `offices` narrows to those of some offices."""
     now = now or timezone.now()

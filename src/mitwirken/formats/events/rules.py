@@ -253,8 +253,8 @@ def require_may_cancel(by: Any, sign_up: SignUp, key: str) -> None:
 # --- feedback -----------------------------------------------------------------------------------------------------
 
 
-def require_feedback(event: Event, *, by: Any = None, now: datetime | None = None) -> None:
-    """From the beginning of the event to thirty days after its end; staff type in cards also later."""
+def require_feedback(event: Event, *, cards: bool = False, now: datetime | None = None) -> None:
+    """From the beginning of the event to thirty days after its end; cards are typed in also later."""
     now = now or timezone.now()
     if event.published_at is None or event.hidden_at is not None:
         raise Refusal(_("Diese Veranstaltung ist nicht öffentlich."), status=404)
@@ -265,7 +265,7 @@ def require_feedback(event: Event, *, by: Any = None, now: datetime | None = Non
             % {"day": _moment(event.starts_at)},
             status=409,
         )
-    if by is None and now > event.ends_at + timedelta(days=FEEDBACK_DAYS):
+    if not cards and now > event.ends_at + timedelta(days=FEEDBACK_DAYS):
         raise Refusal(
             _("Rückmeldungen sammeln wir bis 30 Tage nach der Veranstaltung. Diese Zeit ist vorbei."),
             status=409,

@@ -127,7 +127,9 @@ def page_context(request: HttpRequest, event: Event) -> dict[str, Any]:
         "facts": access_facts(event),
         "absolute": settings.BASE_URL + event.get_absolute_url(),
         "absolute_short": settings.BASE_URL + event.short_url,
-        "markers": [Marker(*event.point, event.title, "", 0)] if event.point else [],
+        # A district and not its part: a map needs something to recognise.
+        "zoom": (event.place.parent or event.place).slug if event.place else "",
+        "markers": [Marker(*event.point, event.title, "", 1)] if event.point else [],
         "takes_feedback": event.is_public and rules.takes_feedback(event, now),
         "topic": f"event:{event.pk}",
     }

@@ -16,8 +16,9 @@ class LiveConfig(AppConfig):
         from mitwirken.ground import realtime, search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
+        from mitwirken.ground.desk import registry as desk
 
-        from . import actions, api, drawing, entries, notices, outcomes, panels, privacy, queries  # noqa: F401
+        from . import actions, api, drawing, entries, notices, outcomes, panels, privacy, queries, rules  # noqa: F401
         from .commands import STREAM
         from .models import StageKind
 
@@ -48,3 +49,13 @@ class LiveConfig(AppConfig):
         proposals.register_origin("live", panels.origin)
         machines.register("minutes", api.router, "Minutes", about="Released minutes of gatherings")
         notices.register()
+        desk.register(
+            desk.DeskPage(
+                key="live",
+                name=_("Treffen"),
+                url_name="live:desk",
+                roles=rules.LEADING,
+                icon="talk",
+                position=26,
+            )
+        )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
@@ -146,6 +147,77 @@ def _field(setting: kinds.Setting) -> forms.Field:
     if setting.sort == "lines":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
     return forms.CharField(max_length=2000, **common)
+
+
+class SetUpForm(forms.Form):
+    """All that has to be known to begin; everything else has a good default and can be changed later."""
+
+    script = forms.ChoiceField(label=_("Format"), widget=forms.RadioSelect)
+    title = forms.CharField(label=_("Wie heißt das Treffen?"), max_length=140)
+    starts_at = forms.SplitDateTimeField(
+        label=_("Beginn"),
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+        ),
+    )
+    people = forms.IntegerField(
+        label=_("Mit wie vielen Menschen rechnen Sie?"),
+        min_value=2,
+        max_value=5000,
+        initial=30,
+        help_text=_("Danach richten sich Tische und Räume. Sie können beides später ändern."),
+    )
+    mode = forms.ChoiceField(
+        label=_("Wo treffen Sie sich?"),
+        choices=[("room", _("vor Ort")), ("hybrid", _("vor Ort und online")), ("online", _("nur online"))],
+        initial="hybrid",
+        widget=forms.RadioSelect,
+    )
+    venue = forms.CharField(label=_("Raum oder Treffpunkt"), max_length=200, required=False)
+    process: Any = forms.ModelChoiceField(
+        label=_("Gehört zu einer Beteiligung"),
+        queryset=None,
+        required=False,
+        empty_label=_("zu keiner"),
+        help_text=_("Dann können Ergebnisse mit einem Klick zu Vorschlägen werden."),
+    )
+    summary = forms.CharField(
+        label=_("Kurz gesagt"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Leer: die Beschreibung des Formats."),
+    )
+    contact = forms.CharField(label=_("Ansprechstelle"), max_length=400, required=False)
+    without_net = forms.CharField(label=_("Mitmachen ohne Internet"), max_length=600, required=False)
+    publish = forms.BooleanField(
+        label=_("Gleich veröffentlichen"),
+        required=False,
+        help_text=_(
+            "Sonst kommt herein, wer den Code hat; öffentlich angekündigt ist das Treffen noch nicht."
+        ),
+    )
+
+    def __init__(self, *args: Any, scripts: Any, processes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = cast(forms.ChoiceField, self.fields["script"])
+        chosen.choices = [
+            (
+                script.key,
+                format_html(
+                    "<b>{}</b><small>{} · {}</small>",
+                    script.name,
+                    script.summary,
+                    _("%(least)d bis %(most)d Menschen, %(minutes)d Minuten")
+                    % {"least": script.people[0], "most": script.people[1], "minutes": script.minutes},
+                ),
+            )
+            for script in scripts
+        ]
+        cast("forms.ModelChoiceField[Any]", self.fields["process"]).queryset = processes
 
 
 class EntryForm(forms.Form):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
 from mitwirken.ground.deeds.channel import Channel
@@ -123,6 +123,26 @@ def log_tail(gathering: Gathering, most: int = 30) -> list[LogEntry]:
 def public(rows: Any) -> Any:
     """Gatherings whose event everybody may see."""
     return rows.filter(event__published_at__isnull=False)
+
+
+def desk_list() -> Any:
+    """Gatherings for the desk: what runs first, then by day."""
+    return Gathering.objects.select_related("event").order_by(
+        Case(When(state__in=["live", "pause"], then=0), default=1), "-event__starts_at", "-pk"
+    )
+
+
+def open_processes() -> Any:
+    """Processes to which a gathering may belong."""
+    from mitwirken.civic.participation.models import Process
+
+    return Process.objects.filter(published_at__isnull=False, finished_at=None).order_by("title")
+
+
+def offices_of(person: Any) -> list[Any]:
+    from mitwirken.ground.desk.models import Office
+
+    return list(Office.objects.filter(pk__in=person.offices).order_by("name"))
 
 
 # --- what came out ------------------------------------------------------------------------------------------------

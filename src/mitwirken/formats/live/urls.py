@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import exports, views
+from . import desk, exports, views
+from .video import views as video
 
 app_name = "live"
 urlpatterns = [
+    path("schreibtisch/treffen/", desk.gatherings, name="desk"),
+    path("schreibtisch/treffen/neu/", desk.new, name="desk_new"),
     path("live/", views.enter, name="enter"),
     path("l/<str:code>/", views.short, name="short"),
     path("l/<str:code>", views.short),
@@ -15,9 +18,12 @@ urlpatterns = [
     path("live/<str:code>/tun/<str:verb>/", views.act, name="act"),
     path("live/<str:code>/schreiben/<str:verb>/", views.write_page, name="write"),
     path("live/<str:code>/mitlesen/", views.watch, name="watch"),
+    path("live/<str:code>/plan/", views.plan, name="plan"),
+    path("live/<str:code>/plan.json", views.plan_json, name="plan-json"),
     path("live/<str:code>/beamer/", views.beamer, name="beamer"),
     path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
     path("live/<str:code>/themen/", views.theme, name="theme"),
+    path("live/<str:code>/video/", video.go, name="video"),
     path("live/<str:code>/themen/zusammenfassen/", exports.pick, name="theme_pick"),
     path("live/<str:code>/protokoll/", exports.minutes_page, name="minutes"),
     path("live/<str:code>/protokoll.md", exports.minutes_markdown, name="minutes_md"),
@@ -27,6 +33,7 @@ urlpatterns = [
     path("live/<str:code>/protokoll/bearbeiten/<int:number>/", exports.item, name="minutes_item"),
     path("live/<str:code>/bescheinigung/", exports.certificate, name="certificate"),
     path("live/<str:code>/leitung/", views.console, name="console"),
+    path("live/<str:code>/leitung/video/", video.choose, name="video-choice"),
     path("live/<str:code>/leitung/menschen/", views.people, name="people"),
     path("live/<str:code>/leitung/ablauf/", views.sheet, name="sheet"),
     path("live/<str:code>/leitung/ablauf/<int:number>/", views.stage, name="stage"),

@@ -5,3 +5,10 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "mitwirken.ground.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from mitwirken.ground.deeds import words
+
+        from . import generations
+
+        words.hear(generations.WORD, generations.hear)

@@ -3,7 +3,7 @@
 
 A generation is a random number, written anew with every change. Nobody counts, so nobody has to lock: of two
 processes that write at once either value is a new one, and even a value read half-written only makes a reader
-render again. The file may be deleted when nothing runs; nothing in it is kept for long.
+render again. Other machines on the same PostgreSQL are told by a word. The file may be deleted when nothing runs; nothing in it is kept for long.
 """
 
 import hashlib
@@ -18,9 +18,13 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from mitwirken.ground.deeds import words
+
 # Two topics in one slot only make a page stale too early. 128 kB: a snapshot is a copy of some microseconds.
 SLOTS = 16_384
 EVERYTHING = 0
+WORD = "pages"
+A_WORD_HOLDS = 50  # slots
 
 Snapshot = memoryview
 
@@ -74,6 +78,19 @@ def bump(*topics: str) -> None:
 def changed(*topics: str) -> None:
     """Says that pages of these topics are stale once the transaction is committed. No topics: pages that depend on everything."""
     transaction.on_commit(partial(bump, *topics))
+    # To other machines as slots: always short, and all that `bump` makes of a topic.
+    slots = sorted({slot(topic) for topic in topics})
+    for start in range(0, max(len(slots), 1), A_WORD_HOLDS):
+        words.say(WORD, " ".join(map(str, slots[start : start + A_WORD_HOLDS])), here=False)
+
+
+def hear(rest: str) -> None:
+    """Another machine made these slots stale."""
+    now = shared()
+    for number in rest.split():
+        if number.isdecimal() and int(number) < SLOTS:
+            now[int(number)] = secrets.randbits(64)
+    now[EVERYTHING] = secrets.randbits(64)
 
 
 def depends_on(request: HttpRequest, *topics: str) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is open on a screen changes by itself: event streams, and the word that goes round when something happened.
+"""What is open on a screen changes by itself: event streams, drawn when a word goes round that something happened.
 
 A room registers a `Stream`: who may listen to what (`admit`), and how it looks now (`draw`). A deed says
 `changed("live", "12")`; after the commit every web process draws the audiences that somebody listens to, once, and
@@ -9,7 +9,6 @@ was slow or came back gets the newest and nothing twice.
 Streams are an addition: pages work without, by asking for the same state again (`registry.Stream.draw` feeds both).
 """
 
-from .bus import changed
-from .registry import Admission, Drawing, Stream, register, stream_named
+from .registry import Admission, Drawing, Stream, changed, register, stream_named
 
 __all__ = ["Admission", "Drawing", "Stream", "changed", "register", "stream_named"]

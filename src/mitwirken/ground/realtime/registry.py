@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The streams that rooms above hang in."""
+"""The streams that rooms above hang in, and the word that something changed."""
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+
+from mitwirken.ground.deeds import words
+
+WORD = "stream"
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,10 @@ class Drawing:
 class Stream:
     """A kind of stream, at `/strom/KIND/KEY/`.
 
-    `admit(key, query, cookies, language)` says who asks, None for no; it may ask the database. `draw(key, audiences)`
-    gives the picture of those audiences in one look at the database, and in the languages that the audiences name.
-    Both are called outside of any request, in a thread of their own.
+    `admit(key, query, cookies)` says who asks, None for no; it may ask the database. `draw(key, audiences)` gives the
+    picture of those audiences in one look at the database, and in the languages that the audiences name; None when
+    there is nothing to be seen any more. Both are called outside of any request, in threads of their own. A drawing
+    that fails is tried again at the next word, and some seconds later in any case.
     """
 
     kind: str
@@ -58,3 +63,8 @@ def register(stream: Stream) -> None:
 
 def stream_named(kind: str) -> Stream | None:
     return _streams.get(kind)
+
+
+def changed(kind: str, key: str) -> None:
+    """Says, once the transaction is committed, that what `/strom/KIND/KEY/` shows has changed."""
+    words.say(WORD, f"{kind}/{key}")

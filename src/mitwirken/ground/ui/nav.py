@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 SECTIONS: tuple[tuple[str, tuple[str, ...], Any], ...] = (
     ("participation:overview", (), _("Mitmachen")),
-    ("events:overview", (), _("Veranstaltungen")),
+    ("events:overview", (), _("Termine")),
     ("search:search", (), _("Suche")),
     ("texts:page", ("ueber-uns",), _("So geht’s")),
 )
