@@ -150,6 +150,22 @@ def test_what_is_taken_is_taken_and_what_is_gone_is_gone() -> None:
         outcomes.write_result(gathering=row, stage=stage, kind="decision", title=" ", by=lead_of(row))
 
 
+def test_what_a_table_sent_to_the_plenary_is_a_result_like_the_others() -> None:
+    row = gathering()
+    said = notes(row, 2)
+    sent = Item.objects.create(
+        gathering=row, space=said[0].space, kind="harvest", body=said[0].body, data={"from": said[0].pk}
+    )
+    stage = to_stage(row, "harvest")
+    assert "Punkt 0" in view(row, "theme")
+    outcomes.add_to_result(gathering=row, result=sent.pk, items=[said[1].pk], by=lead_of(row))
+    sent.refresh_from_db()
+    assert sent.data["from"] == [said[0].pk, said[1].pk]
+    other = outcomes.write_result(gathering=row, stage=stage, kind="harvest", title="Sitzen", by=lead_of(row))
+    outcomes.merge_results(gathering=row, result=sent.pk, into=other.pk, by=lead_of(row))
+    assert "Punkt 1" in minutes.as_markdown(minutes.compose(Look(row)))
+
+
 @pytest.mark.parametrize("values", [{}, {"items": "abc"}, {"items": "9" * 30}, {"items": "5", "stage": "x"}])
 def test_bad_input_gets_a_sentence(values: dict[str, str]) -> None:
     row = gathering()
@@ -503,18 +519,16 @@ def test_a_certificate_for_who_was_there_most_of_the_time() -> None:
 
 
 def test_the_quiz_counts_who_chose_what_the_sheet_marks() -> None:
-    row = gathering()
+    row = gathering("mikro-schulung")
     _client, seat = phone(row)
-    stage = row.stages.filter(kind="weigh").get()
-    stage.config = {"weigh": {"mode": "quiz", "options": ["*Code", "Konto"]}}
-    stage.save()
-    good, _bad = [
-        Item.objects.create(gathering=row, stage=stage, kind="option", title=word)
-        for word in ("Code", "Konto")
-    ]
+    stage = to_stage(row, "weigh")
+    options = list(Item.objects.filter(stage=stage, kind="option"))
+    good = next(item for item in options if item.data.get("right"))
     Signal.objects.create(seat=seat, item=good, kind=SignalKind.CHOICE)
     there = presence.of(Look(row), seat)
     assert (there.quizzes, there.right) == (1, 1)
+    Signal.objects.create(seat=seat, item=options[-1], kind=SignalKind.CHOICE)
+    assert presence.of(Look(row), seat).right == 0
 
 
 def test_minutes_as_pdf_or_a_sentence(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

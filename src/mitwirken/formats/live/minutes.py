@@ -234,7 +234,7 @@ def _lines(lines: Iterable[Line], standing: set[int], everything: bool) -> list[
 
 def _with_parts(gathering: Gathering, rows: Sequence[Item]) -> list[Result]:
     """Results with their sources, what went into them, what they became, and the city's case. Six queries or so."""
-    wanted = {number for row in rows for number in row.data.get("from", ())}
+    wanted = {number for row in rows for number in queries.made_from(row)}
     said = {
         each.pk: each
         for each in queries.shown(
@@ -253,7 +253,7 @@ def _with_parts(gathering: Gathering, rows: Sequence[Item]) -> list[Result]:
     return [
         Result(
             item=row,
-            sources=tuple(said[number] for number in row.data.get("from", ()) if number in said),
+            sources=tuple(said[number] for number in queries.made_from(row) if number in said),
             merged=tuple(merged[row.pk]),
             became=became.get(row.pk),
             case=cases.get(row.pk),

@@ -116,7 +116,7 @@ def add_to_result(*, gathering: Gathering, result: int, items: Iterable[int], by
         if not rows:
             live.nothing()
             return
-        row.data["from"] = [*row.data.get("from", ()), *(each.pk for each in rows)]
+        row.data["from"] = [*queries.made_from(row), *(each.pk for each in rows)]
         _save(row)
         live.note(item=row.pk)
 
@@ -126,7 +126,7 @@ def take_out(*, gathering: Gathering, result: int, item: int, by: Actor) -> None
     rules.require_theme(by)
     with step(gathering, "harvest.taken", by) as live:
         row = _result(live.gathering, result)
-        numbers = row.data.get("from", [])
+        numbers = queries.made_from(row)
         if item not in numbers:
             live.nothing()
             return
@@ -147,10 +147,10 @@ def merge_results(*, gathering: Gathering, result: int, into: int, by: Actor) ->
                 _("Aus diesem Ergebnis ist schon etwas geworden. Legen Sie das andere in dieses hinein."),
                 status=409,
             )
-        numbers = target.data.get("from", [])
+        numbers = queries.made_from(target)
         target.data["from"] = [
             *numbers,
-            *(number for number in row.data.get("from", ()) if number not in numbers),
+            *(number for number in queries.made_from(row) if number not in numbers),
         ]
         row.status, row.merged_into = ItemStatus.MERGED, target
         # Merged before, they go on to the new one.
@@ -408,7 +408,7 @@ def _short(text: str, most: int = TITLE) -> str:
 def _whole(gathering: Gathering, row: Item) -> str:
     """The text of a proposal from a result: its own, then what it was made from, without names."""
     parts = [row.body.strip()]
-    numbers = row.data.get("from", [])
+    numbers = queries.made_from(row)
     said = {each.pk: words_of(each) for each in queries.shown(Item.objects.filter(pk__in=numbers))}
     lines = [f"– {said[number]}" for number in numbers if number in said]
     if lines:

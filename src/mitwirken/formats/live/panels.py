@@ -93,7 +93,7 @@ def origin(proposal: Proposal) -> Origin | None:
 
 
 def _said(item: Item) -> list[Item]:
-    numbers = item.data.get("from", [])
+    numbers = queries.made_from(item)
     return list(Item.objects.filter(pk__in=numbers).select_related("space", "stage")) or [item]
 
 

@@ -63,24 +63,21 @@ def _minutes(stage: Stage, seat: Seat, look: Look) -> int:
 
 
 def _quiz(steps: list[Stage], seat: Seat) -> tuple[int, int]:
-    """How many questions of a quiz somebody answered, and how many right: the right options begin with `*` in the sheet."""
-    right: dict[int, set[str]] = {}
-    for stage in steps:
-        given = stage.settings_of("weigh")
-        if given.get("mode") == "quiz":
-            lines = [str(line).strip() for line in given.get("options", ())]
-            right[stage.pk] = {line.lstrip("* ").strip() for line in lines if line.startswith("*")}
-    if not right:
+    """How many questions of a quiz somebody answered, and how many of them wholly right."""
+    quizzes = [stage.pk for stage in steps if stage.settings_of("weigh").get("mode") == "quiz"]
+    if not quizzes:
         return 0, 0
-    chosen = set(
-        Signal.objects.filter(
-            seat=seat, kind=SignalKind.CHOICE, item__stage__in=list(right), item__kind=ItemKind.OPTION
-        ).values_list("item_id", flat=True)
+    right: dict[int, set[int]] = {}
+    for item in Item.objects.filter(stage__in=quizzes, kind=ItemKind.OPTION):
+        if item.data.get("right"):
+            right.setdefault(item.stage_id or 0, set()).add(item.pk)
+    answers: dict[int, set[int]] = {}
+    rows = Signal.objects.filter(
+        seat=seat, kind=SignalKind.CHOICE, item__stage__in=quizzes, item__kind=ItemKind.OPTION
     )
-    answers: dict[int, set[str]] = {}
-    for item in Item.objects.filter(pk__in=chosen):
-        answers.setdefault(item.stage_id or 0, set()).add((item.title or item.body).lstrip("* ").strip())
-    return len(answers), sum(answers[number] == right[number] for number in answers)
+    for stage, item_id in rows.values_list("item__stage_id", "item_id"):
+        answers.setdefault(stage, set()).add(item_id)
+    return len(answers), sum(answers[stage] == right.get(stage) for stage in answers)
 
 
 def require_most(look: Look, there: Presence) -> None:

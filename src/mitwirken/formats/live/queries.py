@@ -198,9 +198,15 @@ def sources(gathering: Gathering, setting: str) -> list[Item]:
     return shown(item for item in rows if item.cluster_id is None and item.parent_id is None)
 
 
+def made_from(item: Item) -> list[int]:
+    """Numbers of the items a result was made from: several at the theme desk, one that a table sent to the plenary."""
+    given = item.data.get("from") or []
+    return [given] if isinstance(given, int) else list(given)
+
+
 def used(results: Iterable[Item]) -> set[int]:
     """Numbers of the items that stand in a result already."""
-    return {number for item in results for number in item.data.get("from", ())}
+    return {number for item in results for number in made_from(item)}
 
 
 def public_items(rows: Any) -> Any:

@@ -153,7 +153,7 @@ class Board:
         return [
             Theme(
                 row,
-                tuple(said[number] for number in row.data.get("from", ()) if number in said),
+                tuple(said[number] for number in queries.made_from(row) if number in said),
                 tuple(merged.get(row.pk, ())),
             )
             for row in self._results
