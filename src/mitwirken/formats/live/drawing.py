@@ -109,7 +109,11 @@ def mine(look: Look, seat: Seat, *, extra: Mapping[str, Any] | None = None) -> d
         "shown": found,
         **(extra or {}),
     }
-    return {"mine/stage": render_to_string("live/mine/stage.html", context)}
+    own: dict[str, str] = {"mine/stage": render_to_string("live/mine/stage.html", context)}
+    if space_of(look, seat) is None:
+        # Who sits nowhere any more has no table on the screen.
+        own |= {"table/head": "", "table/stage": ""}
+    return own
 
 
 def space_of(look: Look, seat: Seat) -> int | None:
@@ -167,13 +171,25 @@ def draw(code: str, audiences: Set[str]) -> Drawing | None:
     return Drawing(
         look.gathering.mark,
         drawn,
-        moves={
-            f"{seat}:{language}": (prefix, f"{target}:{language}" if target else "")
-            for seat, (prefix, target) in moves.items()
-            for language in LANGUAGES
-        },
+        moves=_Moves(
+            {
+                f"{seat}:{language}": (prefix, f"{target}:{language}" if target else "")
+                for seat, (prefix, target) in moves.items()
+                for language in LANGUAGES
+            }
+        ),
         marks=_Marks(base, marks),
     )
+
+
+class _Moves(dict[str, tuple[str, str]]):
+    """By listener; who is named nowhere sits at no table any more."""
+
+    def __contains__(self, who: object) -> bool:
+        return True
+
+    def __missing__(self, who: str) -> tuple[str, str]:
+        return ("table", "")
 
 
 class _Marks(dict[str, str]):
