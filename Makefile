@@ -25,7 +25,7 @@ check: ## lint, types, import contracts, templates, migrations, translations
 
 bench: ## measure and write docs/performance.md
 	@scripts/environment dev
-	@scripts/need nginx wrk
+	@scripts/need nginx nchan wrk
 	@.venv/bin/python bench/run.py $(WHAT)
 
 translate: ## gather the words of the code into locale/ and compile them

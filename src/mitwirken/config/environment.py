@@ -37,6 +37,21 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from None
 
 
+def choice(name: str, known: tuple[str, ...], default: str) -> str:
+    word = text(name, default).lower() or default
+    if word not in known:
+        raise ImproperlyConfigured(f"{name}={word!r} is none of: {', '.join(known)}.")
+    return word
+
+
+def needed(name: str, because: str) -> str:
+    """A value without which another makes no sense."""
+    given = text(name)
+    if not given:
+        raise ImproperlyConfigured(f"{name} is empty, but {because}.")
+    return given
+
+
 def listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 

@@ -235,6 +235,16 @@ EMAIL_BACKEND = (
 TILES = env.text("MITWIRKEN_TILES")
 TILES_CREDIT = env.text("MITWIRKEN_TILES_CREDIT")
 
+# Video: none of our own. Where the city runs a server, people are sent there with a pass.
+VIDEO = env.choice("MITWIRKEN_VIDEO", ("none", "link", "jitsi", "bbb"), "none")
+VIDEO_URL = VIDEO_SECRET = VIDEO_APP = ""
+VIDEO_CHECKSUM = env.choice("MITWIRKEN_VIDEO_CHECKSUM", ("sha1", "sha256", "sha384", "sha512"), "sha256")
+if VIDEO in ("jitsi", "bbb"):
+    VIDEO_URL = env.needed("MITWIRKEN_VIDEO_URL", f"MITWIRKEN_VIDEO is {VIDEO}")
+    VIDEO_SECRET = env.needed("MITWIRKEN_VIDEO_SECRET", f"MITWIRKEN_VIDEO is {VIDEO}")
+if VIDEO == "jitsi":
+    VIDEO_APP = env.needed("MITWIRKEN_VIDEO_APP", "MITWIRKEN_VIDEO is jitsi")
+
 # Search engines and page cache
 PAGE_CACHE = env.flag("MITWIRKEN_PAGE_CACHE", True)
 PAGE_CACHE_BYTES = env.number("MITWIRKEN_PAGE_CACHE_MB", 24) * 1024 * 1024

@@ -150,6 +150,14 @@ def test_a_deed_on_one_machine_is_seen_on_another(serve: Callable[..., Site], re
     reader.wait_for("event: state")
     tell(here, "machines", "von drüben")
     reader.wait_for("von drüben")
+    # Finished pages too: what is stale here is stale there.
+    pages = there.home / "run" / "generations"
+    before = pages.read_bytes()
+    here.python("from mitwirken.ground.pages import changed; changed('proposal:5')")
+    deadline = time.monotonic() + 5
+    while pages.read_bytes() == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     there.python(
         "from django.db import connection\n"
         "connection.cursor().execute(\"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'\")"

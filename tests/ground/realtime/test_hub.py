@@ -222,6 +222,10 @@ def test_a_seat_that_moves_leaves_the_old_table_and_sees_the_new_one() -> None:
         world.change("table:2", n="two more")
         await world.rest()
         assert page.parts()[-1] == {"n": "two more"}
+        # Let in by what was true before the move.
+        late = world.page("phone", "table:1", who="31")
+        await world.rest()
+        assert [part.get("n") for part in late.parts()] == [None, "two more"]
 
     in_a_world(test)
 

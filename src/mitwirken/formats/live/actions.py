@@ -20,7 +20,7 @@ from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 
-from . import kinds, queries, rules, runsheet
+from . import kinds, outcomes, queries, rules, runsheet
 from .commands import step
 from .models import Gathering, Script, Seat, SeatRole, Space, SpaceKind, Stage, State, new_code
 from .rules import Actor
@@ -568,14 +568,8 @@ def change_space(
 # --- the end ------------------------------------------------------------------------------------------------------
 
 
-def write_summary(*, gathering: Gathering, text: str, by: Actor) -> None:
-    rules.require_lead(by)
-    with step(gathering, "minutes.written", by) as live:
-        live.gathering.summary = text.strip()[:8000]
-
-
 def release_minutes(*, gathering: Gathering, by: Actor) -> None:
-    """Shows the minutes to everybody, and tells those who follow the event."""
+    """Shows the minutes to everybody, and tells those who follow the event. The city has to answer recommendations now."""
     rules.require_lead(by)
     with step(gathering, "minutes.released", by) as live:
         row = live.gathering
@@ -587,4 +581,7 @@ def release_minutes(*, gathering: Gathering, by: Actor) -> None:
             live.nothing()
             return
         row.released_at = timezone.now()
-        record("live.released", row, actor=by.account)
+        # Saved before it is told: the search and the pages read the row.
+        row.save(update_fields=["released_at"])
+        outcomes.open_cases(row)
+        record("live.released", row, actor=by.account, topics=["minutes", *outcomes.proposal_topics(row)])

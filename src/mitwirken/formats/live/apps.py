@@ -11,11 +11,14 @@ class LiveConfig(AppConfig):
     verbose_name = _("Treffen")
 
     def ready(self) -> None:
-        from mitwirken.ground import realtime
+        from mitwirken.formats.events import registry as events
+        from mitwirken.formats.proposals import registry as proposals
+        from mitwirken.ground import realtime, search
+        from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
 
-        from . import actions, drawing, notices, privacy, queries, rules  # noqa: F401
+        from . import actions, api, drawing, entries, notices, outcomes, panels, privacy, queries, rules  # noqa: F401
         from .commands import STREAM
         from .models import StageKind
 
@@ -27,6 +30,24 @@ class LiveConfig(AppConfig):
                 key="gathering", model="live.Gathering", name=_("Treffen"), public=queries.public
             )
         )
+        subjects.register(
+            subjects.SubjectKind(
+                key=queries.ITEM,
+                model="live.Item",
+                name=_("Ergebnis eines Treffens"),
+                public=queries.public_items,
+                hide=outcomes.hide_item,
+            )
+        )
+        search.register("gathering", entries.minutes_entry)
+        search.register(queries.ITEM, entries.item_entry)
+        search.register_dependents(entries.dependents)
+        events.register_panel(events.EventPanel("live-now", panels.join_now, position=10))
+        events.register_panel(events.EventPanel("live-harvest", panels.harvest, position=20))
+        events.register_desk_link("live-console", _("Treffen leiten"), panels.console_url, icon="people")
+        events.register_desk_link("live-minutes", _("Protokoll"), panels.minutes_url, icon="paper")
+        proposals.register_origin("live", panels.origin)
+        machines.register("minutes", api.router, "Minutes", about="Released minutes of gatherings")
         notices.register()
         desk.register(
             desk.DeskPage(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from . import actions, kinds, rules
+from . import actions, kinds, outcomes, rules
 from . import forms as typed
 from .models import Gathering, Seat, Stage
 from .rules import Actor
@@ -70,7 +70,8 @@ GATHERING: dict[str, GatheringDeed] = {
     "reopen": GatheringDeed(lambda g, by, v: actions.reopen(gathering=g, by=by)),
     "release": GatheringDeed(lambda g, by, v: actions.release_minutes(gathering=g, by=by)),
     "summary": GatheringDeed(
-        lambda g, by, v: actions.write_summary(gathering=g, text=v["text"], by=by), typed.LongTextForm
+        lambda g, by, v: outcomes.write_summary(gathering=g, text=v["text"], by=by, seen=None),
+        typed.LongTextForm,
     ),
     "names": GatheringDeed(_names, typed.NamesForm),
     "spaces": GatheringDeed(
@@ -107,8 +108,7 @@ class Invalid(Refusal):
     """A form that was not filled in right: the first sentence of what is wrong."""
 
 
-def _clean(form_class: type[forms.Form], data: Any, files: Any) -> Mapping[str, Any]:
-    form = form_class(data, files)
+def _clean(form: forms.Form) -> Mapping[str, Any]:
     if not form.is_valid():
         field, errors = next(iter(form.errors.items()))
         label = form.fields[field].label if field in form.fields else ""
@@ -121,7 +121,7 @@ def call(*, gathering: Gathering, verb: str, by: Actor, data: Any, files: Any = 
     """Does what a form asks for, and returns a sentence for the person, or nothing. Refuses in sentences."""
     if verb in GATHERING:
         deed = GATHERING[verb]
-        said = deed.do(gathering, by, _clean(deed.form, data, files))
+        said = deed.do(gathering, by, _clean(deed.form(data, files)))
         return said if isinstance(said, str) else ""
     _kind, kind_deed = kinds.deed_named(verb)
     number = str(data.get("stage", ""))
@@ -131,11 +131,16 @@ def call(*, gathering: Gathering, verb: str, by: Actor, data: Any, files: Any = 
     stage.gathering = gathering
     if not kind_deed.anytime:
         rules.require_stage(gathering, stage)
-    if kind_deed.who == "lead":
-        rules.require_lead(by)
-    elif kind_deed.who == "theme":
-        rules.require_theme(by)
-    elif kind_deed.who == "seat" and not by.leads:
-        rules.require_seat(by)
-    said = kind_deed.do(kinds.Call(gathering, stage, by, _clean(kind_deed.form, data, files)))
+    require_who(kind_deed, by)
+    said = kind_deed.do(kinds.Call(gathering, stage, by, _clean(kind_deed.bind(data, files, stage=stage))))
     return said if isinstance(said, str) else ""
+
+
+def require_who(deed: kinds.Deed, by: Actor) -> None:
+    """The first rule of a deed, before its form is read or shown: a form may hold what is not for everybody."""
+    if deed.who == "lead":
+        rules.require_lead(by)
+    elif deed.who == "theme":
+        rules.require_theme(by)
+    elif deed.who == "seat" and not by.leads:
+        rules.require_seat(by)

@@ -88,8 +88,11 @@ def parts(
 def mine(look: Look, seat: Seat, *, extra: Mapping[str, Any] | None = None) -> dict[str, str]:
     """What only this seat sees."""
     stage = look.stage
+    keys = stage.kinds if stage is not None else []
+    if stage is None:
+        stage, keys = kinds.early(look)
     found = []
-    for key in stage.kinds if stage is not None else ():
+    for key in keys:
         kind = kinds.kind_named(key)
         template = template_of(key, "mine")
         if stage is not None and template:

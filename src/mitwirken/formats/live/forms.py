@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.ground.deeds.channel import Channel
 
 from . import kinds
-from .models import CODE_LENGTH, SeatRole, StageKind
+from .models import CODE_LENGTH, ItemKind, SeatRole, StageKind
 
 
 class CodeForm(forms.Form):
@@ -218,3 +218,51 @@ class SetUpForm(forms.Form):
             for script in scripts
         ]
         cast("forms.ModelChoiceField[Any]", self.fields["process"]).queryset = processes
+
+
+class EntryForm(forms.Form):
+    """A result, decision or task, written into the minutes."""
+
+    kind = forms.ChoiceField(
+        label=_("Was ist es?"),
+        choices=[
+            (ItemKind.HARVEST, _("Ergebnis")),
+            (ItemKind.DECISION, _("Entscheidung")),
+            (ItemKind.ACTION, _("Aufgabe")),
+        ],
+        initial=ItemKind.DECISION,
+    )
+    title = forms.CharField(label=_("In einem Satz"), max_length=140)
+    body = forms.CharField(
+        label=_("Mehr dazu"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    who = forms.CharField(label=_("Wer kümmert sich?"), max_length=120, required=False)
+    due_on = forms.DateField(
+        label=_("Bis wann?"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class ItemForm(forms.Form):
+    """An entry of the minutes, with the fields its kind has."""
+
+    title = forms.CharField(label=_("Titel"), max_length=140, required=False)
+    body = forms.CharField(
+        label=_("Text"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    answer = forms.CharField(
+        label=_("Antwort"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    who = forms.CharField(label=_("Wer"), max_length=120, required=False)
+    due_on = forms.DateField(
+        label=_("Bis wann"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, item: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.kind != ItemKind.ACTION:
+            del self.fields["who"]
+            del self.fields["due_on"]
+        if item.kind != ItemKind.QUESTION:
+            del self.fields["answer"]

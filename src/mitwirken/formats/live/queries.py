@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mitwirken.ground.deeds.channel import Channel
 
-from .models import Gathering, LogEntry, Seat, Space, Stage
+from .models import Gathering, Item, ItemKind, ItemStatus, LogEntry, Seat, Space, Stage
 
 T = TypeVar("T")
 
@@ -143,3 +143,84 @@ def offices_of(person: Any) -> list[Any]:
     from mitwirken.ground.desk.models import Office
 
     return list(Office.objects.filter(pk__in=person.offices).order_by("name"))
+
+
+# --- what came out ------------------------------------------------------------------------------------------------
+
+ITEM = "live-item"
+RESULTS = (ItemKind.HARVEST, ItemKind.DECISION, ItemKind.ACTION)
+UNSAID = (ItemStatus.DRAFT, ItemStatus.QUEUED, ItemStatus.MERGED)
+# What a harvest is gathered from, by the setting `from`.
+SOURCES: dict[str, tuple[str, ...]] = {
+    "tables": (ItemKind.NOTE, ItemKind.REPORT),
+    "topics": (ItemKind.TOPIC, ItemKind.REPORT, ItemKind.OFFER),
+    "cards": (ItemKind.CARD, ItemKind.CLUSTER, ItemKind.QUESTION),
+    "all": (
+        ItemKind.NOTE,
+        ItemKind.REPORT,
+        ItemKind.TOPIC,
+        ItemKind.OFFER,
+        ItemKind.CARD,
+        ItemKind.CLUSTER,
+        ItemKind.QUESTION,
+        ItemKind.OPTION,
+    ),
+}
+
+
+def shown(items: Iterable[Item]) -> list[Item]:
+    """Without those that were taken out of sight."""
+    return [item for item in items if not item.data.get("hidden")]
+
+
+def results(gathering: Gathering) -> list[Item]:
+    """Results, decisions and tasks in their order, hidden ones too."""
+    return list(
+        gathering.items.filter(kind__in=RESULTS)
+        .exclude(status__in=(*UNSAID, ItemStatus.REJECTED))
+        .select_related("stage", "space")
+        .order_by("position", "pk")
+    )
+
+
+def sources(gathering: Gathering, setting: str) -> list[Item]:
+    """What can be harvested, in the order of the run sheet, with table and step."""
+    kinds = SOURCES.get(setting, SOURCES["all"])
+    rows = (
+        gathering.items.filter(kind__in=kinds)
+        .exclude(status__in=(*UNSAID, ItemStatus.REJECTED))
+        .select_related("stage", "space")
+        .order_by("stage__position", "space__position", "-pinned", "position", "pk")
+    )
+    if setting == "tables":
+        rows = rows.exclude(space=None)
+    # A card of a group comes with its group; a direct reply with what it belongs to.
+    return shown(item for item in rows if item.cluster_id is None and item.parent_id is None)
+
+
+def used(results: Iterable[Item]) -> set[int]:
+    """Numbers of the items that stand in a result already."""
+    return {number for item in results for number in item.data.get("from", ())}
+
+
+def public_items(rows: Any) -> Any:
+    """Items everybody may see: in minutes that are released, and not taken out of sight."""
+    return rows.filter(
+        gathering__released_at__isnull=False,
+        gathering__event__published_at__isnull=False,
+        gathering__event__hidden_at=None,
+    ).exclude(Q(status__in=UNSAID) | Q(data__has_key="hidden"))
+
+
+def of_event(event: Any) -> Gathering | None:
+    found = Gathering.objects.filter(event=event).select_related("stage").first()
+    if found is not None:
+        found.event = event
+    return found
+
+
+def code_of(event: Any, *, opened: bool = False) -> str:
+    rows = Gathering.objects.filter(event=event)
+    if opened:
+        rows = rows.filter(opened_at__isnull=False)
+    return rows.values_list("code", flat=True).first() or ""

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, views
+from . import desk, editing, exports, views
+from .video import views as video
 
 app_name = "live"
 urlpatterns = [
@@ -17,10 +18,22 @@ urlpatterns = [
     path("live/<str:code>/tun/<str:verb>/", views.act, name="act"),
     path("live/<str:code>/schreiben/<str:verb>/", views.write_page, name="write"),
     path("live/<str:code>/mitlesen/", views.watch, name="watch"),
+    path("live/<str:code>/plan/", views.plan, name="plan"),
+    path("live/<str:code>/plan.json", views.plan_json, name="plan-json"),
     path("live/<str:code>/beamer/", views.beamer, name="beamer"),
     path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
     path("live/<str:code>/themen/", views.theme, name="theme"),
+    path("live/<str:code>/video/", video.go, name="video"),
+    path("live/<str:code>/themen/zusammenfassen/", editing.pick, name="theme_pick"),
+    path("live/<str:code>/protokoll/", exports.minutes_page, name="minutes"),
+    path("live/<str:code>/protokoll.md", exports.minutes_markdown, name="minutes_md"),
+    path("live/<str:code>/protokoll.json", exports.minutes_json, name="minutes_json"),
+    path("live/<str:code>/protokoll.pdf", exports.minutes_pdf, name="minutes_pdf"),
+    path("live/<str:code>/protokoll/bearbeiten/", editing.edit, name="minutes_edit"),
+    path("live/<str:code>/protokoll/bearbeiten/<int:number>/", editing.item, name="minutes_item"),
+    path("live/<str:code>/bescheinigung/", exports.certificate, name="certificate"),
     path("live/<str:code>/leitung/", views.console, name="console"),
+    path("live/<str:code>/leitung/video/", video.choose, name="video-choice"),
     path("live/<str:code>/leitung/menschen/", views.people, name="people"),
     path("live/<str:code>/leitung/ablauf/", views.sheet, name="sheet"),
     path("live/<str:code>/leitung/ablauf/<int:number>/", views.stage, name="stage"),

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -22,7 +23,8 @@ from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
 
-from . import actions, deeds, drawing, forms, kinds, queries, rules, runsheet
+from . import actions, deeds, drawing, forms, kinds, planning, queries, rules, runsheet
+from .kinds.grid import board_of
 from .models import Gathering, Seat, SeatRole, Stage, StageKind
 from .queries import Look
 from .rules import Actor
@@ -415,7 +417,13 @@ def write(request: HttpRequest, code: str, verb: str, *, error: str = "", status
     stage = next((each for each in look.stages if str(each.pk) == number), look.stage)
     if stage is None:
         return redirect("live:phone", gathering.code)
-    form = deed.form(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    deeds.require_who(deed, by)
+    stage.gathering = gathering
+    form = deed.bind(
+        request.POST if request.method == "POST" else None, stage=stage, initial=request.GET.dict()
+    )
+    if deed.ready is not None:
+        deed.ready(form, look, stage, by)
     return _private(
         render(
             request,
@@ -567,6 +575,47 @@ def _initial(row: Stage) -> dict[str, Any]:
         for name, value in kinds.kind_named(key).of(row).items():
             values[f"{key}-{name}"] = "\n".join(value) if isinstance(value, list) else value
     return values
+
+
+# --- the plan of open spaces and bar camps ------------------------------------------------------------------------
+
+
+def _boards(gathering: Gathering) -> list[planning.Board]:
+    look = Look(gathering)
+    return [board_of(look, row) for row in look.stages if row.kind == StageKind.GRID]
+
+
+@require_GET
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """The grid of slots and rooms for the wall, on A3 or A4."""
+    gathering = _find(request, code)
+    return _private(
+        render(
+            request,
+            "live/plan.html",
+            {
+                "gathering": gathering,
+                "event": gathering.event,
+                "boards": [{"board": board} for board in _boards(gathering)],
+                "paper": "a4" if request.GET.get("papier") == "a4" else "a3",
+                "now": timezone.localtime(),
+                "qr": qr_of(f"{settings.BASE_URL}/live/{gathering.code}/plan/"),
+                "address": short_address(gathering),
+            },
+        )
+    )
+
+
+@require_GET
+def plan_json(request: HttpRequest, code: str) -> JsonResponse:
+    """The same for machines, in the shape that conference apps read."""
+    gathering = _find(request, code)
+    answer = JsonResponse(
+        planning.schedule(gathering, _boards(gathering), base_url=settings.BASE_URL),
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 # --- addresses ----------------------------------------------------------------------------------------------------

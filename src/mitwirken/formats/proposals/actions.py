@@ -68,14 +68,14 @@ def submit_proposal(
     `author` is a signed-in person or one who confirmed an e-mail address; or staff (`entered_by`) enter it for somebody
     who came by phone, on paper or in the room. A point without a district gets the district it lies in. `imported`
     is for operators at the command line (imports, the demo): no phase and no role is asked for, `at` may lie in the past,
-    `source` finds the row again, and followers are not told of it. Refuses outside the phase, authors who are restricted,
-    and staff without the task.
+    `source` finds the row again, and followers are not told of it. A room above that passes something on says so in `source`
+    (`registry.register_origin`). Refuses outside the phase, authors who are restricted, and staff without the task.
     """
     if imported:
         if entered_by is not None:
             rules.require_may_enter(entered_by)
     else:
-        rules.require_origin(author=author, channel=channel, entered_by=entered_by)
+        rules.require_origin(author=author, channel=channel, entered_by=entered_by, source=source)
         if author is not None:
             require_standing(author)
         rules.require_open(process)

@@ -14,7 +14,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role, has_role
 
-from . import queries
+from . import queries, registry
 
 if TYPE_CHECKING:
     from mitwirken.civic.participation.models import Process
@@ -61,10 +61,11 @@ def require_may_enter(person: Any) -> None:
         raise Refusal(_("Für andere eintragen können nur Beschäftigte mit einer Aufgabe in der Beteiligung."))
 
 
-def require_origin(*, author: Any, channel: str, entered_by: Any) -> None:
+def require_origin(*, author: Any, channel: str, entered_by: Any, source: str = "") -> None:
+    """Staff say by which way it came to them; what another room passes on (`source`) may have been said online."""
     if entered_by is not None:
         require_may_enter(entered_by)
-        if channel == Channel.ONLINE:
+        if channel == Channel.ONLINE and not registry.is_registered(source):
             raise Refusal(
                 _("Bitte wählen Sie, wie der Vorschlag zu Ihnen kam: am Telefon, auf Papier oder vor Ort."),
                 status=400,

@@ -40,7 +40,7 @@ from mitwirken.ground.desk.roles import Role, has_role, is_staff
 from mitwirken.ground.pages import depends_on, kept
 from mitwirken.ground.pictures.actions import store_picture
 
-from . import actions, queries, rules
+from . import actions, queries, registry, rules
 from .confirmations import SUBMIT
 from .forms import DetailsForm, FilterForm, GuestForm, IdeaForm, ProposalForm, as_clean, from_draft, point_of
 from .models import TEXT_LENGTH, TITLE_LENGTH, Draft, Proposal
@@ -153,6 +153,7 @@ def _text(number: int) -> tuple[Text, tuple[str, ...]]:
     context = {
         "proposal": row,
         "process": row.process,
+        "origin": registry.origin_of(row),
         "case": cases.public_view(queries.KIND, row.pk),
         "merged": [other for other in row.merged.all() if not other.hidden_at],
         "markers": [marker_of(row)] if row.point else [],

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -84,3 +86,18 @@ def kind_of(row: models.Model) -> str:
     Raises KeyError where a room forgot to register: a programming error, not a person's.
     """
     return _by_model[row._meta.label_lower]
+
+
+def author_of(row: Any) -> int | None:
+    """The number of the account whose words these are. An author who is no account (a seat of a gathering) is nobody's:
+    numbers of other tables must never be taken for an account's.
+    """
+    try:
+        field = row._meta.get_field("author")
+    except (AttributeError, FieldDoesNotExist):
+        return None
+    model = getattr(field, "related_model", None)
+    if model is None or model._meta.label != settings.AUTH_USER_MODEL:
+        return None
+    author: int | None = row.author_id
+    return author

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -148,10 +149,12 @@ def listen_to_database(heard: Callable[[str], None], stopped: threading.Event) -
     import psycopg
 
     given = connection.get_connection_params()
-    values = {name: given[name] for name in given if name in {"dbname", "user", "password", "host", "port"}}
+    values: dict[str, Any] = {
+        name: given[name] for name in given if name in {"dbname", "user", "password", "host", "port"}
+    }
     # A line that is dead without a word is found out in half a minute.
     values |= {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "connect_timeout": 10}
-    values |= settings.DATABASES["default"].get("OPTIONS", {})
+    values |= connection.settings_dict["OPTIONS"]
     told = False
     while not stopped.is_set():
         try:

@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.deeds.subjects import author_of
 from mitwirken.ground.notifications import Event, Notice, register
 
 from .models import Answer, Case, CaseStatus, Milestone, StatusChange
 
 
 def _author(event: Event, subject: Any) -> Iterable[int]:
-    author = getattr(subject, "author_id", None)
+    author = author_of(subject)
     return [author] if author and author != event.actor_id else []
 
 

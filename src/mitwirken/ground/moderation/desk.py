@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.deeds.subjects import author_of
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import form_status, render_desk, show_refusal
 from mitwirken.ground.desk.forms import DeskForm
@@ -58,7 +59,7 @@ def _page(
     page = queries.subject_page(kind, pk)
     initial = {"seen": page.last_pk}
     waiting = any(one.answered_by_id is None for one in page.objections)
-    own = page.subject is not None and getattr(page.subject, "author_id", None) == request.user.pk
+    own = page.subject is not None and author_of(page.subject) == request.user.pk
     forms: dict[str, Any] = {}
     if page.subject is not None and not own:
         forms["reason_form"] = ReasonForm(name="begruendung", initial=initial)

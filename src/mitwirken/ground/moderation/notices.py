@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.deeds import subjects
 from mitwirken.ground.notifications import Event, Notice, register
 
 from .models import Decision, Ground
 
 
 def author_of(event: Event, subject: Any) -> Iterable[int]:
-    author = getattr(subject, "author_id", None)
+    author = subjects.author_of(subject)
     return [author] if author else []
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.subjects import author_of
 from mitwirken.ground.desk.roles import Role, has_role
 
 from .models import Decision
@@ -27,7 +28,7 @@ def may_moderate(person: Any, subject: Any = None) -> None:
                 "alle anderen auch."
             )
         )
-    if subject is not None and getattr(subject, "author_id", None) == person.pk:
+    if subject is not None and author_of(subject) == person.pk:
         raise Refusal(
             _("Das ist Ihr eigener Beitrag. Bitte lassen Sie jemand anderen aus der Moderation entscheiden.")
         )

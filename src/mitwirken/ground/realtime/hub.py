@@ -30,6 +30,7 @@ MOST = 6_000  # listeners of one process; more are asked to come back, and their
 GENTLE = 0.02  # seconds between two drawings of one room: a flood of clicks is one picture
 UNSEEN = 256 * 1024  # bytes that somebody is sent before it is looked at whether they are read
 READS = 64 * 1024  # waiting bytes with which a reader still counts as one that reads
+ASKING = 200  # pages a second that may ask one process for what is theirs
 PATIENCE = 60.0  # seconds for a reader that does not read
 
 HELLO = b"retry: 1500\n: da\n\n"
@@ -116,6 +117,7 @@ class Room:
         self.state = ""
         self.prints: dict[str, dict[str, bytes]] = {}  # audience → part → print of what it holds
         self.whole: dict[str, bytes] = {}  # audience → everything, for whoever comes
+        self.moves: Mapping[str, tuple[str, str]] = {}
         self.marks: Mapping[str, str] = {}
         self.stale = True
         self.failed = False
@@ -144,6 +146,7 @@ class Hub:
         self.count += 1
         try:
             listener.write(HELLO)
+            self._personal(room, listener, b"")  # who moved since the admission was looked up
             if room.stale or room.drawing is not None or not self._is_drawn(room, listener):
                 room.stale = True
                 self._draw_soon(stream, key, room)
@@ -168,7 +171,7 @@ class Hub:
         listener.mark = room.marks.get(listener.admission.who, "")
         if listener.state != room.state:
             pieces = {name: room.whole[name] for name in listener.audiences}
-            listener.tell(pieces | {"mine": _line("mine", room.state, {})})
+            listener.tell(pieces | {"mine": _line("mine", room.state, {"within": _within(room)})})
 
     def listeners(self) -> Iterator[Listener]:
         for room in self.rooms.values():
@@ -244,36 +247,18 @@ class Hub:
 
     def _spread(self, room: Room, drawing: Drawing, wanted: frozenset[str]) -> None:
         news = self._news(room, drawing)
-        room.state, room.marks = drawing.state, drawing.marks
-        mine = _line("mine", drawing.state, {})
+        room.state, room.moves, room.marks = drawing.state, drawing.moves, drawing.marks
+        mine = _line("mine", drawing.state, {"within": _within(room)})
         # Most listen to the same: joined once.
         together: dict[tuple[str, ...], tuple[dict[str, bytes], bytes]] = {}
-        moves, marks = drawing.moves, drawing.marks
         for listener in room.listeners:
+            personal = self._personal(room, listener, mine)
             if not listener.settled:
                 if self._is_drawn(room, listener):
                     self._settle(room, listener)
                 elif not wanted.issuperset(listener.audiences):
-                    room.stale = True  # came during the drawing: once more
+                    room.stale = True  # came or moved during the drawing: once more
                 continue
-            who = listener.admission.who
-            personal: dict[str, bytes] = {}
-            if who:
-                mark = marks.get(who, "")
-                if mark != listener.mark:
-                    listener.mark = mark
-                    personal["mine"] = mine
-                if who in moves:
-                    before = listener.audiences
-                    listener.audiences = _moved(before, *moves[who])
-                    for name in listener.audiences:
-                        if name not in before:
-                            personal["mine"] = mine
-                            if name in room.whole:
-                                personal[name] = room.whole[name]
-                            else:
-                                listener.settled, listener.state = False, ""  # given when it is drawn
-                                room.stale = True
             if listener.audiences not in together:
                 pieces = {
                     part: piece for name in listener.audiences for part, piece in news.get(name, {}).items()
@@ -284,6 +269,31 @@ class Hub:
                 listener.tell({**pieces, **personal})
             elif joined:
                 listener.write(joined)
+
+    @staticmethod
+    def _personal(room: Room, listener: Listener, mine: bytes) -> dict[str, bytes]:
+        """What this drawing says to one listener alone: another table, a mark."""
+        who = listener.admission.who
+        found: dict[str, bytes] = {}
+        if not who:
+            return found
+        if who in room.moves:
+            before = listener.audiences
+            listener.audiences = _moved(before, *room.moves[who])
+            if listener.audiences != before:
+                found["mine"] = mine
+            for name in listener.audiences:
+                if name in before:
+                    continue
+                if name in room.whole:
+                    found[name] = room.whole[name]
+                else:
+                    listener.settled, listener.state = False, ""  # given when it is drawn
+        mark = room.marks.get(who, "")
+        if mark != listener.mark:
+            listener.mark = mark
+            found["mine"] = mine
+        return found
 
     @staticmethod
     def _news(room: Room, drawing: Drawing) -> dict[str, dict[str, bytes]]:
@@ -331,6 +341,11 @@ def _print(html: str) -> bytes:
 
 def _event(state: str, audience: str, parts: object) -> bytes:
     return _line("state", state, {"audience": audience, "parts": parts})
+
+
+def _within(room: Room) -> float:
+    """Over how many seconds those who are called ask for what is theirs, so that a full hall does not ask at once."""
+    return round(min(4.0, 0.2 + len(room.listeners) / ASKING), 1)
 
 
 def _line(name: str, state: str, data: dict[str, object]) -> bytes:

@@ -34,8 +34,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "parts": board.phone(here),
         "view": static("realtime/live-view.js"),
         "clock": static("realtime/live-clock.js"),
-        "ends": int(time.time()) + 300,
-        "over": int(time.time()) - 12,
+        "ends": str(int(time.time()) + 300),
+        "over": str(int(time.time()) - 12),
     }
     html = Engine().from_string(PAGE).render(Context(values, autoescape=False))
     response = HttpResponse(html)

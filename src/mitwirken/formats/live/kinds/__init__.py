@@ -53,6 +53,8 @@ class Deed:
 
     `do(call)` does it in one step and returns a sentence for the person, or None. `who`: seat, host, theme or lead; the
     finer rule is in `do`. `anytime`: also when its stage is not the current one (a question answered after the event).
+    `ready(form, look, stage, by)`: before the form is shown on its own page, puts in what stands there already and what
+    can be chosen.
     """
 
     key: str
@@ -60,6 +62,20 @@ class Deed:
     form: type[forms.Form] = forms.Form
     who: str = "seat"
     anytime: bool = False
+    ready: Callable[[forms.Form, Look, Stage, Actor], None] | None = None
+
+    def bind(self, data: Any, files: Any = None, *, stage: Stage, initial: Any = None) -> forms.Form:
+        """Its form, filled or empty. A `StageBoundForm` learns for which step it is."""
+        known = {"stage": stage} if issubclass(self.form, StageBoundForm) else {}
+        return self.form(data, files, initial=initial, **known)
+
+
+class StageBoundForm(forms.Form):
+    """A form that looks different in different steps. `stage.gathering` is where its choices come from."""
+
+    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage = stage
 
 
 @dataclass(frozen=True)
@@ -90,6 +106,10 @@ class Kind:
         """The settings of a stage, with the defaults."""
         given = stage.settings_of(self.key)
         return {setting.key: given.get(setting.key, setting.default) for setting in self.settings}
+
+    def early(self, stage: Stage) -> bool:
+        """Whether people may begin with it before the doors open: `mine.html` of the first such step is shown then."""
+        return False
 
     def prepare(self, gathering: Gathering, stage: Stage) -> None:
         """Called in the deed that makes the stage live."""
@@ -138,6 +158,16 @@ def kind_named(key: str) -> Kind:
         return _kinds[key]
     except KeyError:
         raise Refusal(_("Diese Art von Schritt gibt es nicht."), status=404) from None
+
+
+def early(look: Look) -> tuple[Stage | None, list[str]]:
+    """Which step people may begin with while the gathering has not begun, and its kinds that allow it."""
+    if look.gathering.state == "geplant":
+        for stage in look.stages:
+            found = [key for key in stage.kinds if kind_named(key).early(stage)]
+            if found:
+                return stage, found
+    return None, []
 
 
 def deed_named(key: str) -> tuple[Kind, Deed]:

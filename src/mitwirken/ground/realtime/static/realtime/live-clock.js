@@ -32,6 +32,7 @@ customElements.define("live-clock", class extends HTMLElement {
     this.timer = null;
     if (!this.hasAttribute("paused") && !this.hasAttribute("ends")) return;
     const left = this.left();
+    if (!Number.isFinite(left)) return; // the server's text stays
     let seconds = Math.ceil(left);
     if (seconds < 0 && !this.hasAttribute("over")) seconds = 0;
     if (seconds !== this.last) {

@@ -30,7 +30,7 @@ export class LiveView extends HTMLElement {
 
   prepare() {
     this.region = document.createElement("div");
-    this.region.className = "visually-hidden";
+    this.region.className = "vh";
     this.region.setAttribute("aria-live", "polite");
     this.banner = document.createElement("p");
     this.banner.className = "live-banner";
@@ -59,7 +59,7 @@ export class LiveView extends HTMLElement {
       for (const [name, html] of Object.entries(parts)) named[`${audience.split(":")[0]}/${name}`] = html;
       this.take({ state, now, parts: named });
     });
-    source.addEventListener("mine", (event) => { this.take(JSON.parse(event.data)); this.askMine(); });
+    source.addEventListener("mine", (event) => { const said = JSON.parse(event.data); this.take(said); this.askMine(said.within); });
     source.onerror = () => {
       this.lost();
       this.failures += 1;
@@ -105,7 +105,8 @@ export class LiveView extends HTMLElement {
     } catch { this.lost(); }
   }
 
-  askMine() {
+  // `within`: seconds over which a full hall spreads its questions.
+  askMine(within) {
     const address = this.getAttribute("mine");
     if (!address || this.mineTimer) return;
     this.mineTimer = setTimeout(async () => {
@@ -114,7 +115,7 @@ export class LiveView extends HTMLElement {
         const answer = await fetch(address, { headers: json, cache: "no-store" });
         if (answer.ok) this.take(await answer.json());
       } catch { this.lost(); }
-    }, shake(SHAKE));
+    }, shake(within ? within * 1000 : SHAKE));
   }
 
   lost() {
@@ -177,6 +178,9 @@ export class LiveView extends HTMLElement {
     form.sending = true;
     const button = event.submitter;
     const body = new FormData(form, button);
+    // Parts that were pushed are the same for everybody and hold no form token; the page has its own.
+    const token = this.getAttribute("token");
+    if (token && !body.get("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", token);
     const focused = document.activeElement === button;
     if (button) button.disabled = true;
     showError(form, "");

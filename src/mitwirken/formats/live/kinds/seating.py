@@ -1,0 +1,510 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who sits at which table: planned just before a round from who is there, with hosts, wishes and the rounds before.
+
+Everything here happens inside a step: the gathering is locked, and what is read stays true until it is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mitwirken.ground.deeds.channel import Channel
+from mitwirken.kernels import rotation
+
+from ..models import (
+    Gathering,
+    Origin,
+    Placement,
+    PlacementRole,
+    Seat,
+    SeatRole,
+    Signal,
+    SignalKind,
+    Space,
+    SpaceKind,
+    Stage,
+    StageKind,
+)
+
+ASSIGNED, FREE, FIXED, BOOKED = "assigned", "free", "fixed", "booked"
+SEATED = (ASSIGNED, FIXED)
+PLACES: Mapping[str, tuple[str, ...]] = {
+    ASSIGNED: (SpaceKind.TABLE, SpaceKind.ROOM),
+    FIXED: (SpaceKind.TABLE, SpaceKind.ROOM),
+    FREE: (SpaceKind.ROOM, SpaceKind.STALL, SpaceKind.TABLE),
+    BOOKED: (SpaceKind.STALL,),
+}
+LEAST = 3  # fewer at a table are no round; then some tables stay empty
+PASSING = timedelta(seconds=60)  # who was at a table for less was not there
+PATIENCE = 0.8  # seconds for a plan, while everybody waits
+AWAY = timedelta(days=10_000)
+BUSY = (SeatRole.LEAD, SeatRole.COHOST, SeatRole.THEME)  # they have something else to do
+
+
+def places(gathering: Gathering, policy: str) -> list[Space]:
+    """The open places of a policy: tables, or rooms where there are no tables."""
+    rows = list(gathering.spaces.filter(closed_at=None).order_by("position", "pk"))
+    return places_among(rows, policy)
+
+
+def places_among(rows: Iterable[Space], policy: str) -> list[Space]:
+    rows = list(rows)
+    for kind in PLACES[policy]:
+        found = [row for row in rows if row.kind == kind]
+        if found:
+            return found
+    return []
+
+
+def is_online(seat: Seat) -> bool:
+    return seat.channel in (Channel.ONLINE, Channel.PHONE)
+
+
+def is_separate(gathering: Gathering) -> bool:
+    """People online sit at tables of their own; otherwise everybody is mixed."""
+    return bool(gathering.policy("online_tables") == "separate")
+
+
+# --- history and wishes -------------------------------------------------------------------------------------------
+
+
+def rounds_of(gathering: Gathering, *, without: Stage | None = None) -> list[Stage]:
+    """The steps with tables in which people were placed, as they came one after the other."""
+    rows = gathering.stages.filter(kind=StageKind.TABLES, started_at__isnull=False)
+    if without is not None:
+        rows = rows.exclude(pk=without.pk)
+    return [
+        stage
+        for stage in rows.order_by("started_at", "pk")
+        if stage.settings_of("tables").get("policy", ASSIGNED) in SEATED
+    ]
+
+
+def history(gathering: Gathering, stage: Stage, spaces: Sequence[Space]) -> list[list[set[int]]]:
+    """Who sat where in the rounds before. Tables that are not in use now stand behind the others."""
+    number = {space.pk: place for place, space in enumerate(spaces)}
+    rounds: dict[int, dict[int, set[int]]] = {each.pk: {} for each in rounds_of(gathering, without=stage)}
+    rows = Placement.objects.filter(stage_id__in=list(rounds)).exclude(role=PlacementRole.BOOKED)
+    for stage_id, space_id, seat_id in rows.values_list("stage_id", "space_id", "seat_id"):
+        place = number.setdefault(space_id, len(number))
+        rounds[stage_id].setdefault(place, set()).add(seat_id)
+    return [
+        [tables.get(place, set()) for place in range(len(number))] for tables in rounds.values() if tables
+    ]
+
+
+def wishes(
+    gathering: Gathering,
+    people: Sequence[Seat],
+    spaces: Sequence[Space],
+    *,
+    hosts: Mapping[int, int] | None = None,
+    balance: bool = False,
+) -> rotation.Wishes[int]:
+    """What is kept besides new faces: hosts, who sits apart or together, room and online mixed, seats of a table."""
+    here = {seat.pk for seat in people}
+    apart = [
+        (pair[0], pair[1])
+        for pair in gathering.policy("apart", [])
+        if len(pair) == 2 and here.issuperset(pair)
+    ]
+    together = [
+        group
+        for group in ([pk for pk in each if pk in here] for each in gathering.policy("together", []))
+        if len(group) > 1
+    ]
+    room_for = [space.capacity or len(people) for space in spaces]
+    return rotation.Wishes(
+        hosts=dict(hosts or {}),
+        apart=apart,
+        together=together,
+        kinds=_kinds(people, balance=balance),
+        capacities=room_for if sum(room_for) >= len(people) and any(s.capacity for s in spaces) else None,
+    )
+
+
+def _kinds(people: Sequence[Seat], *, balance: bool) -> dict[int, str]:
+    """What is spread evenly: room and online; in fixed groups also the word about oneself that most others share."""
+    words = Counter(word for seat in people for word in set(seat.tags)) if balance else Counter()
+    found = {}
+    for seat in people:
+        shared = [word for word in seat.tags if words[word] > 1]
+        word = max(shared, key=lambda each: (words[each], each), default="")
+        found[seat.pk] = f"{'online' if is_online(seat) else 'room'}|{word}"
+    return found if len(set(found.values())) > 1 else {}
+
+
+def volunteers(gathering: Gathering) -> list[int]:
+    """Who said beforehand that they would host a table, in the order in which they said it."""
+    return list(
+        Signal.objects.filter(
+            stage__gathering=gathering,
+            item=None,
+            kind=SignalKind.INTEREST,
+            stage__kind__in=["lobby", "input"],
+        )
+        .order_by("at", "pk")
+        .values_list("seat_id", flat=True)
+    )
+
+
+def _hosts(
+    gathering: Gathering,
+    stage: Stage,
+    people: Sequence[Seat],
+    spaces: Sequence[Space],
+    *,
+    now: Mapping[int, int],
+) -> dict[int, int]:
+    """By seat, at which space somebody hosts: who hosts already or did in the last round, then who is asked to or wants to."""
+    here = {seat.pk: seat for seat in people}
+    known = {space.pk for space in spaces}
+    found = {seat: space for seat, space in now.items() if seat in here and space in known}
+    if not now:
+        for earlier in reversed(rounds_of(gathering, without=stage)):
+            rows = list(Placement.objects.filter(stage=earlier).exclude(role=PlacementRole.BOOKED))
+            if not rows:
+                continue
+            last = max(row.until or row.since + AWAY for row in rows)
+            hosting = sorted(
+                (row for row in rows if row.role == PlacementRole.HOST),
+                key=lambda row: (row.until or last, row.pk),
+            )
+            by_space = {row.space_id: row.seat_id for row in hosting}  # whoever hosted to the end
+            for space, seat in by_space.items():
+                if seat in here and space in known and seat not in found:
+                    found[seat] = space
+            break
+    open_spaces = [space for space in spaces if space.pk not in found.values()]
+    asked = [seat.pk for seat in people if seat.has(SeatRole.HOST)]
+    for seat in dict.fromkeys([*asked, *(pk for pk in volunteers(gathering) if pk in here)]):
+        if seat in found or not open_spaces:
+            continue
+        fitting = [
+            space
+            for space in open_spaces
+            if not is_separate(gathering) or space.online == is_online(here[seat])
+        ]
+        if fitting:
+            found[seat] = fitting[0].pk
+            open_spaces.remove(fitting[0])
+    return found
+
+
+# --- a round ------------------------------------------------------------------------------------------------------
+
+
+def seat_everybody(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
+    """Places everybody who is there, at once; returns how many. A round that ran before gets its tables back."""
+    now = timezone.now()
+    people = _people(gathering)
+    spaces = places(gathering, given["policy"])
+    if not people or not spaces:
+        return 0
+    before = _places_before(gathering, stage, given)
+    if before:
+        return _as_before(gathering, stage, given, people, before)
+    chosen = plan(gathering, stage, given, people, spaces, now=_hosting(stage))
+    Placement.objects.bulk_create(
+        [
+            Placement(seat_id=seat, space_id=space, stage=stage, role=role, since=now)
+            for seat, (space, role) in chosen.items()
+        ]
+    )
+    return len(chosen)
+
+
+def _people(gathering: Gathering) -> list[Seat]:
+    return [seat for seat in gathering.seats.filter(left_at=None).order_by("pk") if not seat.has(*BUSY)]
+
+
+def _hosting(stage: Stage) -> dict[int, int]:
+    rows = Placement.objects.filter(stage=stage, until=None, role=PlacementRole.HOST)
+    return dict(rows.values_list("seat_id", "space_id"))
+
+
+def _places_before(
+    gathering: Gathering, stage: Stage, given: Mapping[str, Any]
+) -> dict[int, tuple[int, str]]:
+    """Where people sat when this step ran before; in fixed groups, where they sat in the last step with such groups."""
+    stages = [stage]
+    if given["policy"] == FIXED:
+        stages += [
+            each
+            for each in reversed(rounds_of(gathering, without=stage))
+            if each.settings_of("tables").get("policy") == FIXED
+        ]
+    for each in stages:
+        rows = Placement.objects.filter(stage=each).exclude(role=PlacementRole.BOOKED).order_by("pk")
+        found = {seat: (space, role) for seat, space, role in rows.values_list("seat_id", "space_id", "role")}
+        if found:
+            return found
+    return {}
+
+
+def _as_before(
+    gathering: Gathering,
+    stage: Stage,
+    given: Mapping[str, Any],
+    people: Sequence[Seat],
+    before: Mapping[int, tuple[int, str]],
+) -> int:
+    known = {space.pk for space in places(gathering, given["policy"])}
+    now = timezone.now()
+    hosted: set[int] = set(_hosting(stage).values())
+    sitting = set(Placement.objects.filter(stage=stage, until=None).values_list("seat_id", flat=True))
+    rows, late = [], []
+    for seat in people:
+        space, role = before.get(seat.pk, (0, ""))
+        if seat.pk in sitting:
+            continue
+        if space not in known:
+            late.append(seat)
+            continue
+        if role == PlacementRole.HOST:
+            role = PlacementRole.GUEST if space in hosted else PlacementRole.HOST
+            hosted.add(space)
+        rows.append(Placement(seat=seat, space_id=space, stage=stage, role=role, since=now))
+    Placement.objects.bulk_create(rows)
+    for seat in late:
+        seat_late(gathering, stage, given, seat)
+    return len(rows) + len(late)
+
+
+def plan(
+    gathering: Gathering,
+    stage: Stage,
+    given: Mapping[str, Any],
+    people: Sequence[Seat],
+    spaces: Sequence[Space],
+    *,
+    now: Mapping[int, int],
+) -> dict[int, tuple[int, str]]:
+    """By seat: the space and the role."""
+    hosting: dict[int, int] = {}
+    if given["hosts"] or given["policy"] == FIXED:
+        hosting = _hosts(gathering, stage, people, spaces, now=now)
+    groups: list[tuple[list[Seat], list[Space]]] = [(list(people), list(spaces))]
+    if is_separate(gathering):
+        groups = _apart_by_channel(gathering, people, spaces, hosting)
+    chosen: dict[int, tuple[int, str]] = {}
+    for seats, tables in groups:
+        if not seats:
+            continue
+        tables = _in_use(tables, len(seats), hosting, given)
+        number = {space.pk: place for place, space in enumerate(tables)}
+        here = {seat.pk for seat in seats}
+        hosts = {seat: number[space] for seat, space in hosting.items() if seat in here and space in number}
+        wanted = wishes(gathering, seats, tables, hosts=hosts, balance=given["policy"] == FIXED)
+        past = history(gathering, stage, tables) if given["policy"] == ASSIGNED else []
+        found = rotation.plan_round(
+            [seat.pk for seat in seats], len(tables), past, wanted, seed=stage.pk, seconds=PATIENCE
+        )
+        for place, sitting in enumerate(found.rounds[0]):
+            for seat in sitting:
+                role = PlacementRole.HOST if seat in hosts else PlacementRole.GUEST
+                chosen[seat] = (tables[place].pk, role)
+    return chosen
+
+
+def _in_use(
+    spaces: Sequence[Space], people: int, hosting: Mapping[int, int], given: Mapping[str, Any]
+) -> list[Space]:
+    """So many tables that nobody sits there with one other person only; tables with a host before others."""
+    if given["per_table_question"]:
+        return list(spaces)
+    wanted = max(1, min(len(spaces), people // min(LEAST, given["size"])))
+    hosted = set(hosting.values())
+    kept = sorted(range(len(spaces)), key=lambda place: (spaces[place].pk not in hosted, place))[:wanted]
+    return [spaces[place] for place in sorted(kept)]
+
+
+def _apart_by_channel(
+    gathering: Gathering, people: Sequence[Seat], spaces: Sequence[Space], hosting: Mapping[int, int]
+) -> list[tuple[list[Seat], list[Space]]]:
+    """The room at its tables, people online at theirs. Where no table is online yet, the last ones become so."""
+    spaces = list(spaces)
+    far = [seat for seat in people if is_online(seat)]
+    if far and len(far) < len(people) and len(spaces) > 1 and len({space.online for space in spaces}) == 1:
+        number = min(len(spaces) - 1, max(1, round(len(spaces) * len(far) / len(people))))
+        for place, space in enumerate(spaces):
+            space.online = place >= len(spaces) - number
+        Space.objects.filter(pk__in=[space.pk for space in spaces]).update(online=False)
+        Space.objects.filter(pk__in=[space.pk for space in spaces if space.online]).update(online=True)
+    online, local = [s for s in spaces if s.online], [s for s in spaces if not s.online]
+    if not online or not local:
+        return [(list(people), spaces)]
+    at = {space.pk: space.online for space in spaces}
+    there = {seat.pk: at.get(hosting.get(seat.pk, 0), is_online(seat)) for seat in people}
+    return [
+        ([seat for seat in people if not there[seat.pk]], local),
+        ([seat for seat in people if there[seat.pk]], online),
+    ]
+
+
+def clear(stage: Stage) -> None:
+    """Everybody gets up. Who only just sat down was not there."""
+    now = timezone.now()
+    rows = Placement.objects.filter(stage=stage, until=None).exclude(role=PlacementRole.BOOKED)
+    rows.filter(since__gt=now - PASSING).delete()
+    rows.update(until=now)
+
+
+def again(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
+    """Plans the round anew from who is there now. Hosts stay where they are."""
+    people, spaces = _people(gathering), places(gathering, given["policy"])
+    hosting = _hosting(stage)
+    clear(stage)
+    if not people or not spaces:
+        return 0
+    now = timezone.now()
+    chosen = plan(gathering, stage, given, people, spaces, now=hosting)
+    Placement.objects.bulk_create(
+        [
+            Placement(seat_id=seat, space_id=space, stage=stage, role=role, since=now)
+            for seat, (space, role) in chosen.items()
+        ]
+    )
+    return len(chosen)
+
+
+# --- one by one ---------------------------------------------------------------------------------------------------
+
+
+def place_of(stage: Stage, seat: Seat) -> Placement | None:
+    """Where somebody is now."""
+    return (
+        Placement.objects.select_related("space")
+        .filter(stage=stage, seat=seat, until=None)
+        .exclude(role=PlacementRole.BOOKED)
+        .first()
+    )
+
+
+def put(stage: Stage, seat: Seat, space: Space, *, origin: str, role: str = PlacementRole.GUEST) -> Placement:
+    """Somebody goes to a place, from wherever they are. A host who goes hands over."""
+    get_up(stage, seat)
+    return Placement.objects.create(stage=stage, seat=seat, space=space, origin=origin, role=role)
+
+
+def get_up(stage: Stage, seat: Seat, *, passing: bool = True) -> Placement | None:
+    """Somebody leaves their place. The one who has sat there longest follows a host."""
+    here = place_of(stage, seat)
+    if here is None:
+        return None
+    now = timezone.now()
+    if passing and here.since > now - PASSING and here.role == PlacementRole.GUEST:
+        here.delete()
+    else:
+        here.until = now
+        here.save(update_fields=["until"])
+    if here.role == PlacementRole.HOST:
+        promote_deputy(stage, here.space)
+    return here
+
+
+def promote_deputy(stage: Stage, space: Space) -> Placement | None:
+    """Makes the one who has sat at the table longest its host, unless there is one."""
+    rows = Placement.objects.filter(stage=stage, space=space, until=None)
+    if rows.filter(role=PlacementRole.HOST).exists():
+        return None
+    # Somebody without a phone of their own can host as well, but is asked last.
+    deputy = (
+        rows.filter(role=PlacementRole.GUEST)
+        .select_related("seat")
+        .order_by("since", "pk")
+        .exclude(seat__token_hash="")
+        .first()
+        or rows.filter(role=PlacementRole.GUEST).order_by("since", "pk").first()
+    )
+    if deputy is not None:
+        deputy.role = PlacementRole.HOST
+        deputy.save(update_fields=["role"])
+    return deputy
+
+
+def seat_late(gathering: Gathering, stage: Stage, given: Mapping[str, Any], seat: Seat) -> Placement | None:
+    """Somebody comes when the others already sit, or comes back: to the own table, else to the smallest with new faces."""
+    spaces = places(gathering, given["policy"])
+    if not spaces:
+        return None
+    known = {space.pk: space for space in spaces}
+    rows = list(
+        Placement.objects.filter(stage=stage, until=None)
+        .exclude(role=PlacementRole.BOOKED)
+        .values_list("space_id", "seat_id", "role")
+    )
+    hosted = {space for space, _seat, role in rows if role == PlacementRole.HOST}
+    before, role = _places_before(gathering, stage, given).get(seat.pk, (0, ""))
+    if before in known:
+        stays = role == PlacementRole.HOST and before not in hosted
+        return Placement.objects.create(
+            seat=seat,
+            space=known[before],
+            stage=stage,
+            role=PlacementRole.HOST if stays else PlacementRole.GUEST,
+            origin=Origin.LATE,
+        )
+    in_use = {space for space, _seat, _role in rows}
+    open_spaces = [space for space in spaces if space.pk in in_use] or spaces
+    if is_separate(gathering):
+        open_spaces = [s for s in spaces if s.online == is_online(seat)] or open_spaces
+    seating = [{pk for at, pk, _role in rows if at == space.pk} for space in open_spaces]
+    everybody = list(gathering.seats.filter(pk__in=[pk for table in seating for pk in table]))
+    wanted = wishes(gathering, [*everybody, seat], open_spaces)
+    past = history(gathering, stage, open_spaces) if given["policy"] == ASSIGNED else []
+    try:
+        place = rotation.seat_latecomer(seat.pk, seating, past, wanted)
+    except ValueError:  # every table is full: one more chair
+        place = min(range(len(seating)), key=lambda each: (len(seating[each]), each))
+    space = open_spaces[place]
+    role = PlacementRole.GUEST
+    if space.pk not in hosted and seat.has(SeatRole.HOST) and (given["hosts"] or given["policy"] == FIXED):
+        role = PlacementRole.HOST
+    return Placement.objects.create(seat=seat, space=space, stage=stage, role=role, origin=Origin.LATE)
+
+
+# --- how good it is -----------------------------------------------------------------------------------------------
+
+
+def quality(
+    gathering: Gathering, stage: Stage, spaces: Sequence[Space], sitting: Mapping[int, Sequence[Placement]]
+) -> rotation.Quality:
+    """What the round that runs reaches: new faces, tables somebody was at before, wishes that are not kept."""
+    tables = [[row.seat_id for row in sitting.get(space.pk, ())] for space in spaces]
+    people = [row.seat for space in spaces for row in sitting.get(space.pk, ())]
+    hosts = {
+        row.seat_id: place
+        for place, space in enumerate(spaces)
+        for row in sitting.get(space.pk, ())
+        if row.role == PlacementRole.HOST
+    }
+    return rotation.rate(
+        [tables], history(gathering, stage, spaces), wishes(gathering, people, spaces, hosts=hosts)
+    )
+
+
+def took_over(rows: Iterable[Placement], host: Placement | None) -> str:
+    """From whom the host of a table took over in this step, if from anybody."""
+    if host is None:
+        return ""
+    gone = [
+        row for row in rows if row.role == PlacementRole.HOST and row.until and row.seat_id != host.seat_id
+    ]
+    return gone[-1].seat.name if gone else ""
+
+
+def open_or_told(stage: Stage) -> Any:
+    """Placements that a view needs: who is where, who is booked, and hosts who left."""
+    return (
+        Placement.objects.filter(stage=stage)
+        .filter(Q(until=None) | Q(role__in=[PlacementRole.HOST, PlacementRole.BOOKED]))
+        .select_related("seat")
+        .order_by("pk")
+    )
