@@ -39,11 +39,15 @@ IN_THE_ROOM = 0.6
 
 
 class Crowd(Player):
-    """So many people. `arrive` brings them in; `act` lets them do what is to be done in a stage."""
+    """So many people. `arrive` brings them in; `act` lets them do what is to be done in a stage.
 
-    def __init__(self, gathering: Any, people: int = 24, **more: Any) -> None:
+    `busy` is how much they do: 1 is lively, less is calmer and quicker to load.
+    """
+
+    def __init__(self, gathering: Any, people: int = 24, *, busy: float = 1.0, **more: Any) -> None:
         super().__init__(gathering, **more)
         self.people = people
+        self.busy = busy
         self.numbers: list[int] = []
         self.seats: list[Seat] = []
         self._charm: dict[Any, float] = {}
@@ -96,7 +100,7 @@ class Crowd(Player):
         yield from super().moments(stage, later=later)
 
     def _some(self, share: float, least: int = 1) -> list[Seat]:
-        number = min(len(self.seats), max(least, round(len(self.seats) * share)))
+        number = min(len(self.seats), max(least, round(len(self.seats) * share * self.busy)))
         return self.lots.sample(self.seats, number)
 
     def _by(self, seat: Seat) -> Actor:
@@ -181,15 +185,12 @@ class Crowd(Player):
         return filled
 
     def _vote(self, stage: Stage, share: float) -> Moments:
+        open_now = collect.board(self.gathering, stage).filter(
+            status__in=(ItemStatus.VISIBLE, ItemStatus.LIVE)
+        )
         for seat in self._some(share, least=3):
-            rows = [
-                row
-                for row in collect.board(self.gathering, stage).filter(
-                    status__in=(ItemStatus.VISIBLE, ItemStatus.LIVE)
-                )
-                if row.author_id != seat.pk
-            ]
-            for row in self._liked("question", rows, 3):
+            rows = list(open_now.exclude(author=seat))
+            for row in self._liked("question", rows, 3 if self.busy >= 1 else 2):
                 yield self._go(self.do("collect.vote", self._by(seat), stage, item=row.pk, on="true"))
 
     def _weigh(self, stage: Stage, later: bool) -> Moments:

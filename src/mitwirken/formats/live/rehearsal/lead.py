@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -287,17 +287,7 @@ class Lead(Player):
         last = not self.gathering.stages.filter(kind="harvest", position__gt=stage.position).exists()
         name = "results" if last else "themes"
         if not later:
-            said = queries.sources(self.gathering, kind_named("harvest").of(stage)["from"])
-            rows = [row for row in said if row.pk not in queries.used(queries.results(self.gathering))]
-            while entry := self.words.take(name):
-                chosen, rows = _about(rows, entry)
-                if chosen:
-                    items = [str(row.pk) for row in chosen]
-                    yield self._go(self._do("harvest.make", stage, items=items, title=entry["title"]))
-                else:
-                    yield self._go(
-                        self._do("harvest.write", stage, title=entry["title"], body=entry.get("body", ""))
-                    )
+            yield from self._make_results(stage, name)
             return
         if not last:
             return
@@ -318,15 +308,36 @@ class Lead(Player):
             if numbers and (key == "recommend" or self._takes_proposals()):
                 yield self._go(self._do(verb, stage, items=numbers))
 
+    def _make_results(self, stage: Stage, name: str) -> Moments:
+        """Puts what was said under a few names. What tables sent goes along, or stands for itself if it was weighed."""
+        while entry := self.words.take(name):
+            made = [row for row in queries.results(self.gathering) if row.kind == ItemKind.HARVEST]
+            taken = queries.used(made)
+            said = queries.sources(self.gathering, kind_named("harvest").of(stage)["from"])
+            items = [str(row.pk) for row in _about(said, entry) if row.pk not in taken]
+            sent = [row for row in _about(made, entry) if not row.title]
+            weighed = next((row for row in sent if row.data.get("weighed")), None)
+            if weighed is not None:
+                if items:
+                    yield self._go(self._do("harvest.add", stage, result=weighed.pk, items=items))
+                yield self._go(self._do("harvest.recommend", stage, items=[str(weighed.pk)]))
+                continue
+            if items:
+                yield self._go(self._do("harvest.make", stage, items=items, title=entry["title"]))
+            else:
+                body = entry.get("body", "")
+                yield self._go(self._do("harvest.write", stage, title=entry["title"], body=body))
+            made = [row for row in queries.results(self.gathering) if row.title == entry["title"]]
+            for result in made[:1]:
+                for row in sent:
+                    yield self._go(self._do("harvest.merge", stage, result=row.pk, into=result.pk))
+
     def _takes_proposals(self) -> bool:
         process = self.gathering.event.process
         return process is not None and takes_proposals(process)
 
 
-def _about(rows: Sequence[Item], entry: Mapping[str, Any]) -> tuple[list[Item], list[Item]]:
-    """What was said that belongs to a result, by the words it names; and the rest."""
+def _about(rows: Iterable[Item], entry: Mapping[str, Any]) -> list[Item]:
+    """What was said that belongs to a result, by the words it names."""
     wanted = [str(word).casefold() for word in entry.get("words", ())]
-    chosen = [row for row in rows if any(word in f"{row.title} {row.body}".casefold() for word in wanted)]
-    taken = {row.pk for row in chosen}
-    return chosen, [row for row in rows if row.pk not in taken]
-
+    return [row for row in rows if any(word in f"{row.title} {row.body}".casefold() for word in wanted)]

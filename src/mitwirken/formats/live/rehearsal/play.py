@@ -31,6 +31,7 @@ def rehearse(
     seed: int = 1,
     words: Words | None = None,
     to_end: bool = True,
+    busy: float = 1.0,
     wait: Wait = at_once,
 ) -> Played:
     """Runs through every step; with `to_end` also closes and releases the minutes. `by` is somebody of the staff.
@@ -38,7 +39,7 @@ def rehearse(
     `wait(seconds)` is told how long things take, so that a clock can go along. Without it everything happens at once.
     """
     words = words or Words.of(gathering, seed)
-    crowd = Crowd(gathering, people, seed=seed, words=words, wait=wait)
+    crowd = Crowd(gathering, people, busy=busy, seed=seed, words=words, wait=wait)
     lead = Lead(gathering, by, seed=seed, words=words, wait=wait)
     lead.do("open", lead.by)
     crowd.arrive()
