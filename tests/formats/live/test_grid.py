@@ -614,7 +614,7 @@ def test_few_and_many_topics_cost_the_same_number_of_queries(view: str) -> None:
 
 def test_every_view_through_the_whole_camp_by_plain_forms() -> None:
     row = camp(pitch_seconds=60, poster="open-space")
-    client, seat = phone(row)
+    client, _seat = phone(row)
     lead = Client()
     lead.force_login(row.lead)  # type: ignore[attr-defined]
     at = f"/live/{row.code}"

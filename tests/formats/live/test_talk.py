@@ -100,7 +100,7 @@ def test_who_has_not_spoken_comes_first_and_room_and_online_take_turns() -> None
     found = queue(row, stage)
     assert [place.turn.name for place in found.line] == ["Cem", "Ben", "Ada"]
     assert found.first is not None and "noch nicht dran" in found.first.why_you
-    assert found.line[2].why == "hat sich früher gemeldet"
+    assert found.line[2].why == "der Reihe nach"
 
 
 def test_without_alternation_only_the_time_decides() -> None:
@@ -643,7 +643,7 @@ def test_every_view_shows_who_speaks_and_says_it_in_its_language(mode: str, clie
 def test_the_whole_thing_by_plain_forms(client: Client) -> None:
     row, stage = talking()
     client.force_login(row.lead)  # type: ignore[attr-defined]
-    own, seat = phone(row)
+    own, _seat = phone(row)
     post = lambda who, deed, **values: who.post(  # noqa: E731
         f"/live/{row.code}/tun/talk.{deed}/", {"stage": stage.pk, **values}
     )

@@ -31,7 +31,7 @@ from mitwirken.formats.live.video.jitsi import Jitsi
 from mitwirken.ground.deeds.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
-SECRET = "639259d4-9dd8-4b25-bf01-95f9567eaf4b"  # noqa: S105 – of the published example
+SECRET = "639259d4-9dd8-4b25-bf01-95f9567eaf4b"
 
 
 def choose(row: Gathering, kind: str, address: str = "", tables: dict[int, str] | None = None) -> None:
@@ -192,7 +192,7 @@ def test_a_room_is_the_same_for_all_and_not_to_be_guessed(settings: Any) -> None
     keys = {rooms.key_of(row, None), rooms.key_of(row, one), rooms.key_of(row, two)}
     assert len(keys) == 3 and all(len(key.rsplit("-", 1)[1]) == 16 for key in keys)
     before = rooms.key_of(row, one)
-    settings.SECRET_KEY = "another"  # noqa: S105
+    settings.SECRET_KEY = "another"
     assert rooms.key_of(row, one) != before
 
 
@@ -220,7 +220,7 @@ class Server:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 body = outer.answer(self.path).encode()
                 self.send_response(500 if outer.fails else 200)
                 self.end_headers()
@@ -332,7 +332,7 @@ def test_a_server_in_trouble_gets_a_sentence_and_the_telephone(
     if trouble == "fails":
         bbb.fails = True
     elif trouble == "secret":
-        settings.VIDEO_SECRET = "falsch"  # noqa: S105
+        settings.VIDEO_SECRET = "falsch"
     else:
         settings.VIDEO_URL = "http://127.0.0.1:9/"
     answer = door(client, row)

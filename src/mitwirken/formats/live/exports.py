@@ -159,7 +159,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponseBase:
     page = render(
         request,
         "live/certificate.html",
-        {**context, "error": error, "has_pdf": pdf.is_possible()},
+        {**context, "error": error, "has_pdf": pdf.is_offered()},
         status=422 if error else 200,
     )
     add_never_cache_headers(page)

@@ -76,7 +76,13 @@ class Result:
     @property
     def places(self) -> list[str]:
         """Where it was said: `Tisch 3, Runde 2`, each once."""
-        return list(dict.fromkeys(filter(None, (where(row) for row in self.sources or (self.item,)))))
+        return list(
+            dict.fromkeys(
+                filter(
+                    None, (where(row) for row in self.sources or ((self.item,) if self.item.space_id else ()))
+                )
+            )
+        )
 
 
 @dataclass(frozen=True)

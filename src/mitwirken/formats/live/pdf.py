@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ def _maker() -> Any:
     return weasyprint
 
 
-def is_possible() -> bool:
-    return _maker() is not None
+def is_offered() -> bool:
+    """Whether pages offer a PDF. Looking is quick; loading, which takes a second or so, waits for the first PDF."""
+    return find_spec("weasyprint") is not None
 
 
 def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> Any:

@@ -558,8 +558,8 @@ def board(look: Look, base: Stage, *, source: str = ItemKind.TOPIC, pitching: bo
     for seat, wanted in Signal.objects.filter(
         item__gathering=gathering, item__kind=source, kind=SignalKind.INTEREST, value__gt=0
     ).values_list("seat_id", "item_id"):
-        wishes[seat].add(wanted)  # type: ignore[arg-type]
-        interest[wanted] += 1  # type: ignore[index]
+        wishes[seat].add(wanted)
+        interest[wanted] += 1
     reports = {
         report.parent_id: report
         for report in Item.objects.filter(gathering=gathering, kind=ItemKind.REPORT)

@@ -815,7 +815,7 @@ def report(call: Call) -> str:
                     status=409,
                 )
             old.body, old.who, old.data = values["body"], values["who"], {**old.data, **kept}
-            old.version = F("version") + 1  # type: ignore[assignment]
+            old.version = F("version") + 1
             _save(old, "body", "who", "data", "version")
             live.note(item=old.pk)
     return gettext("Danke. Der Bericht steht im Protokoll.")
@@ -884,7 +884,7 @@ def _ready_cell(form: forms.Form, look: Look, stage: Stage, by: Actor) -> None:
                     else gettext("frei")
                 )
             choices.append((f"{slot.pk}-{room.pk}", f"{place} · {word}"))
-    form.fields["cell"].widget.choices = choices  # type: ignore[attr-defined]
+    form.fields["cell"].widget.choices = choices
     if topic is not None:
         form.fields["cell"].label = gettext("„%(title)s“: Wann und wo?") % {"title": topic.title}
         if topic.cell is not None:
@@ -897,9 +897,7 @@ def _ready_merge(form: forms.Form, look: Look, stage: Stage, by: Actor) -> None:
     board = board_of(look, stage)
     number = _number(form)
     topic = board.by_pk.get(number)
-    form.fields["into"].widget.choices = [  # type: ignore[attr-defined]
-        (each.pk, each.title) for each in board.topics if each.pk != number
-    ]
+    form.fields["into"].widget.choices = [(each.pk, each.title) for each in board.topics if each.pk != number]
     if topic is not None:
         form.fields["into"].label = gettext("„%(title)s“ zusammenlegen mit") % {"title": topic.title}
 

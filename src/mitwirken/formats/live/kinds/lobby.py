@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..commands import step
-from ..models import Seat, Stage
+from ..models import Seat, Signal, SignalKind, Stage
 from ..queries import Look
 from ..rules import require_seat
 from . import Block, Call, Deed, Kind, Line, Setting, register
@@ -51,7 +51,15 @@ class Lobby(Kind):
         return found
 
     def load_mine(self, look: Look, stage: Stage, seat: Seat) -> Mapping[str, Any]:
-        return {"own_tags": seat.tags}
+        hosted = any(row.settings_of("tables").get("hosts") for row in look.stages if row.kind == "tables")
+        return {
+            "own_tags": seat.tags,
+            "hosted": hosted,
+            "hosting": hosted
+            and Signal.objects.filter(
+                seat=seat, stage__gathering=look.gathering, item=None, kind=SignalKind.INTEREST
+            ).exists(),
+        }
 
     def minutes(self, look: Look, stage: Stage) -> list[Block]:
         tags = self.load(look, stage)["tags"]

@@ -57,7 +57,7 @@ TONES = (
     _("oliv"),
     _("braun"),
     _("grau"),
-    _("dunkelblau"),
+    _("indigo"),
 )
 ABOUT = {
     "agreed": _("Einigkeit"),

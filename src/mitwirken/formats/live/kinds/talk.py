@@ -102,7 +102,7 @@ class Place:
             return _("online ist dran") if found.detail == "online" else _("der Raum ist dran")
         if found.because is Because.SPOKE_SHORTER:
             return _("hat kürzer gesprochen")
-        return _("hat sich früher gemeldet")
+        return _("der Reihe nach")
 
     @property
     def why_you(self) -> str:
@@ -126,7 +126,9 @@ class Place:
             return _(
                 "Sie haben bisher %(mine)d Minuten gesprochen. Wer sich früher gemeldet hat, %(theirs)d Minuten."
             ) % {"mine": found.mine, "theirs": found.theirs}
-        return _("Von allen, die gleich oft dran waren, haben Sie sich am frühesten gemeldet.")
+        if self.position == 1:
+            return _("Von allen, die warten, haben Sie sich am frühesten gemeldet.")
+        return _("Alle, die sich früher gemeldet haben, kommen vor Ihnen.")
 
 
 @dataclass(frozen=True)

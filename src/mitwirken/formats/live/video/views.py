@@ -65,10 +65,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     gathering = _find(request, code)
     by = _actor(request, gathering)
     rules.require_lead(by)
-    spaces = [
-        space
-        for space in gathering.spaces.filter(closed_at=None).exclude(kind=SpaceKind.CIRCLE)[:MOST_TABLES]
-    ]
+    spaces = list(gathering.spaces.filter(closed_at=None).exclude(kind=SpaceKind.CIRCLE)[:MOST_TABLES])
     chosen = rooms.choice_of(gathering)
     form = forms.VideoForm(
         request.POST if request.method == "POST" and "close" not in request.POST else None,
