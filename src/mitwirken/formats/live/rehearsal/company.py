@@ -25,7 +25,7 @@ def keep_company(
     seconds: float | None = None,
     seed: int = 1,
     say: Callable[[str], None] = print,
-    sleep: Wait = time.sleep,
+    sleep: Wait | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Crowd:
     """Follows the step that runs until the gathering closes, or for so many seconds; then everybody leaves.
@@ -34,7 +34,7 @@ def keep_company(
     """
     crowd = Crowd(gathering, people, seed=seed)
     try:
-        _follow(crowd, seconds, say, sleep, clock)
+        _follow(crowd, seconds, say, sleep or time.sleep, clock)
     except KeyboardInterrupt:
         say("Interrupted.")
     finally:
