@@ -41,7 +41,15 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_own_name_leads_to_a_command() -> None:
     from django.core.management import get_commands
 
-    named = {*cli.COMMANDS.values(), *cli.GROUPS.values(), "create_staff", "backup", "restore", "check", "live"}
+    named = {
+        *cli.COMMANDS.values(),
+        *cli.GROUPS.values(),
+        "create_staff",
+        "backup",
+        "restore",
+        "check",
+        "live",
+    }
     assert not named - set(get_commands())
 
 

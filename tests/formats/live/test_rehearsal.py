@@ -127,9 +127,7 @@ class Evening:
                 actions.close(gathering=row, by=by)
 
     def run(self, **more: Any) -> Any:
-        return keep_company(
-            self.row, sleep=self.sleep, clock=lambda: self.now, say=self.lines.append, **more
-        )
+        return keep_company(self.row, sleep=self.sleep, clock=lambda: self.now, say=self.lines.append, **more)
 
 
 def test_a_crowd_follows_the_facilitator_until_the_end() -> None:

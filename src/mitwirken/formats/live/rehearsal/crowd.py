@@ -384,9 +384,7 @@ class Crowd(Player):
             answer = self.words.about("stall_questions", question.body).get("answer")
             if keepers and answer:
                 yield self._go(
-                    self.do(
-                        "tables.reply", self._by(seats[keepers[0]]), stage, item=question.pk, text=answer
-                    )
+                    self.do("tables.reply", self._by(seats[keepers[0]]), stage, item=question.pk, text=answer)
                 )
 
     # Plans

@@ -231,9 +231,7 @@ class Lead(Player):
         if given["per_table_question"]:
             for space in self.gathering.spaces.filter(kind=SpaceKind.TABLE, closed_at=None):
                 if not space.question and (topic := self.words.take("table_questions")):
-                    yield self._go(
-                        self._do("tables.topic", stage, space=space.pk, question=text_of(topic))
-                    )
+                    yield self._go(self._do("tables.topic", stage, space=space.pk, question=text_of(topic)))
         if given["hosts"]:
             sitting = Placement.objects.filter(stage=stage, until=None).order_by("pk")
             hosted = set(sitting.filter(role=PlacementRole.HOST).values_list("space_id", flat=True))

@@ -66,7 +66,9 @@ class Command(BaseCommand):
                 "Give the code from its console, or the address or number of an event that has a gathering."
             )
         if gathering.state == State.DONE:
-            raise CommandError(f"The gathering of {str(gathering)!r} is closed. Reopen it in the console first.")
+            raise CommandError(
+                f"The gathering of {str(gathering)!r} is closed. Reopen it in the console first."
+            )
         self.stdout.write(f"{gathering} · {settings.BASE_URL}/l/{gathering.code} · ctrl-c ends it")
         # Ended from outside, the people leave as well.
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
