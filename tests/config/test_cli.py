@@ -24,6 +24,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "backup",
         "restore",
         "places import",
+        "live simulate",
         "rotation",
         "agenda",
         "check",
@@ -40,7 +41,15 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_own_name_leads_to_a_command() -> None:
     from django.core.management import get_commands
 
-    named = {*cli.COMMANDS.values(), *cli.GROUPS.values(), "create_staff", "backup", "restore", "check"}
+    named = {
+        *cli.COMMANDS.values(),
+        *cli.GROUPS.values(),
+        "create_staff",
+        "backup",
+        "restore",
+        "check",
+        "live",
+    }
     assert not named - set(get_commands())
 
 
@@ -50,6 +59,7 @@ def test_every_own_name_leads_to_a_command() -> None:
         (["frobnicate"], "There is no command 'frobnicate'"),
         (["runserver"], "mitwirken run"),
         (["restore", "/nowhere.tar.gz"], "nowhere"),
+        (["live", "simulate", "NOWHERE"], "There is no gathering 'NOWHERE'"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_code_tells(

@@ -17,6 +17,7 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   backup          everything into one file, while the site runs
   restore         such a file into an empty place
   places import   districts from a GeoJSON file
+  live simulate   invented people come into a gathering, to rehearse it alone
   rotation        who sits at which table in which round
   agenda          an open space's plan of sessions from a JSON file
   check           is this installation set up well?

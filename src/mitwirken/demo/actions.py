@@ -14,6 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
+from . import meetings
 from . import town as story
 
 
@@ -33,6 +34,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.plan_processes(town)
             story.plan_proposals(town)
             story.plan_ratings(town)
+            meetings.plan_meetings(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
             story.write_texts(town)
             story.follow_things(town)

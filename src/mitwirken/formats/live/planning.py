@@ -101,7 +101,7 @@ class Topic:
 
     @property
     def hands(self) -> int:
-        return int(self.item.data.get("hands", 0))
+        return int(self.item.data.get("raised", 0))
 
     @property
     def demand(self) -> int:

@@ -4,7 +4,7 @@
 The plan is a proposal that the facilitator takes over or changes by hand; what is pinned stays. Afterwards every
 session has a report. What is computed and shown lies in `planning`.
 
-Of a topic the kind keeps in `Item.data`: `accepted` (presented and taken), `hands` (counted in the room), `needs`
+Of a topic the kind keeps in `Item.data`: `accepted` (presented and taken), `raised` (hands counted in the room), `needs`
 (equipment), `proposed` (a cell that was computed and not yet taken over; `null`: it stays outside), `moved` (its place
 changed after the plan was out). A report keeps `results` and `next`.
 """
@@ -469,7 +469,7 @@ def count_hands(call: Call) -> None:
     """How many hands went up in the room for a topic."""
     with step(call.gathering, "grid.hands", call.by) as live:
         topic = _topic(_board(live, call.stage), call.values["item"])
-        _note(topic.item, hands=call.values["hands"] or None)
+        _note(topic.item, raised=call.values["hands"] or None)
         _save(topic.item, "data")
         live.note(item=topic.pk, hands=call.values["hands"])
 
@@ -505,7 +505,7 @@ def merge(call: Call) -> str:
         into.item.ups = Signal.objects.filter(item=into.item, kind=SignalKind.INTEREST, value__gt=0).count()
         _note(
             into.item,
-            hands=max(into.hands, topic.hands) or None,
+            raised=max(into.hands, topic.hands) or None,
             accepted=topic.accepted or into.accepted or None,
         )
         _save(into.item, "ups", "data")

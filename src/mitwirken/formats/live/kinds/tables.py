@@ -315,7 +315,7 @@ def send_to_plenary(call: Call) -> str:
             channel=note.channel,
             kind=ItemKind.HARVEST,
             body=note.body,
-            data={"from": note.pk, **({"about": note.data["about"]} if "about" in note.data else {})},
+            data={"from": [note.pk], **({"about": note.data["about"]} if "about" in note.data else {})},
         )
         note.data = {**note.data, "sent": result.pk}
         note.save(update_fields=["data"])
