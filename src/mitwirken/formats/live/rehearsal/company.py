@@ -60,6 +60,8 @@ def _follow(
     stage: Stage | None = None
     moments: Moments = iter(())
     passes, rested = 0, began
+    if gathering.stage_id is None:
+        say(_line(crowd, None))
     while seconds is None or clock() - began < seconds:
         gathering.refresh_from_db()
         if gathering.state == State.DONE:

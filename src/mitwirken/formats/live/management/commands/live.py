@@ -69,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The gathering of {str(gathering)!r} is closed. Reopen it in the console first."
             )
-        self.stdout.write(f"{gathering} · {settings.BASE_URL}/l/{gathering.code} · ctrl-c ends it")
+        self.stdout.write(f"{gathering}, code {gathering.code}; ctrl-c ends it")
         # Ended from outside, the people leave as well.
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
