@@ -28,6 +28,18 @@ from mitwirken.civic.places.models import Place, PlaceKind
 from mitwirken.demo import PASSWORD, content, queries, sign_ins
 from mitwirken.demo.actions import load_demo
 from mitwirken.formats.deliberation.models import Argument
+from mitwirken.formats.events.models import Bundle, Event, Feedback, SignUp
+from mitwirken.formats.live import minutes, runsheet
+from mitwirken.formats.live.models import (
+    Gathering,
+    Item,
+    LogEntry,
+    Placement,
+    Seat,
+    Signal,
+    Turn,
+)
+from mitwirken.formats.live.queries import Look
 from mitwirken.formats.proposals.actions import Clean, change_proposal, unmerge_proposal
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.models import Rating
@@ -64,7 +76,10 @@ def test_everything_is_there():
     assert Place.objects.filter(kind=PlaceKind.DISTRICT).count() == 12
     assert Place.objects.filter(kind=PlaceKind.QUARTER).count() == 62
     assert Process.objects.count() == 4
-    assert Proposal.objects.count() == 200 == Case.objects.filter(subject_kind="proposal").count()
+    from_meetings = Item.objects.filter(became_kind="proposal").count()
+    assert from_meetings == 3
+    assert Proposal.objects.count() == 200 + from_meetings
+    assert Case.objects.filter(subject_kind="proposal").count() == 200 + from_meetings
     written = sum(
         1 + len(item.get("replies") or ())
         for slug in Process.objects.values_list("slug", flat=True)
@@ -101,6 +116,14 @@ def test_nothing_happened_in_the_future_nor_all_at_once():
         (Activity, "at"),
         (SearchEntry, "at"),
         (Process, "published_at"),
+        (Event, "published_at"),
+        (Gathering, "closed_at"),
+        (Seat, "came_at"),
+        (Item, "created_at"),
+        (Signal, "at"),
+        (Turn, "started_at"),
+        (Placement, "since"),
+        (LogEntry, "at"),
     ):
         span = model.objects.aggregate(first=Min(field), last=Max(field))
         assert span["last"] <= now, model
@@ -116,7 +139,7 @@ def test_effects_follow_their_causes():
         if argument.parent:
             assert argument.created_at >= argument.parent.created_at
     cases = {case.pk: case for case in Case.objects.all()}
-    for answer in Answer.objects.filter(published_at__isnull=False):
+    for answer in Answer.objects.filter(published_at__isnull=False, case__subject_kind="proposal"):
         assert answer.published_at >= proposals[cases[answer.case_id].subject_id].created_at
     assert not Milestone.objects.filter(done_on__gt=timezone.localdate()).exists()
 
@@ -189,6 +212,83 @@ def test_near_duplicates_were_merged():
     assert not merged.filter(
         Q(merged_into__merged_into__isnull=False) | ~Q(merged_into__process=F("process"))
     ).exists()
+
+
+# --- events -----------------------------------------------------------------------------------------------------
+
+
+def test_each_format_took_place_and_can_be_started():
+    for script in runsheet.shipped():
+        rows = Gathering.objects.filter(script=script).select_related("event")
+        done, ready = rows.get(state="beendet"), rows.get(state="geplant")
+        assert done.released_at and done.summary and done.event.is_over(), script
+        assert not done.stages.exclude(state="beendet").exists(), script
+        found = minutes.compose(Look(done))
+        assert len(found.results) >= 3 and found.parts and found.numbers.people >= 10, script
+        assert done.items.exclude(kind="harvest").count() >= 8, script
+        assert ready.event.is_public and not ready.event.is_over() and ready.opened_at is None, script
+        assert ready.event.sign_ups.count() >= 5, script
+        assert ready.event.starts_at < timezone.now() + timedelta(days=10), script
+
+
+def test_nobody_was_there_without_a_name_and_hardly_anybody_without_a_word():
+    assert not Seat.objects.filter(name="").exists()
+    for row in Gathering.objects.filter(state="beendet"):
+        phones = row.seats.exclude(token_hash="")
+        silent = [
+            seat
+            for seat in phones
+            if not (seat.items.exists() or seat.signals.exists() or seat.turns.exists())
+        ]
+        assert len(silent) <= phones.count() / 3, row
+        assert not row.items.filter(title="", body="").exists()
+        assert list(row.log.values_list("seq", flat=True)) == list(range(1, row.seq + 1))
+        assert row.opened_at is not None and row.closed_at is not None
+        planned = sum(stage.minutes for stage in row.stages.all())
+        assert (
+            timedelta(minutes=planned - 2) <= row.closed_at - row.opened_at <= timedelta(minutes=planned + 20)
+        )
+        assert abs(row.opened_at - row.event.starts_at) < timedelta(minutes=1)
+        for turn in Turn.objects.filter(gathering=row, ended_at__isnull=False):
+            assert turn.asked_at <= (turn.started_at or turn.asked_at) <= turn.ended_at
+
+
+def test_the_city_answered_recommendations():
+    cases = Case.objects.filter(subject_kind="live-item")
+    answers = Answer.objects.filter(case__in=cases, published_at__isnull=False)
+    assert answers.count() >= 5 and cases.count() > answers.count()
+    closed = dict(Item.objects.values_list("pk", "gathering__closed_at"))
+    for answer in answers.select_related("case"):
+        assert answer.published_at > closed[answer.case.subject_id]
+        assert answer.case.status != "eingegangen"
+
+
+def test_people_signed_up_in_every_way_and_said_how_it_was():
+    assert set(SignUp.objects.values_list("channel", flat=True)) >= {"online", "phone", "paper"}
+    assert Feedback.objects.exclude(sentence="").count() >= 15
+    assert SignUp.objects.filter(came_at__isnull=False).exists()
+    (bundle,) = Bundle.objects.all()
+    assert {"infostand", "rundgang"} < set(bundle.events.values_list("kind", flat=True))
+    assert bundle.events.count() >= 5 and bundle.is_public
+
+
+def test_the_start_of_the_demo_leads_to_what_can_be_started(client):
+    page = client.get("/vorfuehrung/").content.decode()
+    for row in Gathering.objects.filter(state="geplant"):
+        for part in (
+            row.code,
+            f"/live/{row.code}/leitung/",
+            f"/l/{row.code}",
+            f"/live/{row.code}/beamer/",
+            f"mitwirken live simulate {row.code}",
+        ):
+            assert part in page, part
+    for row in Gathering.objects.all():
+        assert client.get(f"/live/{row.code}/beamer/").status_code == 200
+        assert client.get(row.event.get_absolute_url()).status_code == 200
+        if row.released_at:
+            told = client.get(f"/live/{row.code}/protokoll/")
+            assert told.status_code == 200 and "None" not in told.content.decode().split("<main", 1)[1]
 
 
 PAGES = [

@@ -7,9 +7,11 @@ Those that took place were run by the rehearsal of the formats, through the deed
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from mitwirken.civic.places.models import PlaceKind
@@ -24,7 +26,8 @@ from mitwirken.formats.events.drafts import (
 )
 from mitwirken.formats.events.models import Event, Side
 from mitwirken.formats.live import actions as live
-from mitwirken.formats.live import deeds, runsheet
+from mitwirken.formats.live import deeds, planning, runsheet
+from mitwirken.formats.live.kinds import seating
 from mitwirken.formats.live.models import Gathering, Item, ItemStatus
 from mitwirken.formats.live.rehearsal import Lead, Words, rehearse
 from mitwirken.formats.live.rules import Actor
@@ -35,9 +38,20 @@ from mitwirken.ground.desk.roles import Role
 
 from . import content
 from .timetravel import on
-from .town import Town
+from .town import SHORT_REASONS, WAYS, Town
 
-BUSY = 0.55  # calmer than a lively evening: who starts the demo is waiting
+BUSY = 0.4  # calmer than a lively evening: who starts the demo is waiting
+
+
+@contextmanager
+def _quick_plans() -> Iterator[None]:
+    """Plans of tables and sessions that are good enough for fifteen people; the best takes a second each."""
+    patience, steps = seating.PATIENCE, planning.STEPS
+    seating.PATIENCE, planning.STEPS = 0.05, 20_000
+    try:
+        yield
+    finally:
+        seating.PATIENCE, planning.STEPS = patience, steps
 
 
 @dataclass
@@ -64,14 +78,14 @@ def plan_meetings(town: Town) -> None:
     for number, entry in enumerate(found["ready"] + found["others"]):
         start = _start(all_of, entry)
         announced = town.now - timedelta(days=6, minutes=20 * number)
-        town.plan(announced, lambda entry=entry, start=start: _announce(all_of, entry, start))
+        town.plan(announced, partial(_announce, all_of, entry, start))
         if entry.get("script"):
-            town.plan(announced + timedelta(hours=3), lambda entry=entry: _make_ready(all_of, entry))
-        if entry.get("moved_to"):
-            town.plan(town.now - timedelta(days=2), lambda entry=entry: _move(all_of, entry))
+            town.plan(announced + timedelta(hours=3), partial(_make_ready, all_of, entry))
+        if entry.get("moved_to") or entry.get("note"):
+            town.plan(town.now - timedelta(days=2), partial(_change, all_of, entry))
         if entry.get("cancelled"):
-            town.plan(town.now - timedelta(days=1), lambda entry=entry: _cancel(all_of, entry))
-    town.plan(town.now - timedelta(days=4), lambda: _bundle(all_of, found["bundle"]))
+            town.plan(town.now - timedelta(days=1), partial(_cancel, all_of, entry))
+    town.plan(town.now - timedelta(days=4), partial(_bundle, all_of, found["bundle"]))
 
 
 def _start(all_of: Meetings, entry: Mapping[str, Any]) -> datetime:
@@ -167,16 +181,14 @@ def _make_ready(all_of: Meetings, entry: Mapping[str, Any]) -> Gathering:
 def _plan_finished(all_of: Meetings, entry: Mapping[str, Any]) -> None:
     town = all_of.town
     start = _start(all_of, entry)
-    town.plan(start - timedelta(days=14, hours=8), lambda: _announce(all_of, entry, start))
-    town.plan(start, lambda: _hold(all_of, entry, start))
-    town.plan(start + timedelta(days=1, hours=2), lambda: _look_back(all_of, entry))
+    town.plan(start - timedelta(days=14, hours=8), partial(_announce, all_of, entry, start))
+    town.plan(start, partial(_hold, all_of, entry, start))
+    town.plan(start + timedelta(days=1, hours=2), partial(_look_back, all_of, entry))
     for number, answer in enumerate(entry.get("answers", ())):
         moment = start + timedelta(days=6, hours=number)
-        town.plan(
-            min(moment, town.now - timedelta(minutes=5)), lambda answer=answer: _answer(all_of, entry, answer)
-        )
+        town.plan(min(moment, town.now - timedelta(minutes=5)), partial(_answer, all_of, entry, answer))
     town.plan(
-        min(start + timedelta(days=8), town.now - timedelta(minutes=4)), lambda: _keep_word(all_of, entry)
+        min(start + timedelta(days=8), town.now - timedelta(minutes=4)), partial(_keep_word, all_of, entry)
     )
 
 
@@ -189,7 +201,7 @@ def _hold(all_of: Meetings, entry: Mapping[str, Any], start: datetime) -> None:
     events.count_walk_in(event=event, by=all_of.by, people=all_of.lots.randint(2, 6))
     gathering = _make_ready(all_of, entry)
     words = Words.of(gathering, 1904)
-    with on(start) as clock:
+    with on(start) as clock, _quick_plans():
         rehearse(
             gathering,
             by=all_of.by,
@@ -232,6 +244,8 @@ def _answer(all_of: Meetings, entry: Mapping[str, Any], answer: Mapping[str, Any
     clerk = all_of.town.clerks[office.pk]
     if case.office_id != office.pk:
         case = desk.assign_case(case=case, office=office, due_on=case.due_on, by=all_of.by)
+    for status in WAYS[answer["status"]]:
+        case = desk.change_status(case=case, to=status, by=all_of.by, reason=SHORT_REASONS.get(status, ""))
     desk.draft_answer(case=case, text=answer["text"], by=clerk)
     desk.publish_answer(case=case, by=clerk, office=office, role=Role.OFFICE)
 
@@ -251,9 +265,14 @@ def _keep_word(all_of: Meetings, entry: Mapping[str, Any]) -> None:
             )
 
 
-def _move(all_of: Meetings, entry: Mapping[str, Any]) -> None:
+def _change(all_of: Meetings, entry: Mapping[str, Any]) -> None:
+    """Something has become different: another room, which those who signed up are told; or a word more."""
     event = Event.objects.get(pk=all_of.made[entry["key"]].pk)
-    events.change_event(event=event, draft=replace(draft_of(event), venue=entry["moved_to"]), by=all_of.by)
+    draft = draft_of(event)
+    draft = replace(
+        draft, venue=entry.get("moved_to", draft.venue), access_note=entry.get("note", draft.access_note)
+    )
+    events.change_event(event=event, draft=draft, by=all_of.by)
 
 
 def _cancel(all_of: Meetings, entry: Mapping[str, Any]) -> None:

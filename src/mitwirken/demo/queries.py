@@ -17,8 +17,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings
+from django.utils import timezone
 
 from mitwirken.civic.people.models import Person
+from mitwirken.formats.live.models import Gathering, State
 
 NEWEST = 60
 
@@ -56,6 +58,14 @@ def sign_ins() -> list[SignIn]:
         roles = list(dict.fromkeys(grant.get_role_display() for grant in person.grants.all()))
         found.append(SignIn(person.email, person.pseudonym, roles, code))
     return sorted(found, key=lambda one: (not one.roles, one.email))
+
+
+def gatherings() -> list[Any]:
+    """Gatherings of events to come whose doors are still closed, the next first; what runs already before them."""
+    rows = Gathering.objects.select_related("event").filter(
+        event__ends_at__gt=timezone.now(), state__in=[State.PLANNED, State.LIVE, State.PAUSED]
+    )
+    return list(rows.order_by("event__starts_at", "pk"))
 
 
 def mails() -> list[Mail]:

@@ -16,7 +16,16 @@ def _only_in_demo() -> None:
 def start(request: HttpRequest) -> HttpResponse:
     """Who can sign in here, and with what."""
     _only_in_demo()
-    return render(request, "demo/start.html", {"sign_ins": queries.sign_ins(), "password": PASSWORD})
+    return render(
+        request,
+        "demo/start.html",
+        {
+            "sign_ins": queries.sign_ins(),
+            "password": PASSWORD,
+            "startable": queries.gatherings(),
+            "lead": "ombudsstelle@example.org",
+        },
+    )
 
 
 @never_cache

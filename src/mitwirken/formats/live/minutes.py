@@ -31,7 +31,7 @@ from mitwirken.kernels import small_cells
 
 from . import kinds, outcomes, queries
 from .kinds import Block, Line
-from .models import Gathering, Item, ItemKind, Stage, State
+from .models import Gathering, Item, ItemKind, Stage, StageKind, State
 from .queries import Look
 
 
@@ -56,6 +56,7 @@ class Result:
     merged: tuple[Item, ...] = ()
     became: Became | None = None
     case: CaseView | None = None
+    points: int = 0
 
     @property
     def title(self) -> str:
@@ -184,9 +185,10 @@ def compose(look: Look, *, everything: bool = False) -> Minutes:
             continue
         blocks: list[Block] = []
         for key in stage.kinds:
-            # What stands under the results is not said twice.
+            # What stands under the results is not said twice; only what they got in a weighing is said there.
             made = kinds.kind_named(key).minutes(look, stage)
-            blocks += [block for each in made if (block := _without(each, standing, everything)) is not None]
+            above = set() if key == StageKind.WEIGH else standing
+            blocks += [block for each in made if (block := _without(each, above, everything)) is not None]
         parts.append(Part(stage, tuple(blocks)))
     parts.sort(key=lambda part: (part.stage.started_at or gathering.created_at, part.stage.position))
     return Minutes(
@@ -386,8 +388,8 @@ def as_markdown(found: Minutes) -> str:
             facts = [md(task_words(row.item))] if task_words(row.item) else []
             if row.places:
                 facts.append(f"{_('Gesagt')}: {md('; '.join(row.places))}")
-            if row.item.ups:
-                facts.append(_("%(number)d Punkte") % {"number": row.item.ups})
+            if row.points:
+                facts.append(_("%(number)d Punkte") % {"number": row.points})
             if row.became is not None:
                 facts.append(f"{_('Daraus wurde')}: {md(row.became.name)} „{md(row.became.title)}“")
             if row.case is not None:
@@ -495,7 +497,7 @@ def _result_data(row: Result) -> dict[str, Any]:
         "text": row.text,
         "who": row.item.who,
         "due_on": row.item.due_on,
-        "points": row.item.ups,
+        "points": row.points,
         "said_at": row.places,
         "from": [
             {"item": each.pk, "text": outcomes.words_of(each), "said_at": where(each)}

@@ -21,6 +21,7 @@ from ..models import (
     ItemStatus,
     Placement,
     PlacementRole,
+    Space,
     SpaceKind,
     Stage,
     Turn,
@@ -41,8 +42,8 @@ class Lead(Player):
         super().__init__(gathering, **more)
         self.by = Actor(person=person)
 
-    def _do(self, verb: str, stage: Stage | None = None, **data: Any) -> None:
-        self.do(verb, self.by, stage, **data)
+    def _do(self, verb: str, stage: Stage | None = None, **data: Any) -> bool:
+        return self.do(verb, self.by, stage, **data)
 
     # Before and after
 
@@ -75,36 +76,31 @@ class Lead(Player):
             self._do("summary", text=self.words.get("summary"))
         self._do("release")
 
-    def _go(self, _done: None) -> None:
-        """A deed was done or refused: the turn passes on."""
-
     # The kinds
 
     def _lobby(self, stage: Stage, later: bool) -> Moments:
         if not later:
             names = [self.words.take("names") for _name in range(2)]
-            yield self._go(self._do("names", names="\n".join(name for name in names if name)))
+            yield self._do("names", names="\n".join(name for name in names if name))
             return
         for seat in self.gathering.seats.filter(left_at=None).exclude(help_at=None).order_by("pk"):
-            yield self._go(self._do("helped", seat=seat.pk))
+            yield self._do("helped", seat=seat.pk)
 
     def _collect(self, stage: Stage, later: bool) -> Moments:
         given = kind_named("collect").of(stage)
         what = given["what"]
         if what == "question":
-            yield self._go(self._do("collect.approve", stage))
+            yield self._do("collect.approve", stage)
             if later and self._is_last(stage, what, given["board"]):
                 yield from self._settle(stage)
             return
         if not later:
             lines = [text_of(entry) for entry in (self.words.take(f"{what}s_on_paper"),) if entry]
             if lines:
-                yield self._go(
-                    self._do("collect.batch", stage, lines="\n".join(lines), channel=Channel.PAPER)
-                )
+                yield self._do("collect.batch", stage, lines="\n".join(lines), channel=Channel.PAPER)
             return
         if given["hidden"]:
-            yield self._go(self._do("collect.reveal", stage))
+            yield self._do("collect.reveal", stage)
         if what == "card" and self._is_last(stage, what, given["board"]):
             yield from self._group(stage)
 
@@ -129,21 +125,22 @@ class Lead(Player):
             said = self.words.about("questions", row.body)
             into = by_text.get(said.get("same", ""))
             if into is not None:
-                yield self._go(self._do("collect.merge", stage, item=row.pk, into=into.pk))
+                yield self._do("collect.merge", stage, item=row.pk, into=into.pk)
             elif said.get("answer"):
-                yield self._go(self._do("collect.stage", stage, item=row.pk))
+                yield self._do("collect.stage", stage, item=row.pk)
                 self.wait(self.lots.uniform(40, 120))
-                yield self._go(self._do("collect.answered", stage, item=row.pk, answer=said["answer"]))
+                yield self._do("collect.answered", stage, item=row.pk, answer=said["answer"])
             elif said.get("office"):
-                yield self._go(self._promise(stage, row, said))
+                yield self._promise(stage, row, said)
             elif said.get("reason"):
-                yield self._go(self._do("collect.reject", stage, item=row.pk, reason=said["reason"]))
+                yield self._do("collect.reject", stage, item=row.pk, reason=said["reason"])
 
-    def _promise(self, stage: Stage, row: Item, said: Mapping[str, Any]) -> None:
+    def _promise(self, stage: Stage, row: Item, said: Mapping[str, Any]) -> bool:
         office = Office.objects.filter(slug=said["office"]).first() or Office.objects.order_by("pk").first()
-        if office is not None:
-            day = timezone.localdate() + timedelta(days=said.get("days", 21))
-            self._do("collect.written", stage, item=row.pk, office=office.pk, due_on=day.isoformat())
+        if office is None:
+            return False
+        day = timezone.localdate() + timedelta(days=said.get("days", 21))
+        return self._do("collect.written", stage, item=row.pk, office=office.pk, due_on=day.isoformat())
 
     def _group(self, stage: Stage) -> Moments:
         """Cards of a kind into groups with a name, one or two into the parking lot."""
@@ -152,17 +149,17 @@ class Lead(Player):
         for card in cards:
             said = self.words.about("cards", card.body) or self.words.about("cards_on_paper", card.body)
             if said.get("park"):
-                yield self._go(self._do("collect.park", stage, item=card.pk))
+                yield self._do("collect.park", stage, item=card.pk)
             elif said.get("group"):
                 groups.setdefault(str(said["group"]), []).append(card)
         for title, rows in groups.items():
-            yield self._go(self._do("collect.cluster", stage, title=title, item=rows[0].pk))
+            yield self._do("collect.cluster", stage, title=title, item=rows[0].pk)
             group = Item.objects.filter(
                 gathering=self.gathering, kind=ItemKind.CLUSTER, title=title
             ).order_by("pk").last()  # fmt: skip
             for card in rows[1:]:
                 if group is not None:
-                    yield self._go(self._do("collect.move", stage, item=card.pk, to=str(group.pk)))
+                    yield self._do("collect.move", stage, item=card.pk, to=str(group.pk))
 
     def _weigh(self, stage: Stage, later: bool) -> Moments:
         if not later:
@@ -172,9 +169,9 @@ class Lead(Player):
         if given["mode"] in ("dots", "poll"):
             for row in rows[:2]:
                 number = self.lots.randint(1, 4)
-                yield self._go(self._do("weigh.hands", stage, item=row.pk, number=number))
+                yield self._do("weigh.hands", stage, item=row.pk, number=number)
         if rows:
-            yield self._go(self._do("weigh.close", stage))
+            yield self._do("weigh.close", stage)
 
     # Speaking
 
@@ -183,11 +180,11 @@ class Lead(Player):
         if not later and not fishbowl and "tables" not in stage.kinds:
             label = self.words.take("hands")
             if label:
-                yield self._go(self._do("talk.hands", stage, names=label))
+                yield self._do("talk.hands", stage, names=label)
         if fishbowl:
             yield from self._make_room(stage, later)
             return
-        spaces = [None]
+        spaces: list[Space | None] = [None]
         if "tables" in stage.kinds:
             spaces = list(self.gathering.spaces.filter(kind=SpaceKind.TABLE, closed_at=None)[:3])
         for space in spaces:
@@ -203,17 +200,17 @@ class Lead(Player):
                 return
             if not later and number and waiting < 2:
                 return  # the rest is for later
-            yield self._go(self._do("talk.next", stage, seen=speaking.pk if speaking else 0, **where))
+            yield self._do("talk.next", stage, seen=speaking.pk if speaking else 0, **where)
             self.wait(self.lots.uniform(35, 100))
 
     def _make_room(self, stage: Stage, later: bool) -> Moments:
         chairs = Turn.objects.filter(stage=stage, kind="chair").order_by("started_at", "pk")
         asked = chairs.filter(state=TurnState.LIVE, asked_to_leave_at__isnull=False).first()
         if asked is not None:
-            yield self._go(self._do("talk.free", stage, turn=asked.pk))
+            yield self._do("talk.free", stage, turn=asked.pk)
         full = chairs.filter(state=TurnState.LIVE, asked_to_leave_at__isnull=False).exists()
         if chairs.filter(state=TurnState.WAITING).exists() and not full:
-            yield self._go(self._do("talk.next", stage, seen=0))
+            yield self._do("talk.next", stage, seen=0)
             self.wait(90)
 
     # Tables
@@ -223,7 +220,7 @@ class Lead(Player):
         if given["policy"] == "booked":
             if later:
                 for number in range(2, given["windows"] + 1):
-                    yield self._go(self._do("tables.window", stage, number=number))
+                    yield self._do("tables.window", stage, number=number)
                     self.wait(stage.minutes * 60 / given["windows"] / 2)
             return
         if later or given["policy"] == "free":
@@ -231,14 +228,14 @@ class Lead(Player):
         if given["per_table_question"]:
             for space in self.gathering.spaces.filter(kind=SpaceKind.TABLE, closed_at=None):
                 if not space.question and (topic := self.words.take("table_questions")):
-                    yield self._go(self._do("tables.topic", stage, space=space.pk, question=text_of(topic)))
+                    yield self._do("tables.topic", stage, space=space.pk, question=text_of(topic))
         if given["hosts"]:
             sitting = Placement.objects.filter(stage=stage, until=None).order_by("pk")
             hosted = set(sitting.filter(role=PlacementRole.HOST).values_list("space_id", flat=True))
-            for seat, space in list(sitting.values_list("seat_id", "space_id")):
-                if space not in hosted:
-                    hosted.add(space)
-                    yield self._go(self._do("tables.appoint", stage, seat=seat))
+            for seat, place in list(sitting.values_list("seat_id", "space_id")):
+                if place not in hosted:
+                    hosted.add(place)
+                    yield self._do("tables.appoint", stage, seat=seat)
 
     # Plans
 
@@ -249,10 +246,10 @@ class Lead(Player):
         if later:
             board = self._board(stage)
             if any(not topic.is_placed for topic in board.accepted):
-                yield self._go(self._do("grid.plan", stage))
-                yield self._go(self._do("grid.adopt", stage))
+                yield self._do("grid.plan", stage)
+                yield self._do("grid.adopt", stage)
             return
-        yield self._go(self._do("grid.reveal", stage))
+        yield self._do("grid.reveal", stage)
         if not given["pitch_seconds"]:
             return
         skipped = False
@@ -263,18 +260,18 @@ class Lead(Player):
             topic = queue[0]
             refused = self.words.about("topics", topic.title).get("refused")
             if refused:
-                yield self._go(self._do("grid.reject", stage, item=topic.pk, reason=refused))
+                yield self._do("grid.reject", stage, item=topic.pk, reason=refused)
                 continue
-            yield self._go(self._do("grid.call", stage, item=topic.pk))
+            yield self._do("grid.call", stage, item=topic.pk)
             self.wait(given["pitch_seconds"])
             if not skipped and len(queue) > 3:
                 skipped = True
-                yield self._go(self._do("grid.skip", stage, item=topic.pk))
+                yield self._do("grid.skip", stage, item=topic.pk)
                 continue
-            yield self._go(self._do("grid.accept", stage, item=topic.pk))
+            yield self._do("grid.accept", stage, item=topic.pk)
             if self.lots.random() < 0.3:
                 hands = self.lots.randint(2, 9)
-                yield self._go(self._do("grid.hands", stage, item=topic.pk, hands=hands))
+                yield self._do("grid.hands", stage, item=topic.pk, hands=hands)
 
     def _board(self, stage: Stage) -> Any:
         return grid.board_of(Look(self.gathering), stage)
@@ -291,20 +288,18 @@ class Lead(Player):
             return
         while entry := self.words.take("decisions"):
             body = entry.get("body", "") if isinstance(entry, Mapping) else ""
-            yield self._go(self._do("harvest.decide", stage, title=text_of(entry), body=body))
+            yield self._do("harvest.decide", stage, title=text_of(entry), body=body)
         while entry := self.words.take("tasks"):
             due = timezone.localdate() + timedelta(days=entry.get("days", 30))
-            yield self._go(
-                self._do(
+            yield self._do(
                     "harvest.task", stage, title=entry["title"], who=entry.get("who", ""), due_on=due.isoformat()
-                )
-            )  # fmt: skip
+                )  # fmt: skip
         for verb, key in (("harvest.recommend", "recommend"), ("harvest.propose", "propose")):
             titles = [entry["title"] for entry in self.words.every("results") if entry.get(key)]
             items = self.gathering.items.filter(kind=ItemKind.HARVEST, title__in=titles).order_by("pk")
             numbers = [str(pk) for pk in items.values_list("pk", flat=True)]
             if numbers and (key == "recommend" or self._takes_proposals()):
-                yield self._go(self._do(verb, stage, items=numbers))
+                yield self._do(verb, stage, items=numbers)
 
     def _make_results(self, stage: Stage, name: str) -> Moments:
         """Puts what was said under a few names. What tables sent goes along, or stands for itself if it was weighed."""
@@ -317,18 +312,18 @@ class Lead(Player):
             weighed = next((row for row in sent if row.data.get("weighed")), None)
             if weighed is not None:
                 if items:
-                    yield self._go(self._do("harvest.add", stage, result=weighed.pk, items=items))
-                yield self._go(self._do("harvest.recommend", stage, items=[str(weighed.pk)]))
+                    yield self._do("harvest.add", stage, result=weighed.pk, items=items)
+                yield self._do("harvest.recommend", stage, items=[str(weighed.pk)])
                 continue
             if items:
-                yield self._go(self._do("harvest.make", stage, items=items, title=entry["title"]))
+                yield self._do("harvest.make", stage, items=items, title=entry["title"])
             else:
                 body = entry.get("body", "")
-                yield self._go(self._do("harvest.write", stage, title=entry["title"], body=body))
+                yield self._do("harvest.write", stage, title=entry["title"], body=body)
             made = [row for row in queries.results(self.gathering) if row.title == entry["title"]]
             for result in made[:1]:
                 for row in sent:
-                    yield self._go(self._do("harvest.merge", stage, result=row.pk, into=result.pk))
+                    yield self._do("harvest.merge", stage, result=row.pk, into=result.pk)
 
     def _takes_proposals(self) -> bool:
         process = self.gathering.event.process

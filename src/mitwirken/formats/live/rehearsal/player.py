@@ -16,7 +16,8 @@ from ..rules import Actor
 from .words import Words
 
 Wait = Callable[[float], None]
-Moments = Iterator[None]
+Moments = Iterator[bool]
+"""One deed at each turn, and whether it was done."""
 
 
 def at_once(seconds: float) -> None:
