@@ -224,7 +224,7 @@ def test_each_format_took_place_and_can_be_started():
         assert done.released_at and done.summary and done.event.is_over(), script
         assert not done.stages.exclude(state="beendet").exists(), script
         found = minutes.compose(Look(done))
-        assert len(found.results) >= 3 and found.parts and found.numbers.people >= 10, script
+        assert len(found.results) >= 3 and found.parts and found.numbers.everybody >= 10, script
         assert done.items.exclude(kind="harvest").count() >= 8, script
         assert ready.event.is_public and not ready.event.is_over() and ready.opened_at is None, script
         assert ready.event.sign_ups.count() >= 5, script

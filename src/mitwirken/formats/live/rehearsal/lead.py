@@ -121,12 +121,17 @@ class Lead(Player):
             .order_by("-ups", "pk")
         )
         by_text = {row.body: row for row in rows}
+        merged = set()
+        for row in rows:
+            into = by_text.get(self.words.about("questions", row.body).get("same", ""))
+            if into is not None:
+                merged.add(row.pk)
+                yield self._do("collect.merge", stage, item=row.pk, into=into.pk)
         for row in rows:
             said = self.words.about("questions", row.body)
-            into = by_text.get(said.get("same", ""))
-            if into is not None:
-                yield self._do("collect.merge", stage, item=row.pk, into=into.pk)
-            elif said.get("answer"):
+            if row.pk in merged:
+                continue
+            if said.get("answer"):
                 yield self._do("collect.stage", stage, item=row.pk)
                 self.wait(self.lots.uniform(40, 120))
                 yield self._do("collect.answered", stage, item=row.pk, answer=said["answer"])
