@@ -25,6 +25,7 @@ from mitwirken.civic.participation.models import Date, Phase, Process
 from mitwirken.civic.people.actions import enter, make_staff
 from mitwirken.civic.people.models import Person
 from mitwirken.formats.deliberation.models import Argument
+from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
@@ -60,7 +61,13 @@ fresh = Case.objects.filter(subject_kind="proposal", status="eingegangen",
     subject_id__in=Proposal.objects.filter(process=hoesch, merged_into=None).values("pk")).order_by("-pk")
 draft = keep_draft(process=hoesch, values={"title": "Schaukel für Große", "text": "Auch Erwachsene schaukeln gern."}, person=None)
 plan = participation.create_process(by=every, title="Noch ein Entwurf", question="Was fehlt?", slug="noch-ein-entwurf", office=None)
+def meeting(script, state):
+    return Gathering.objects.select_related("event").filter(script=script, state=state).first()
+
+done, ready = meeting("world-cafe", "beendet"), meeting("world-cafe", "geplant")
 print("known=" + json.dumps({
+    "done": done.code, "ready": ready.code, "camp": meeting("barcamp", "beendet").code, "event": done.event.slug, "next_event": ready.event.slug,
+    "event_number": ready.event_id, "step": ready.stages.first().pk, "entry": Item.objects.filter(gathering=done, kind="harvest").first().pk,
     "session": session(every), "second_session": session(second),
     "phases": phases, "mine": mine and mine.pk, "argument": argument.pk, "hoesch": hoesch.pk,
     "phase": hoesch.phases.order_by("starts_at")[0].pk, "last_phase": hoesch.phases.order_by("-starts_at")[0].pk,

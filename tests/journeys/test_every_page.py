@@ -41,6 +41,21 @@ PUBLIC = {
     "rating overview": "/bewerten/{phases[hoeschpark-2030 support]}/",
     "rating results": "/bewerten/{phases[jugendbudget-innenstadt-nord agreement]}/ergebnis/",
     "rating results of points": "/bewerten/{phases[sicher-mit-dem-rad-durch-hoerde points]}/ergebnis/",
+    "events": "/veranstaltungen/",
+    "events that took place": "/veranstaltungen/?ansicht=vergangen",
+    "event to come": "/veranstaltungen/{next_event}/",
+    "event with its harvest": "/veranstaltungen/{event}/",
+    "event sign-up": "/veranstaltungen/{next_event}/anmelden/",
+    "event print": "/veranstaltungen/{next_event}/druck/",
+    "campaign": "/aktionen/digitaltag-dortmund/",
+    "campaign print": "/aktionen/digitaltag-dortmund/programm/",
+    "enter a code": "/live/",
+    "join a gathering": "/live/{ready}/beitreten/",
+    "screen before it begins": "/live/{ready}/beamer/",
+    "read along": "/live/{ready}/mitlesen/",
+    "minutes": "/live/{done}/protokoll/",
+    "minutes of a bar camp": "/live/{camp}/protokoll/",
+    "wall plan": "/live/{camp}/plan/",
     "places": "/orte/",
     "place": "/orte/hoerde/",
     "search empty": "/suche/",
@@ -128,6 +143,21 @@ DESK = {
     "person": "/schreibtisch/personen/{person}/",
     "moderation": "/schreibtisch/moderation/",
     "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
+    "gatherings": "/schreibtisch/treffen/",
+    "gathering new": "/schreibtisch/treffen/neu/",
+    "console": "/live/{ready}/leitung/",
+    "people of a gathering": "/live/{ready}/leitung/menschen/",
+    "run sheet": "/live/{ready}/leitung/ablauf/",
+    "step of the run sheet": "/live/{ready}/leitung/ablauf/{step}/",
+    "video of a gathering": "/live/{ready}/leitung/video/",
+    "topic table": "/live/{ready}/themen/",
+    "minutes editor": "/live/{done}/protokoll/bearbeiten/",
+    "minutes entry": "/live/{done}/protokoll/bearbeiten/{entry}/",
+    "events at the desk": "/schreibtisch/veranstaltungen/",
+    "event at the desk": "/schreibtisch/veranstaltungen/{event_number}/",
+    "event edit": "/schreibtisch/veranstaltungen/{event_number}/bearbeiten/",
+    "event sign-ups": "/schreibtisch/veranstaltungen/{event_number}/anmeldungen/",
+    "campaigns": "/schreibtisch/veranstaltungen/aktionen/",
     "enter for somebody": "/schreibtisch/eintragen/",
     "enter proposal": "/schreibtisch/eintragen/hoeschpark-2030/",
     "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
@@ -152,7 +182,10 @@ NO_PAGES = {
     "desk:case_status", "desk:case_assign", "desk:case_note", "desk:case_answer", "desk:case_sign", "api:revoke", "moderation:keep",
     "moderation:hide", "moderation:show", "texts:picture", "texts:tidy", "texts:reviewed", "texts:publish", "texts:withdraw",
     "texts:discard", "mfa_download_recovery_codes", "mfa_login_webauthn", "account_signup", "account_request_login_code",
-    "account_reset_password", "proposals:similar", "deliberation:argument",
+    "account_reset_password", "proposals:similar", "deliberation:argument", "events:ical", "events:ical_one", "events:ical_own",
+    "events:ical_bundle", "events:export_csv", "events:export_json", "events:short", "events:desk_publish", "events:desk_check_in",
+    "events:desk_walk_in", "events:desk_bundle_publish", "events:desk_door_code", "live:short", "live:act", "live:mine", "live:state", "live:minutes_md",
+    "live:minutes_json", "live:minutes_pdf", "live:plan-json", "live:video",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -160,7 +193,10 @@ WALKED_ELSEWHERE = {
     "people:left", "demo:letter", "account_confirm_login_code", "mfa_authenticate", "account_inactive",
     "account_email_verification_sent", "account_set_password", "account_reauthenticate", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn",
-    "mfa_remove_webauthn", "mfa_edit_webauthn", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
+    "mfa_remove_webauthn", "mfa_edit_webauthn", "events:sign_up_own", "events:sign_off", "events:feedback", "events:feedback_thanks",
+    "events:desk_create", "events:desk_cancel", "events:desk_delete", "events:desk_sign_off", "events:desk_enter", "events:desk_door",
+    "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
+    "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
 }  # fmt: skip
 
 
@@ -175,7 +211,7 @@ def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
 
 def test_each_page_is_visited() -> None:
     every = {name for name in names(get_resolver()) if not name.startswith(("rest:", "proposals:export_"))}
-    filled = {"answered_process": "x", "draft": "x"}
+    filled = {"answered_process": "x", "draft": "x", "event": "x", "next_event": "x"}
     visited = set()
     for path in (*PUBLIC.values(), *OWN.values(), *DESK.values()):
         plain = urlsplit(path).path
