@@ -63,6 +63,24 @@ def test_a_format_runs_to_its_minutes(client: Any, script: str, seed: int) -> No
     assert len(missing) <= len(written) * 0.1, missing
 
 
+def test_what_was_weighed_is_told_at_its_step_and_only_points_are_points() -> None:
+    row, _played = run("world-cafe")
+    told = minutes.compose(Look(row))
+    assert any(result.points for result in told.results)
+    (part,) = [part for part in told.parts if part.stage.kind == "weigh"]
+    weighed = {line.text for block in part.blocks for line in block.lines}
+    assert weighed == {result.title for result in told.results if result.item.kind == "harvest"}
+    row, _played = run("buergerdialog")
+    told = minutes.compose(Look(row))
+    assert not any(result.points for result in told.results)
+    (part,) = [part for part in told.parts if part.stage.kind == "weigh"]
+    notes = [note for block in part.blocks for line in block.lines for note in line.notes]
+    assert notes and all("von 5" in note for note in notes)
+    for result in told.results:
+        words = [str(each) for each in (*result.sources, *result.merged)]
+        assert len(words) == len(set(words)), result.title
+
+
 def test_the_same_seed_is_the_same_course_and_another_another() -> None:
     first, again, other = (said(run("townhall", seed=seed)[0]) for seed in (3, 3, 4))
     assert first == again != other

@@ -252,16 +252,28 @@ def _with_parts(gathering: Gathering, rows: Sequence[Item]) -> list[Result]:
         row.gathering = gathering
     became = _became(gathering, rows)
     cases = desk.public_views(queries.ITEM, [row.pk for row in rows if row.data.get("recommend")])
-    return [
-        Result(
-            item=row,
-            sources=tuple(said[number] for number in queries.made_from(row) if number in said),
-            merged=tuple(merged[row.pk]),
-            became=became.get(row.pk),
-            case=cases.get(row.pk),
+    # On a scale people give opinions and no points; the weighing itself says which.
+    scales = {
+        str(stage.pk)
+        for stage in gathering.stages.filter(kind=StageKind.WEIGH)
+        if stage.settings_of(StageKind.WEIGH).get("mode") == "scale"
+    }
+    found = []
+    for row in rows:
+        sources = tuple(said[number] for number in queries.made_from(row) if number in said)
+        words = {outcomes.words_of(each) for each in sources}
+        found.append(
+            Result(
+                item=row,
+                sources=sources,
+                # What a table sent is mostly a note that stands there already.
+                merged=tuple(each for each in merged[row.pk] if outcomes.words_of(each) not in words),
+                became=became.get(row.pk),
+                case=cases.get(row.pk),
+                points=0 if scales & set(row.data.get("weighed", ())) else row.ups,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def _became(gathering: Gathering, rows: Iterable[Item]) -> dict[int, Became]:

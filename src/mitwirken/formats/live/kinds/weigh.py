@@ -564,6 +564,9 @@ class Weigh(Kind):
             return []
         lines = []
         for row in data["ordered"]:
+            # What was made of it afterwards was not weighed here.
+            if stage.state == State.DONE and str(stage.pk) not in row.item.data.get("weighed", {}):
+                continue
             notes = [_value(row, data["mode"])]
             if row.hands:
                 notes.append(_hands(row.hands))

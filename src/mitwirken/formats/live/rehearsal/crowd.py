@@ -201,7 +201,7 @@ class Crowd(Player):
             return
         given = kind_named("weigh").of(stage)
         mode = given["mode"]
-        for seat in self._tapping(0.85):
+        for seat in self._some(max(0.5, 0.85 * self.busy)):
             rows = weigh.subjects(self.gathering, stage)
             if not rows or weigh.is_closed(self.gathering, stage):
                 return
