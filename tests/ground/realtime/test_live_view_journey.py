@@ -42,7 +42,7 @@ def test_parts_change_and_what_is_ones_own_is_fetched(at: Any, board: Site, tell
     tell(board, "j1", "Guten Tag")
     expect(page, "[data-part='phone/said']", "Guten Tag")
     assert "is-me" in page.locator("[data-seat='31']").get_attribute("class")
-    expect(page, "live-view > .visually-hidden", "Guten Tag")
+    expect(page, "live-view > .vh", "Guten Tag")
     tell(board, "j1", "Tisch 3")
     expect(page, "[data-part='table/notes']", "Tisch 3: Tisch 3")
     expect(page, "[data-part='mine/seat']", "Sie sitzen an Tisch 3")
@@ -73,7 +73,7 @@ def test_a_form_is_sent_without_leaving_and_a_no_stands_at_it(at: Any, board: Si
     page.click("text=Sagen")
     expect(page, "[data-part='phone/said']", "Mein Satz")
     expect(page, "[data-part='phone/form']", "Bisher: Mein Satz")
-    expect(page, "live-view > .visually-hidden", "Ihr Satz ist da.")
+    expect(page, "live-view > .vh", "Ihr Satz ist da.")
     assert page.input_value("#said") == ""
     assert page.url.endswith("/toy/j3/")
 
@@ -127,6 +127,6 @@ def test_clocks_count_by_themselves(at: Any) -> None:
     assert page.locator("#paused").inner_text() == "1:35"
     first.evaluate("(clock) => clock.setAttribute('ends', Date.now() / 1000 + 121)")
     until(page, "document.querySelector('live-clock').classList.contains('is-soon')")
-    expect(page, "live-view > .visually-hidden", "2:00")
+    expect(page, "live-view > .vh", "2:00")
     first.evaluate("(clock) => clock.setAttribute('ends', Date.now() / 1000 - 5)")
     assert first.inner_text() == "0:00"

@@ -200,7 +200,12 @@ export class LiveView extends HTMLElement {
     } catch { showError(form, this.dataset.failed); }
     finally {
       form.sending = false;
-      if (button) { button.disabled = false; if (focused && button.isConnected) button.focus(); }
+      if (button) {
+        button.disabled = false;
+        // The part may have been replaced meanwhile: the same button is another element now.
+        const again = button.isConnected ? button : button.id && document.getElementById(button.id);
+        if (focused && again && document.activeElement === document.body) again.focus({ preventScroll: true });
+      }
     }
   }
 }
