@@ -98,7 +98,9 @@ def in_a_world(test: Callable[[World], Awaitable[None]]) -> None:
         finally:
             registry._streams.pop("test", None)
 
-    asyncio.run(run())
+    # In a thread of its own: a browser of another test may hold a loop in this one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, run()).result()
 
 
 def test_a_newcomer_gets_all_and_then_only_what_differs() -> None:
