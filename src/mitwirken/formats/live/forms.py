@@ -159,8 +159,8 @@ class SetUpForm(forms.Form):
         widget=forms.SplitDateTimeWidget(
             date_format="%Y-%m-%d",
             time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": _("Tag, an dem es beginnt")},
-            time_attrs={"type": "time", "aria-label": _("Uhrzeit, zu der es beginnt")},
+            date_attrs={"type": "date", "aria-label": cast(str, _("Tag, an dem es beginnt"))},
+            time_attrs={"type": "time", "aria-label": cast(str, _("Uhrzeit, zu der es beginnt"))},
         ),
     )
     people = forms.IntegerField(
