@@ -24,8 +24,9 @@ from mitwirken.ground.desk.doors import form_status, render_desk, show_refusal
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.pictures.models import Picture
+from mitwirken.ground.ui import codes
 
-from . import actions, codes, forms, queries, rules
+from . import actions, forms, queries, rules
 from .models import Bundle, Event, Side, SignUp
 from .registry import desk_links
 

@@ -15,7 +15,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from . import codes, ical
+from mitwirken.ground.ui import codes
+
+from . import ical
 from .models import Event, Letter, LetterKind, Side, SignUp
 
 

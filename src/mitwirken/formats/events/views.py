@@ -23,8 +23,9 @@ from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import is_staff
 from mitwirken.ground.pages import depends_on
+from mitwirken.ground.ui import codes
 
-from . import actions, codes, letters, queries, rules
+from . import actions, letters, queries, rules
 from .confirmations import SIGN_UP, payload
 from .forms import FeedbackForm, SignUpForm
 from .models import Bundle, Event, Side, SignUp, StepFree

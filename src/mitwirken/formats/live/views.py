@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
@@ -14,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.ui import codes
 
 from . import actions, deeds, drawing, forms, kinds, planning, queries, rules, runsheet
 from .kinds.grid import board_of
@@ -208,7 +206,7 @@ def beamer(request: HttpRequest, code: str) -> HttpResponse:
         request,
         Look(gathering),
         "beamer",
-        qr=qr_of(join_address(gathering)),
+        qr=codes.drawing(join_address(gathering), sized=False),
         address=short_address(gathering),
     )
 
@@ -235,7 +233,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         request,
         Look(gathering),
         "console",
-        qr=qr_of(join_address(gathering)),
+        qr=codes.drawing(join_address(gathering), sized=False),
         address=short_address(gathering),
         can_save=rules.is_staff_lead(by.person),
     )
@@ -599,7 +597,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
                 "boards": [{"board": board} for board in _boards(gathering)],
                 "paper": "a4" if request.GET.get("papier") == "a4" else "a3",
                 "now": timezone.localtime(),
-                "qr": qr_of(f"{settings.BASE_URL}/live/{gathering.code}/plan/"),
+                "qr": codes.drawing(f"{settings.BASE_URL}/live/{gathering.code}/plan/", sized=False),
                 "address": short_address(gathering),
             },
         )
@@ -629,11 +627,3 @@ def short_address(gathering: Gathering) -> str:
 
 def join_address(gathering: Gathering) -> str:
     return f"{settings.BASE_URL}/l/{gathering.code}/?wo=room"
-
-
-def qr_of(address: str) -> str:
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", lineclass=None
-    )
-    return mark_safe(out.getvalue().decode())

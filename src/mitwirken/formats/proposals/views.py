@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import (
@@ -20,7 +18,6 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -39,6 +36,7 @@ from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
 from mitwirken.ground.pages import depends_on, kept
 from mitwirken.ground.pictures.actions import store_picture
+from mitwirken.ground.ui import codes
 
 from . import actions, queries, registry, rules
 from .confirmations import SUBMIT
@@ -235,18 +233,9 @@ def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "process": row.process,
             "case": cases.public_view(queries.KIND, row.pk),
             "absolute_short": settings.BASE_URL + row.short_url,
-            "qr": qr_of(settings.BASE_URL + row.short_url),
+            "qr": codes.drawing(settings.BASE_URL + row.short_url),
         },
     )
-
-
-def qr_of(address: str) -> str:
-    """The address as a square code, drawn in the page itself."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2, svgclass="qr", lineclass=None
-    )
-    return mark_safe(out.getvalue().decode())
 
 
 def marker_of(row: Proposal, number: int = 0) -> Marker:
