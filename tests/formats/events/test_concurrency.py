@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 from django.db.models import Sum
+from tests.ground.deeds.crowd import all_at_once
 from tests.people import citizen
 
 from mitwirken.formats.events import actions
@@ -22,37 +19,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
 
-def at_once(deed: Callable[[int], None], threads: int = THREADS) -> None:
-    start, failed = threading.Barrier(threads), []
-
-    def run(number: int) -> None:
-        try:
-            start.wait()
-            deed(number)
-        except BaseException as failure:
-            failed.append(failure)
-        finally:
-            connection.close()
-
-    crowd = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
-    for each in crowd:
-        each.start()
-    for each in crowd:
-        each.join()
-    if failed:
-        raise failed[0]
-
-
 def test_eight_people_on_the_last_seat():
     row, people = event(seats_room=1), [citizen() for _ in range(THREADS)]
-    at_once(lambda n: actions.sign_up(event=row, draft=SignUpDraft(f"M {n}"), person=people[n]) and None)
+    all_at_once(lambda n: actions.sign_up(event=row, draft=SignUpDraft(f"M {n}"), person=people[n]) and None)
     assert SignUp.objects.filter(status="confirmed").count() == 1
     assert SignUp.objects.filter(status="waiting").count() == THREADS - 1
 
 
 def test_the_same_person_from_eight_machines_has_one_seat():
     row, person = event(seats_room=5), citizen()
-    at_once(lambda n: actions.sign_up(event=row, draft=SignUpDraft("Ich"), person=person) and None)
+    all_at_once(lambda n: actions.sign_up(event=row, draft=SignUpDraft("Ich"), person=person) and None)
     assert SignUp.objects.count() == 1
 
 
@@ -69,7 +45,7 @@ def test_coming_and_going_never_gives_away_more_than_there_is():
             if turn % 2 == 0:
                 actions.cancel_sign_up(sign_up=made, key=made.key)
 
-    at_once(come_and_go)
+    all_at_once(come_and_go)
     given = SignUp.objects.filter(status="confirmed").aggregate(n=Sum("seats"))["n"] or 0
     assert 0 < given <= 5
     free = 5 - given

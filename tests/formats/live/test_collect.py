@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.formats.live.people import gathering, lead_of, phone, seats
+from tests.ground.deeds.crowd import all_at_once
 from tests.people import office
 
 from mitwirken.formats.live import actions, drawing
@@ -24,28 +23,6 @@ from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def at_once(deed: Callable[[int], None], threads: int = 8) -> None:
-    """Runs `deed(number)` in threads that start together; raises what they raised."""
-    start, failed = threading.Barrier(threads), []
-
-    def run(number: int) -> None:
-        try:
-            start.wait()
-            deed(number)
-        except BaseException as failure:
-            failed.append(failure)
-        finally:
-            connection.close()
-
-    crowd = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
-    for each in crowd:
-        each.start()
-    for each in crowd:
-        each.join()
-    if failed:
-        raise failed[0]
 
 
 def board(kind: str = "collect", **settings: Any) -> tuple[Gathering, Stage]:
@@ -590,7 +567,7 @@ def test_votes_of_many_at_once_are_all_counted_and_none_twice() -> None:
         for _time in range(2):
             do("collect.vote", stage, crowd[number], item=question.pk, on="true")
 
-    at_once(click)
+    all_at_once(click)
     question.refresh_from_db()
     assert (question.ups, question.shown) == (8, 8)
     assert Signal.objects.filter(item=question).count() == 8
@@ -608,7 +585,7 @@ def test_nobody_overdraws_the_open_questions_from_eight_machines() -> None:
         except Refusal as refusal:
             assert refusal.status == 409
 
-    at_once(send)
+    all_at_once(send)
     assert Item.objects.filter(author=guest).count() == 3
 
 

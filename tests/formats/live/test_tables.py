@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.formats.live.people import gathering, lead_of, phone, seats, to_stage
+from tests.ground.deeds.crowd import at_once
 
 from mitwirken.formats.live import actions, deeds, drawing, kinds
 from mitwirken.formats.live.kinds import seating, stalls
@@ -563,29 +564,13 @@ def test_a_question_to_a_stall_and_a_name_only_with_consent() -> None:
 # --- two at once --------------------------------------------------------------------------------------------------
 
 
-def at_once(deed: Callable[[int], Any], threads: int) -> list[str]:
-    """Runs `deed(number)` in threads that start together; returns what was refused."""
-    start, refused, failed = threading.Barrier(threads), [], []
-
-    def run(number: int) -> None:
-        try:
-            start.wait()
-            deed(number)
-        except Refusal as refusal:
-            refused.append(str(refusal))
-        except BaseException as failure:
-            failed.append(failure)
-        finally:
-            connection.close()
-
-    crowd = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
-    for each in crowd:
-        each.start()
-    for each in crowd:
-        each.join()
-    if failed:
-        raise failed[0]
-    return refused
+def refused_at_once(deed: Callable[[int], Any], threads: int) -> list[str]:
+    """What was refused of those who did it together; anything else that went wrong is raised."""
+    results = at_once(deed, threads)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, Refusal):
+            raise result
+    return [str(result) for result in results if isinstance(result, Refusal)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -603,7 +588,7 @@ def test_two_people_take_the_last_place_at_a_stall_at_once() -> None:
             data={"stage": str(stage.pk), "place": f"{stall.pk}-2"},
         )
 
-    assert at_once(book, 6) == []
+    assert refused_at_once(book, 6) == []
     [window] = [w for w in KIND.load(Look(row), stage)["by"][stall.pk].windows if w.number == 2]
     assert len(window.booked) == 1 and len(window.waiting) == 5
     row.refresh_from_db()
@@ -630,11 +615,11 @@ def test_the_last_chair_of_a_room_and_the_host_of_a_table_go_to_one() -> None:
 
         return one
 
-    assert len(at_once(call("tables.go"), 5)) == 4
+    assert len(refused_at_once(call("tables.go"), 5)) == 4
     assert len(sitting(stage)[room.pk]) == 1
     configure(row, "assigned", hosts=True)
     stage = next_round(row)
-    refused = at_once(call("tables.host"), 5)
+    refused = refused_at_once(call("tables.host"), 5)
     hosts = Placement.objects.filter(stage=stage, until=None, role=PlacementRole.HOST)
     assert hosts.count() == len(sitting(stage)) == 5 - len(refused)
 

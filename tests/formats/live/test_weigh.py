@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.formats.live.people import lead_of, phone, seats
-from tests.formats.live.test_collect import at_once, board, do
+from tests.formats.live.test_collect import board, do
+from tests.ground.deeds.crowd import all_at_once
 
 from mitwirken.formats.live import actions, drawing
 from mitwirken.formats.live.kinds import kind_named
@@ -294,7 +295,7 @@ def test_dots_of_many_and_of_one_with_eight_machines() -> None:
             except Refusal as refusal:
                 assert refusal.status == 409
 
-    at_once(click)
+    all_at_once(click)
     spent = sum(Signal.objects.filter(seat=greedy).values_list("value", flat=True))
     assert spent == 3
     assert sum(totals(row, stage).values()) == 8 * 2 + 3

@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from tests.ground.deeds.crowd import all_at_once
 
 from mitwirken.formats.rating import actions, queries
 from mitwirken.formats.rating.models import Rating
@@ -21,28 +19,6 @@ from .truth import assert_tallies_tell_the_truth
 pytestmark = pytest.mark.django_db(transaction=True)
 
 THREADS = 8
-
-
-def at_once(deed: Callable[[int], None], threads: int = THREADS) -> None:
-    """Runs `deed(number)` in threads that start together, each with a connection of its own; raises what they raised."""
-    start, failed = threading.Barrier(threads), []
-
-    def run(number: int) -> None:
-        try:
-            start.wait()
-            deed(number)
-        except BaseException as failure:
-            failed.append(failure)
-        finally:
-            connection.close()
-
-    crowd = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
-    for each in crowd:
-        each.start()
-    for each in crowd:
-        each.join()
-    if failed:
-        raise failed[0]
 
 
 @pytest.mark.parametrize(("method", "values"), [("support", [1, None]), ("agreement", [1, 0, -1, None])])
@@ -60,7 +36,7 @@ def test_sums_stay_true_whatever_people_click(phase, person, things, method, val
                 value=chance.choice(values),
             )
 
-    at_once(click)
+    all_at_once(click)
     assert_tallies_tell_the_truth(open_phase)
     assert Rating.objects.count() <= len(rows) * len(people)
 
@@ -73,7 +49,7 @@ def test_the_same_click_from_eight_machines_counts_once(phase, person, things):
     def click(number: int) -> None:
         changed.append(actions.rate(subject=thing, phase=open_phase, person=citizen, value=1).changed)
 
-    at_once(click)
+    all_at_once(click)
     assert sum(changed) == 1
     assert queries.summaries(open_phase, "thing", [thing.pk])[thing.pk].ratings == 1
     assert_tallies_tell_the_truth(open_phase)
@@ -98,7 +74,7 @@ def test_nobody_overdraws_the_points_from_two_machines(phase, person, things):
                 refused.append(number)
             assert sum(queries.own(citizen, open_phase, "thing").values()) <= 5
 
-    at_once(spend)
+    all_at_once(spend)
     assert refused
     assert_tallies_tell_the_truth(open_phase)
 
@@ -117,7 +93,7 @@ def test_no_place_is_given_twice(phase, person, things):
                 value=chance.choice([None, 1, 2, 3]),
             )
 
-    at_once(arrange)
+    all_at_once(arrange)
     for citizen in people:
         places = list(queries.own(citizen, open_phase, "thing").values())
         assert len(places) == len(set(places))
@@ -142,7 +118,7 @@ def test_one_sheet_typed_in_by_several_clerks_while_people_rate(phase, person, t
             actions.enter_sheet(phase=open_phase, sheet="B 1", values=values, channel="paper", by=clerk)
         )
 
-    at_once(work)
+    all_at_once(work)
     assert len(outcome) == THREADS
     assert Rating.objects.filter(sheet="B 1").count() == len(rows)
     assert_tallies_tell_the_truth(open_phase)

@@ -32,3 +32,10 @@ def at_once(deed: Callable[[int], Any], threads: int = THREADS) -> list[Any]:
     for one in crowd:
         one.join()
     return results
+
+
+def all_at_once(deed: Callable[[int], Any], threads: int = THREADS) -> None:
+    """The same, where nothing may go wrong: raises the first that was raised."""
+    for result in at_once(deed, threads):
+        if isinstance(result, BaseException):
+            raise result
