@@ -29,6 +29,8 @@ def prepare() -> None:
     beside = multiprocessing.get_context("fork").Process(target=collect_static)
     beside.start()
     migrate()
+    # What comes with this version of the software; quick when nothing is new.
+    call_command("load_catalogue")
     load_demo()
     beside.join()
     if beside.exitcode:

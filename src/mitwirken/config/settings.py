@@ -24,6 +24,7 @@ SOURCE_URL = env.text("MITWIRKEN_SOURCE").rstrip("/")
 INSTALLED_APPS = [
     "mitwirken.demo",
     "mitwirken.entrances.hub",
+    "mitwirken.entrances.toolbox",
     "mitwirken.formats.live",
     "mitwirken.formats.events",
     "mitwirken.formats.proposals",

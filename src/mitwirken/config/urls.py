@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("mitwirken.ground.api.rest_urls")),
     *i18n_patterns(
         path("", include("mitwirken.entrances.hub.urls")),
+        path("", include("mitwirken.entrances.toolbox.urls")),
         path("", include("mitwirken.formats.live.urls")),
         path("", include("mitwirken.formats.events.urls")),
         path("", include("mitwirken.formats.proposals.urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from importlib import resources
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from mitwirken.kernels.recommendation.facts import (
 )
 
 LANGUAGES: Final = ("de", "en")
+CHECKED_ON: Final = date(2026, 11, 25)  # when somebody last went through what is shipped
 # How a room stands for a method; `drawing` knows how to draw each.
 SHAPES: Final = (
     "theatre",  # rows before a stage

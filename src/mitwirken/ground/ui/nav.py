@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 SECTIONS: tuple[tuple[str, tuple[str, ...], Any], ...] = (
     ("participation:overview", (), _("Mitmachen")),
     ("events:overview", (), _("Termine")),
+    ("toolbox:front", (), _("Instrumentenkoffer")),
     ("search:search", (), _("Suche")),
     ("texts:page", ("ueber-uns",), _("So geht’s")),
 )

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+
+def _published(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+    return rows.filter(published_at__isnull=False)
+
+
+class ToolboxConfig(AppConfig):
+    name = "mitwirken.entrances.toolbox"
+    label = "toolbox"
+    verbose_name = _("Instrumentenkoffer")
+
+    def ready(self) -> None:
+        from mitwirken.ground import search
+        from mitwirken.ground.deeds.subjects import SubjectKind, register
+
+        from . import entries, privacy  # noqa: F401
+
+        register(SubjectKind("method", "toolbox.Method", _("Methode"), public=_published))
+        register(SubjectKind("example", "toolbox.Example", _("Beispiel"), public=_published))
+        register(SubjectKind("tryout", "toolbox.Tryout", _("Erprobung"), public=_published))
+        search.register("method", entries.method_entry)
+        search.register("example", entries.example_entry)
+        search.register("tryout", entries.tryout_entry)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words of the catalogue in templates."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from .. import catalogue, words
+
+register = template.Library()
+MODE_ICONS = {"analog": "place", "digital": "online", "hybrid": "people"}
+
+
+@register.filter
+def mode_icon(key: str) -> str:
+    return MODE_ICONS[key]
+
+
+@register.filter
+def mode_word(key: str) -> str:
+    """Where a method takes place."""
+    return str(words.MODES[key])
+
+
+@register.simple_tag
+def effort(number: int) -> str:
+    return _("Aufwand: %(word)s") % {"word": words.EFFORT[number]}
+
+
+@register.simple_tag
+def cost(number: int) -> str:
+    return str(words.COST[number])
+
+
+@register.simple_tag
+def kind(key: str) -> str:
+    return str(words.KINDS[key])
+
+
+@register.simple_tag
+def room_words(room: catalogue.Room) -> str:
+    """What the sketch shows, for those who don't see it."""
+    return words.room(room)
+
+
+@register.filter
+def pair(value: tuple[int, int]) -> str:
+    """The least and the most, as people write it: 12–200."""
+    least, most = (number_format(each, use_l10n=True, force_grouping=True) for each in value)
+    return least if least == most else f"{least}–{most}"
