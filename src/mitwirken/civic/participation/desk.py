@@ -24,6 +24,7 @@ from mitwirken.ground.desk.roles import Role
 
 from . import actions, forms, queries, rules
 from .blueprints import template_named, templates
+from .checks import answered
 from .drafts import Face
 from .models import Date, Phase, Process, Status
 from .registry import Format, format_named, formats
@@ -61,6 +62,14 @@ SECTIONS = (
         gettext_lazy("Ohne Internet und Kontakt"),
         gettext_lazy("Wie man auf Papier, am Telefon und vor Ort mitmacht und wen man fragen kann."),
         forms.AccessForm,
+    ),
+    Section(
+        "pruefung",
+        gettext_lazy("Vorab-Prüfung"),
+        gettext_lazy(
+            "Ist an alle gedacht? Jeder Punkt ist erfüllt oder begründet. Die Antworten stehen öffentlich auf der Seite."
+        ),
+        forms.ChecksForm,
     ),
     Section("phasen", gettext_lazy("Phasen"), gettext_lazy("Wann was möglich ist.")),
     Section("termine", gettext_lazy("Termine"), gettext_lazy("Tage, an denen sich Menschen treffen.")),
@@ -179,6 +188,7 @@ def process(request: HttpRequest, pk: int) -> HttpResponse:
     done = {
         "termine": bool(found.dates.all()), "kategorien": bool(found.categories.all()), "bild": bool(found.picture_id),
         "ergebnis": bool(found.result and found.decision and found.reason),
+        "pruefung": all(row.state for row in answered(found.checks)),
     }  # fmt: skip
     parts = [
         {

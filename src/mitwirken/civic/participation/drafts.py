@@ -51,6 +51,13 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Checks:
+    """The check before the start, by key: what the office answered and why."""
+
+    checks: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came out, what was decided, and why."""
 
@@ -66,7 +73,7 @@ class Face:
     picture: Picture | None = None
 
 
-Change = Basics | Terms | Access | Outcome | Face
+Change = Basics | Terms | Access | Checks | Outcome | Face
 
 
 @dataclass(frozen=True)

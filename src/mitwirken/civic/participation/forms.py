@@ -19,7 +19,8 @@ from mitwirken.ground.desk.models import Office
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.texts.forms import ProseField, ProseWidget
 
-from .drafts import Access, Basics, CategoryDraft, Change, DateDraft, Outcome, PhaseDraft, Terms
+from .checks import CHECKS, MOST_WORDS, NO, YES, answered
+from .drafts import Access, Basics, CategoryDraft, Change, Checks, DateDraft, Outcome, PhaseDraft, Terms
 from .models import Category, Date, Influence, Phase, Process, Topic
 from .registry import Format
 
@@ -261,6 +262,50 @@ class AccessForm(SectionForm):
 
     def draft(self) -> Access:
         return Access(self.cleaned_data["without_net"], self.cleaned_data["contact"])
+
+
+class ChecksForm(SectionForm):
+    """Two fields for each point: whether it is so, and in which way or why not."""
+
+    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+        super().__init__(*args, process=process, **kwargs)
+        for row in answered(process.checks):
+            key = row.check.key
+            self.fields[key] = forms.ChoiceField(
+                label=row.check.question,
+                choices=[("", _("noch offen")), (YES, _("ja")), (NO, _("nein"))],
+                required=False,
+                initial=row.state,
+                widget=forms.RadioSelect(attrs={"class": "choices-grid"}),
+            )
+            self.fields[f"{key}_words"] = forms.CharField(
+                label=_("%(name)s: wie, oder warum nicht") % {"name": row.check.name},
+                help_text=row.check.help,
+                max_length=MOST_WORDS,
+                required=False,
+                initial=row.words,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for check in CHECKS:
+            if given.get(check.key) == NO and not given.get(f"{check.key}_words"):
+                self.add_error(
+                    f"{check.key}_words",
+                    _("Bitte sagen Sie, warum nicht. Das steht öffentlich auf der Seite."),
+                )
+        return given
+
+    def draft(self) -> Checks:
+        given = self.cleaned_data
+        return Checks(
+            {
+                check.key: {"state": given[check.key], "words": given[f"{check.key}_words"]}
+                for check in CHECKS
+                if given[check.key] or given[f"{check.key}_words"]
+            }
+        )
 
 
 class OutcomeForm(SectionForm):

@@ -69,6 +69,8 @@ class Process(models.Model):
     decided_on = models.DateField(_("Wann entschieden wird"), null=True, blank=True)
     without_net = models.TextField(_("Mitmachen ohne Internet"), blank=True)
     contact = models.TextField(_("Ansprechstelle"), blank=True)
+    # The check before the start, by key of `checks.CHECKS`: {"state": "ja" | "nein", "words": "…"}.
+    checks = models.JSONField(_("Vorab-Prüfung"), default=dict, blank=True)
     office = models.ForeignKey(
         "desk.Office", verbose_name=_("Federführung"), null=True, blank=True, on_delete=models.PROTECT
     )

@@ -29,7 +29,7 @@ impersonal(
     "participation.Process",
     [
         "slug", "title", "question", "summary", "body", "documents", "audience", "influence", "fixed", "open", "decided_by",
-        "without_net", "contact", "result", "decision", "reason", "withdrawn_because", "folded",
+        "without_net", "contact", "checks", "result", "decision", "reason", "withdrawn_because", "folded",
     ],
     because="Published words of the city; contact names an office and no person.",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from .checks import answered
 from .models import Process
 
 _FIELDS = (
@@ -22,6 +23,7 @@ _RICH = {"body", "documents", "result"}
 def labels() -> dict[str, Any]:
     names: dict[str, Any] = {name: Process.label_of(name) for name in _FIELDS}
     return names | {
+        "checks": _("Vorab-Prüfung"),
         "places": _("Orte"),
         "phases": _("Phasen"),
         "dates": _("Termine"),
@@ -45,6 +47,9 @@ def snapshot(process: Process) -> dict[str, str]:
         elif name == "decided_on" and value:
             value = formats.date_format(value, "d.m.Y")
         kept[name] = str(value or "")
+    kept["checks"] = "\n".join(
+        f"{row.check.name}: {row.state}. {row.words}" for row in answered(process.checks) if row.state
+    )
     kept["places"] = ", ".join(process.places.values_list("name", flat=True))
     kept["phases"] = "\n".join(
         f"{phase.title}: {_when(phase.starts_at)} – {_when(phase.ends_at)} ({phase.format}: {', '.join(phase.verbs) or '–'})"

@@ -20,6 +20,7 @@ from mitwirken.ground import pages
 from mitwirken.ground.deeds.refusal import Refusal
 
 from . import queries, rules
+from .checks import answered
 from .models import Influence, Phase, Process
 from .registry import format_named, headlines, process_panels
 
@@ -166,6 +167,7 @@ def page_context(request: HttpRequest, process: Process) -> dict[str, Any]:
         "next_phase": process.next_phase(now),
         "dates": [row for row in process.dates.all() if (row.ends_at or row.starts_at) >= now],
         "past_dates": [row for row in process.dates.all() if (row.ends_at or row.starts_at) < now],
+        "checks": [row for row in answered(process.checks) if row.state],
         "fixed": lines(process.fixed),
         "open": lines(process.open),
         "ladder": [(each, each.value == process.influence) for each in Influence],
