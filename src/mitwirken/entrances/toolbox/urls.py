@@ -2,7 +2,7 @@
 from django.urls import path
 
 from . import exports
-from .views import methods
+from .views import methods, plans
 
 app_name = "toolbox"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("instrumentenkoffer/methoden/vergleich/", methods.compare, name="compare"),
     path("instrumentenkoffer/methoden/<slug:key>/", methods.method, name="method"),
     path("instrumentenkoffer/methoden/<slug:key>/handzettel/", methods.handout, name="handout"),
+    path("instrumentenkoffer/finden/", plans.finder, name="finder"),
+    path("instrumentenkoffer/empfehlung/", plans.advice, name="advice"),
+    path("instrumentenkoffer/plaene/", plans.plans, name="plans"),
+    path("instrumentenkoffer/plan/", plans.plan, name="plan"),
+    path("instrumentenkoffer/plan/konzept/", plans.concept, name="concept"),
 ]
