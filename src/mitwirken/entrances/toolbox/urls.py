@@ -2,6 +2,7 @@
 from django.urls import path
 
 from . import exports
+from .desk import plans as desk_plans
 from .views import methods, plans
 
 app_name = "toolbox"
@@ -17,5 +18,6 @@ urlpatterns = [
     path("instrumentenkoffer/empfehlung/", plans.advice, name="advice"),
     path("instrumentenkoffer/plaene/", plans.plans, name="plans"),
     path("instrumentenkoffer/plan/", plans.plan, name="plan"),
+    path("schreibtisch/plan-beginnen/", desk_plans.start, name="start"),
     path("instrumentenkoffer/plan/konzept/", plans.concept, name="concept"),
 ]
