@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mitwirken.ground import pages
-from mitwirken.ground.search.actions import refresh
+from mitwirken.ground.search.actions import at_the_end, refresh
 
 from .. import catalogue
 from ..models import Method
@@ -28,23 +28,26 @@ def load_shipped(files: Iterable[tuple[str, bytes]]) -> int:
     A method that the city has edited stays as it is and is marked as having a newer text. Returns how many changed.
     """
     known = {row.key: row for row in Method.objects.defer("entry")}
-    count = 0
-    for key, data in files:
-        row, print_ = known.get(key), print_of(data)
-        if row is not None and row.shipped == print_:
-            continue
-        count += 1
-        if row is not None and (row.edited_at is not None or row.origin):
-            row.shipped, row.newer = print_, True
-            row.save(update_fields=["shipped", "newer", "changed_at"])
-            continue
-        entry = catalogue.from_yaml(data, key)
-        row = row or Method(key=key, published_at=timezone.now(), version=0)
-        row.name, row.entry, row.shipped = entry.texts["de"].name, catalogue.write(entry), print_
-        row.checked_on = catalogue.CHECKED_ON
-        row.version += 1
-        row.save()
-        refresh(row)
+    with at_the_end():
+        count = sum(_take_in(known.get(key), key, data) for key, data in files)
     if count:
         pages.changed("toolbox")
     return count
+
+
+def _take_in(row: Method | None, key: str, data: bytes) -> bool:
+    print_ = print_of(data)
+    if row is not None and row.shipped == print_:
+        return False
+    if row is not None and (row.edited_at is not None or row.origin):
+        row.shipped, row.newer = print_, True
+        row.save(update_fields=["shipped", "newer", "changed_at"])
+        return True
+    entry = catalogue.from_yaml(data, key)
+    row = row or Method(key=key, published_at=timezone.now(), version=0)
+    row.name, row.entry, row.shipped = entry.texts["de"].name, catalogue.write(entry), print_
+    row.checked_on = catalogue.CHECKED_ON
+    row.version += 1
+    row.save()
+    refresh(row)
+    return True
