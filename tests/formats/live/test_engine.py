@@ -168,7 +168,7 @@ def test_a_world_cafe_for_sixty_stands_after_one_form(client: Client) -> None:
     assert client.get("/schreibtisch/treffen/").status_code == 200
     assert client.get("/schreibtisch/treffen/neu/?format=world-cafe").status_code == 200
     values = {
-        "script": "world-cafe", "title": "Unser Viertel", "starts_at_0": "2030-05-04", "starts_at_1": "18:00",
+        "script": "world-cafe", "title": "Unser Viertel", "starts_at": "2030-05-04T18:00",
         "people": "60", "mode": "hybrid", "venue": "Bürgersaal", "once": "once-only",
     }  # fmt: skip
     first = client.post("/schreibtisch/treffen/neu/", values)
