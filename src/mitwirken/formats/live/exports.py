@@ -33,16 +33,16 @@ from .minutes import Minutes
 from .models import Gathering, Item
 from .queries import Look
 from .rules import Actor
-from .views import _actor, _find, _led, _private, _seat
+from .visits import actor_of, find, led, private, seat_of
 
 
 def _readable(request: HttpRequest, code: str) -> Gathering:
     """The gathering, if the reader may see its minutes: everybody once they are released, before that who leads it."""
-    gathering = _find(request, code)
+    gathering = find(request, code)
     depends_on(request, f"gathering:{gathering.pk}")
     if gathering.released_at is not None and gathering.event.is_public:
         return gathering
-    if _actor(request, gathering).leads:
+    if actor_of(request, gathering).leads:
         return gathering
     raise Refusal(
         _(
@@ -126,8 +126,8 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def certificate(request: HttpRequest, code: str) -> HttpResponseBase:
     """For whoever was there for more than half of the steps. The name is typed here, printed, and kept nowhere."""
-    gathering = _find(request, code)
-    seat = _seat(request, gathering)
+    gathering = find(request, code)
+    seat = seat_of(request, gathering)
     if seat is None:
         if gathering.closed_at is None:
             return redirect("live:join", gathering.code)
@@ -198,7 +198,7 @@ def _number(text: str) -> int:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """The minutes on one page for who leads: a summary, corrections, what becomes of results, release."""
-    gathering, by = _led(request, code)
+    gathering, by = led(request, code)
     form = forms.EntryForm(request.POST if request.POST.get("do") == "add" else None)
     error, pairs, summary = "", [], gathering.summary
     if request.method == "POST":
@@ -215,8 +215,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             error, pairs = str(conflict), pairs_of(conflict, LABELS)
         except Refusal as refusal:
             error = str(refusal)
-    gathering = _find(request, code)
-    return _private(
+    gathering = find(request, code)
+    return private(
         render(
             request,
             "live/minutes_edit.html",
@@ -273,8 +273,8 @@ def _do(request: HttpRequest, gathering: Gathering, by: Actor, form: forms.Entry
 @require_http_methods(["GET", "POST"])
 def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One entry of the minutes: what the tables wrote, corrected, without writing over what somebody else corrected."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    by = actor_of(request, gathering)
     row = gathering.items.filter(pk=number).select_related("stage", "space").first()
     if row is None:
         raise Refusal(_("Diesen Eintrag gibt es nicht (mehr)."), status=404)
@@ -301,7 +301,7 @@ def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Gespeichert."))
             return redirect(back_url)
-    return _private(
+    return private(
         render(
             request,
             "live/minutes_item.html",
@@ -329,8 +329,8 @@ def _initial(row: Item) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def pick(request: HttpRequest, code: str) -> HttpResponse:
     """Several items into one result by checkboxes, with a name."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    by = actor_of(request, gathering)
     rules.require_theme(by)
     look = Look(gathering)
     number = _number(request.POST.get("stage") or request.GET.get("stage", ""))
@@ -355,7 +355,7 @@ def pick(request: HttpRequest, code: str) -> HttpResponse:
             error = str(refusal)
         else:
             return redirect("live:theme", gathering.code)
-    return _private(
+    return private(
         render(
             request,
             "live/theme_pick.html",
