@@ -24,6 +24,7 @@ from . import kinds, outcomes, queries, rules, runsheet
 from .commands import step
 from .models import Gathering, Script, Seat, SeatRole, Space, SpaceKind, Stage, State, new_code
 from .rules import Actor
+from .video import actions as video
 
 NAME_LENGTH = 40
 
@@ -265,7 +266,9 @@ def announce(*, gathering: Gathering, text: str, by: Actor) -> None:
 
 
 def close(*, gathering: Gathering, by: Actor) -> None:
-    """Ends the gathering. The minutes stand as a draft; nothing is lost, and it can be opened again."""
+    """Ends the gathering, and has its video rooms closed. The minutes stand as a draft; nothing is lost, and it can be
+    opened again.
+    """
     rules.require_lead(by)
     with step(gathering, "gathering.closed", by) as live:
         row = live.gathering
@@ -274,6 +277,7 @@ def close(*, gathering: Gathering, by: Actor) -> None:
             return
         _end(row)
         row.stage, row.state, row.closed_at = None, State.DONE, timezone.now()
+        video.leave_to_worker(row)
         record("live.closed", row, actor=by.account, public=False)
 
 
@@ -289,6 +293,7 @@ def reopen(*, gathering: Gathering, by: Actor) -> None:
         if last is None:
             raise Refusal(_("Der Ablauf ist leer. Fügen Sie zuerst einen Schritt hinzu."), status=409)
         row.closed_at = None
+        video.keep_open(row)
         _begin(row, last)
 
 
