@@ -272,6 +272,11 @@ def test_times_numbers_and_announcements_stand_in_the_minutes() -> None:
     assert "Gast Nummer" not in json.dumps(minutes.as_data(found), default=str)
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "1 Mensch"), (2, "2 Menschen")])
+def test_one_is_not_many(number: int, words: str) -> None:
+    assert minutes.number_words(minutes.Numbers(number)) == words
+
+
 def test_few_people_online_are_not_told_apart() -> None:
     row = gathering()
     seats(row, 12)

@@ -106,7 +106,8 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
     """Refuses where the server cannot make PDFs, and names the versions that are there."""
     gathering = _readable(request, code)
     require_pace(address_of(request), "live.pdf", at_most=60, seconds=600)
-    html = render_to_string("live/minutes_pdf.html", _context(_compose(gathering)))
+    found = _context(_compose(gathering))
+    html = render_to_string("live/minutes_pdf.html", {**found, "base": settings.BASE_URL})
     made = pdf.pdf_of(
         html,
         instead=_(
@@ -310,6 +311,8 @@ def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 "event": gathering.event,
                 "item": row,
                 "place": composed.where(row),
+                "photos": queries.photos(gathering, [row.pk]),
+                "at": f"item-{row.pk}",
                 "form": form,
                 "error": error,
                 "pairs": pairs,

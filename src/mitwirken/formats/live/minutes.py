@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,17 +21,19 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mitwirken.ground.deeds import subjects
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk import queries as desk
 from mitwirken.ground.desk.queries import CaseView
+from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.kernels import small_cells
 
 from . import kinds, outcomes, queries
 from .kinds import Block, Line
-from .models import Gathering, Item, ItemKind, Stage, StageKind, State
+from .models import Gathering, Item, ItemKind, Photo, Stage, StageKind, State
 from .queries import Look
 
 
@@ -57,6 +59,7 @@ class Result:
     became: Became | None = None
     case: CaseView | None = None
     points: int = 0
+    photos: tuple[Photo, ...] = ()  # its own, and those of what it was made from
 
     @property
     def title(self) -> str:
@@ -121,6 +124,7 @@ class Minutes:
     left_out: tuple[Stage, ...] = ()
     announcements: tuple[tuple[datetime, str], ...] = ()
     numbers: Numbers = field(default_factory=Numbers)
+    photos: Mapping[int, Sequence[Photo]] = field(default_factory=dict)  # by the number of their item
 
     @property
     def event(self) -> Any:
@@ -176,7 +180,7 @@ def compose(look: Look, *, everything: bool = False) -> Minutes:
     gathering = look.gathering
     rows = queries.results(gathering)
     visible = rows if everything else queries.shown(rows)
-    drawn = _with_parts(gathering, visible)
+    drawn = _with_parts(gathering, visible, look.photos)
     parts, left_out = [], []
     standing = {row.pk for row in rows}
     for stage in look.stages:
@@ -200,17 +204,20 @@ def compose(look: Look, *, everything: bool = False) -> Minutes:
         left_out=tuple(left_out) if gathering.closed_at else (),
         announcements=_announcements(gathering),
         numbers=numbers(gathering),
+        photos=look.photos,
     )
 
 
 def outcome(gathering: Gathering) -> Minutes:
     """Only what came out of it: for the page of the event."""
-    drawn = _with_parts(gathering, queries.shown(queries.results(gathering)))
+    photos = queries.photos(gathering)
+    drawn = _with_parts(gathering, queries.shown(queries.results(gathering)), photos)
     return Minutes(
         gathering=gathering,
         results=tuple(row for row in drawn if row.item.kind == ItemKind.HARVEST),
         decisions=tuple(row for row in drawn if row.item.kind == ItemKind.DECISION),
         tasks=tuple(row for row in drawn if row.item.kind == ItemKind.ACTION),
+        photos=photos,
     )
 
 
@@ -234,7 +241,9 @@ def _lines(lines: Iterable[Line], standing: set[int], everything: bool) -> list[
     return kept
 
 
-def _with_parts(gathering: Gathering, rows: Sequence[Item]) -> list[Result]:
+def _with_parts(
+    gathering: Gathering, rows: Sequence[Item], photos: Mapping[int, Sequence[Photo]]
+) -> list[Result]:
     """Results with their sources, what went into them, what they became, and the city's case. Six queries or so."""
     wanted = {number for row in rows for number in queries.made_from(row)}
     said = {
@@ -262,6 +271,7 @@ def _with_parts(gathering: Gathering, rows: Sequence[Item]) -> list[Result]:
     for row in rows:
         sources = tuple(said[number] for number in queries.made_from(row) if number in said)
         words = {outcomes.words_of(each) for each in sources}
+        behind = (row, *sources, *merged[row.pk])
         found.append(
             Result(
                 item=row,
@@ -271,6 +281,7 @@ def _with_parts(gathering: Gathering, rows: Sequence[Item]) -> list[Result]:
                 became=became.get(row.pk),
                 case=cases.get(row.pk),
                 points=0 if scales & set(row.data.get("weighed", ())) else row.ups,
+                photos=tuple(photo for each in behind for photo in photos.get(each.pk, ())),
             )
         )
     return found
@@ -363,13 +374,25 @@ def md(text: str) -> str:
     )
 
 
-def _md_lines(lines: Iterable[Line], depth: int = 0) -> list[str]:
+def _md_lines(lines: Iterable[Line], photos: Mapping[int, Sequence[Photo]], depth: int = 0) -> list[str]:
     made = []
     for line in lines:
         notes = f" ({md('; '.join(str(note) for note in line.notes))})" if line.notes else ""
         made.append(f"{'  ' * depth}- {md(line.text)}{notes}")
-        made += _md_lines(line.parts, depth + 1)
+        if isinstance(line.item, Item):
+            made += [f"{'  ' * (depth + 1)}- {words}" for words in _md_photos(photos.get(line.item.pk, ()))]
+        made += _md_lines(line.parts, photos, depth + 1)
     return made
+
+
+def _md_photos(photos: Iterable[Photo]) -> list[str]:
+    """Each as a link with its words; for one that was taken away, why."""
+    return [
+        f"[{_('Foto')}: {md(photo.picture.alt)}]({settings.BASE_URL}{photo.picture.url(WIDTHS[-1])})"
+        if photo.picture is not None
+        else f"{_('Ein Foto wurde weggenommen.')} {md(photo.reason)}"
+        for photo in photos
+    ]
 
 
 def _md_text(text: str) -> list[str]:
@@ -401,13 +424,16 @@ def as_markdown(found: Minutes) -> str:
             if row.places:
                 facts.append(f"{_('Gesagt')}: {md('; '.join(row.places))}")
             if row.points:
-                facts.append(_("%(number)d Punkte") % {"number": row.points})
+                facts.append(
+                    ngettext("%(number)d Punkt", "%(number)d Punkte", row.points) % {"number": row.points}
+                )
             if row.became is not None:
                 facts.append(f"{_('Daraus wurde')}: {md(row.became.name)} „{md(row.became.title)}“")
             if row.case is not None:
                 facts.append(f"{_('Stand bei der Stadt')}: {row.case.status_words}")
             lines += [f"- {md(outcomes.words_of(each))}" for each in (*row.sources, *row.merged)]
-            if row.sources or row.merged:
+            lines += [f"- {words}" for words in _md_photos(row.photos)]
+            if row.sources or row.merged or row.photos:
                 lines.append("")
             if facts:
                 lines += [f"*{' · '.join(facts)}*", ""]
@@ -424,7 +450,7 @@ def as_markdown(found: Minutes) -> str:
             if block.title:
                 lines += [f"#### {md(block.title)}", ""]
             lines += _md_text(block.text)
-            lines += [*_md_lines(block.lines), ""]
+            lines += [*_md_lines(block.lines, found.photos), ""]
     if found.announcements:
         lines += [f"## {_('Durchsagen')}", ""]
         lines += [
@@ -438,7 +464,9 @@ def as_markdown(found: Minutes) -> str:
 
 
 def number_words(found: Numbers) -> str:
-    words = _("%(number)d Menschen") % {"number": found.everybody}
+    words = ngettext("%(number)d Mensch", "%(number)d Menschen", found.everybody) % {
+        "number": found.everybody
+    }
     ways = ", ".join(f"{number} {name}" for _key, name, number in found.ways)
     return f"{words}: {ways}" if ways else words
 
@@ -470,7 +498,11 @@ def as_data(found: Minutes) -> dict[str, Any]:
                 "ended_at": part.stage.ended_at,
                 "planned_minutes": part.stage.minutes,
                 "blocks": [
-                    {"title": str(block.title), "text": str(block.text), "lines": _lines_data(block.lines)}
+                    {
+                        "title": str(block.title),
+                        "text": str(block.text),
+                        "lines": _lines_data(block.lines, found.photos),
+                    }
                     for block in part.blocks
                 ],
             }
@@ -490,13 +522,22 @@ def gathering_url(gathering: Gathering) -> str:
     return Item(gathering=gathering).get_absolute_url().partition("#")[0]
 
 
-def _lines_data(lines: Iterable[Line]) -> list[dict[str, Any]]:
+def _photos_data(photos: Iterable[Photo]) -> list[dict[str, str]]:
+    return [
+        {"url": f"{settings.BASE_URL}{photo.picture.url(WIDTHS[-1])}", "alt": photo.picture.alt}
+        for photo in photos
+        if photo.picture is not None
+    ]
+
+
+def _lines_data(lines: Iterable[Line], photos: Mapping[int, Sequence[Photo]]) -> list[dict[str, Any]]:
     return [
         {
             "text": str(line.text),
             "notes": [str(note) for note in line.notes],
             "item": line.item.pk if isinstance(line.item, Item) else None,
-            "parts": _lines_data(line.parts),
+            "photos": _photos_data(photos.get(line.item.pk, ()) if isinstance(line.item, Item) else ()),
+            "parts": _lines_data(line.parts, photos),
         }
         for line in lines
     ]
@@ -515,6 +556,7 @@ def _result_data(row: Result) -> dict[str, Any]:
             {"item": each.pk, "text": outcomes.words_of(each), "said_at": where(each)}
             for each in (*row.sources, *row.merged)
         ],
+        "photos": _photos_data(row.photos),
         "recommendation": None,
         "became": None,
     }
@@ -541,5 +583,7 @@ def search_text(found: Minutes) -> str:
     """What of the minutes can be found: the summary and what came out."""
     words: list[str] = [found.gathering.summary]
     for _key, _title, rows in found.groups:
-        words += [f"{row.title} {row.text}".strip() for row in rows]
+        for row in rows:
+            words.append(f"{row.title} {row.text}".strip())
+            words += [photo.picture.alt for photo in row.photos if photo.picture is not None]
     return "\n".join(filter(None, words))

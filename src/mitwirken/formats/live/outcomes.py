@@ -25,6 +25,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.desk.actions import open_case, shelve_case
+from mitwirken.ground.pictures.models import Picture
 
 from . import queries, rules
 from .commands import step
@@ -103,7 +104,7 @@ def write_result(
             by=by,
         )
         live.note(item=item.pk, kind=kind)
-        _changed(live.gathering)
+        tell_readers(live.gathering)
         return item
 
 
@@ -175,7 +176,7 @@ def move_result(*, gathering: Gathering, result: int, way: int, by: Actor) -> No
         for position, each in enumerate(rows, 1):
             if each.position != position:
                 Item.objects.filter(pk=each.pk).update(position=position)
-        _changed(live.gathering)
+        tell_readers(live.gathering)
 
 
 def change_item(*, item: Item, values: dict[str, Any], by: Actor, seen: int | None) -> Item:
@@ -206,7 +207,7 @@ def change_item(*, item: Item, values: dict[str, Any], by: Actor, seen: int | No
         live.note(item=row.pk)
         if row.data.get("recommend"):
             _open_case(row)
-        _changed(live.gathering)
+        tell_readers(live.gathering)
         return row
 
 
@@ -238,7 +239,7 @@ def set_hidden(*, gathering: Gathering, item: int, hidden: bool, by: Actor) -> N
             )
         _hide(row, LEAD, hidden)
         live.note(item=row.pk)
-        _changed(live.gathering)
+        tell_readers(live.gathering)
 
 
 def _hide(row: Item, who: str, hidden: bool) -> None:
@@ -273,7 +274,7 @@ def recommend(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
         if not fresh:
             live.nothing()
         live.note(items=[row.pk for row in fresh])
-        _changed(live.gathering)
+        tell_readers(live.gathering)
     return len(fresh)
 
 
@@ -294,7 +295,7 @@ def proposal_topics(gathering: Gathering) -> list[str]:
 def propose(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
     """Makes items proposals in the process of the event, each with a line that leads back to its table and round.
 
-    Nobody's name goes along. Refuses where no phase takes proposals, with what to do instead; pressed twice it makes
+    Photos go along, nobody's name does. Refuses where no phase takes proposals, with what to do instead; pressed twice it makes
     nothing twice.
     """
     rules.require_lead(by)
@@ -321,7 +322,9 @@ def propose(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
                 proposal = proposals.submit_proposal(
                     process=process,
                     clean=proposals.Clean(
-                        title=_short(words_of(row), TITLE_LENGTH), text=_whole(live.gathering, row)
+                        title=_short(words_of(row), TITLE_LENGTH),
+                        text=_whole(live.gathering, row),
+                        pictures=_pictures(live.gathering, row),
                     ),
                     channel=row.channel,
                     entered_by=by.person,
@@ -339,7 +342,7 @@ def propose(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
         if not made:
             live.nothing()
         live.note(number=made)
-        _changed(live.gathering)
+        tell_readers(live.gathering)
     return made
 
 
@@ -368,7 +371,7 @@ def make_tasks(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
         if not made:
             live.nothing()
         live.note(number=made)
-        _changed(live.gathering)
+        tell_readers(live.gathering)
     return made
 
 
@@ -390,7 +393,7 @@ def write_summary(*, gathering: Gathering, text: str, by: Actor, seen: str | Non
             live.nothing()
             return
         row.summary = text
-        _changed(row)
+        tell_readers(row)
 
 
 def mark_of(text: str) -> str:
@@ -414,6 +417,13 @@ def _whole(gathering: Gathering, row: Item) -> str:
     if lines:
         parts.append("\n".join(lines))
     return "\n\n".join(part for part in parts if part)[:5000] or words_of(row)
+
+
+def _pictures(gathering: Gathering, row: Item) -> list[Picture]:
+    """Photos of a result and of what it was made from."""
+    said = [row, *queries.shown(Item.objects.filter(pk__in=queries.made_from(row)))]
+    found = queries.photos(gathering, [each.pk for each in said])
+    return [photo.picture for each in said for photo in found.get(each.pk, ()) if photo.picture is not None]
 
 
 def _create(
@@ -514,8 +524,8 @@ def _open_case(row: Item) -> None:
         )
 
 
-def _changed(row: Gathering) -> None:
-    """Minutes that everybody reads have changed: their page and the search show it."""
+def tell_readers(row: Gathering) -> None:
+    """Minutes that everybody reads have changed: their page and the search show it. Called in a step."""
     if row.released_at is not None:
         row.save(update_fields=["summary"])
         record("live.minutes_changed", row, topics=["minutes"], public=False)

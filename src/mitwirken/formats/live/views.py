@@ -23,6 +23,7 @@ from mitwirken.ground.ui import codes
 from . import actions, deeds, drawing, forms, kinds, planning, queries, rules, runsheet
 from .kinds.grid import board_of
 from .models import Gathering, Seat, SeatRole, Stage, StageKind
+from .photos.rules import may_paper
 from .queries import Look
 from .rules import Actor
 from .visits import actor_of, back_to, came_from, find, led, private, seat_of
@@ -221,7 +222,14 @@ def table(request: HttpRequest, code: str, number: int) -> HttpResponse:
     by = actor_of(request, gathering)
     if not by.leads and (by.seat is None or drawing.space_of(look, by.seat) != space.pk):
         raise Refusal(_("Diese Seite ist für die Menschen an diesem Tisch."), status=403)
-    return _page(request, look, "table", seat=by.seat, space=space)
+    return _page(
+        request,
+        look,
+        "table",
+        seat=by.seat,
+        space=space,
+        may_photo=may_paper(gathering=gathering, stage=look.stage, space=space.pk, by=by),
+    )
 
 
 @require_GET

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`{% load photos %}`: the photos of an item among those that a view has loaded."""
+
+from collections.abc import Mapping, Sequence
+
+from django import template
+
+from mitwirken.ground.pictures.models import WIDTHS, Picture
+
+from ..models import Photo
+
+register = template.Library()
+
+
+@register.filter
+def photos_of(photos: Mapping[int, Sequence[Photo]], number: int) -> Sequence[Photo]:
+    return photos.get(number, ()) if photos else ()
+
+
+@register.filter
+def photo_large(picture: Picture) -> str:
+    return picture.url(WIDTHS[-1])
