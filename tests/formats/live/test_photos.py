@@ -127,6 +127,9 @@ def test_a_steward_brings_a_card_from_the_room_onto_the_board() -> None:
         picture is not None and picture.small in view(row, "theme") and picture.small in view(row, "console")
     )
     assert "Raum" in view(row, "console")
+    # Whoever leads takes it away from there; the theme team does not see the button.
+    address = f"/foto/{item.photos.get().pk}/wegnehmen/?view=console"
+    assert address in view(row, "console") and "wegnehmen" not in view(row, "theme")
 
 
 def test_of_a_double_click_one_photo_comes() -> None:
@@ -332,6 +335,9 @@ def test_who_added_it_takes_it_back_without_a_reason() -> None:
     photo = Photo.objects.get()
     other, _other_seat = phone(row, name="Jemand anders")
     address = f"/live/{row.code}/foto/{photo.pk}/wegnehmen/"
+    own = client.get(f"/live/{row.code}/").content.decode()
+    assert "Ihre Fotos" in own and f"{address}?view=phone" in own
+    assert "Ihre Fotos" not in other.get(f"/live/{row.code}/").content.decode()
     assert other.post(address, {"reason": "mag ich nicht"}).status_code == 403
     assert client.post(address, {"view": "phone"})["Location"] == f"/live/{row.code}/"
     photo.refresh_from_db()

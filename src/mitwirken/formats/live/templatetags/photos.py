@@ -18,5 +18,11 @@ def photos_of(photos: Mapping[int, Sequence[Photo]], number: int) -> Sequence[Ph
 
 
 @register.filter
+def photos_by(photos: Mapping[int, Sequence[Photo]], seat: int) -> list[Photo]:
+    """Those that somebody added and can take back."""
+    return [photo for rows in photos.values() for photo in rows if photo.picture and photo.author_id == seat]
+
+
+@register.filter
 def photo_large(picture: Picture) -> str:
     return picture.url(WIDTHS[-1])
