@@ -264,7 +264,11 @@ def _do(request: HttpRequest, gathering: Gathering, by: Actor, form: forms.Entry
         said.append(harvest.said_of_tasks(outcomes.make_tasks(gathering=gathering, items=chosen, by=by)))
     elif do == "add":
         if form.is_valid():
-            outcomes.write_result(gathering=gathering, stage=gathering.stage, by=by, **form.cleaned_data)
+            given = dict(form.cleaned_data)
+            kind = given.pop("kind")
+            outcomes.write_result(
+                gathering=gathering, stage=gathering.stage, kind=kind, said=outcomes.Said(**given), by=by
+            )
             said.append(_("Aufgeschrieben."))
     else:
         raise Refusal(_("Das kann man hier nicht tun."), status=404)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,16 @@ MOST_AT_ONCE = 200
 TITLE = 140
 MODERATION = "moderation"
 LEAD = "lead"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote down: in a sentence, more about it, who takes care and until when."""
+
+    title: str
+    body: str = ""
+    who: str = ""
+    due_on: date | None = None
 
 
 def words_of(item: Item) -> str:
@@ -65,8 +76,7 @@ def make_result(
             live.gathering,
             stage,
             ItemKind.HARVEST,
-            title=_short(name),
-            body="" if title or len(name) <= TITLE else rows[0].body,
+            Said(_short(name), "" if title or len(name) <= TITLE else rows[0].body),
             by=by,
             sources=rows,
         )
@@ -79,30 +89,19 @@ def write_result(
     gathering: Gathering,
     stage: Stage | None,
     kind: str,
-    title: str,
+    said: Said,
     by: Actor,
-    body: str = "",
-    who: str = "",
-    due_on: date | None = None,
 ) -> Item:
     """Writes down a result, a decision or a task in words of one's own."""
     rules.require_theme(by)
     if kind not in queries.RESULTS:
         raise Refusal(_("Bitte wählen Sie: Ergebnis, Entscheidung oder Aufgabe."), status=400, field="kind")
-    title = " ".join(title.split())
+    title = " ".join(said.title.split())
     if not title:
         raise Refusal(_("Bitte schreiben Sie in einem Satz, was gilt."), status=400, field="title")
     with step(gathering, "harvest.written", by, stage=stage) as live:
-        item = _create(
-            live.gathering,
-            stage,
-            kind,
-            title=_short(title),
-            body=body.strip()[:2000],
-            who=who.strip()[:120],
-            due_on=due_on,
-            by=by,
-        )
+        whole = Said(_short(title), said.body.strip()[:2000], said.who.strip()[:120], said.due_on)
+        item = _create(live.gathering, stage, kind, whole, by=by)
         live.note(item=item.pk, kind=kind)
         tell_readers(live.gathering)
         return item
@@ -358,10 +357,8 @@ def make_tasks(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
                 live.gathering,
                 row.stage,
                 ItemKind.ACTION,
-                title=_short(words_of(row)),
-                body=row.body if row.title else "",
+                Said(_short(words_of(row)), row.body if row.title else ""),
                 by=by,
-                sources=[],
                 channel=row.channel,
                 origin=row.pk,
             )
@@ -430,12 +427,9 @@ def _create(
     gathering: Gathering,
     stage: Stage | None,
     kind: str,
+    said: Said,
     *,
-    title: str,
     by: Actor,
-    body: str = "",
-    who: str = "",
-    due_on: date | None = None,
     sources: Sequence[Item] = (),
     channel: str = "",
     origin: int | None = None,
@@ -454,10 +448,10 @@ def _create(
         author=by.seat,
         channel=channel or (ways.pop() if len(ways) == 1 else Channel.ROOM),
         kind=kind,
-        title=title,
-        body=body,
-        who=who,
-        due_on=due_on,
+        title=said.title,
+        body=said.body,
+        who=said.who,
+        due_on=said.due_on,
         position=last + 1,
         data=data,
     )
