@@ -20,8 +20,6 @@ from ..models import Item, Photo
 from .found import Minutes, Numbers
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
-
-
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 

@@ -23,14 +23,8 @@ from ..models import Gathering, Item, ItemKind, ItemStatus, Stage
 from ..rules import Actor
 
 MOST_AT_ONCE = 200
-
-
 TITLE = 140
-
-
 MODERATION = "moderation"
-
-
 LEAD = "lead"
 
 
