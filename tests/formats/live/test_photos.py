@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -242,7 +243,8 @@ def test_photos_stand_in_every_version_of_the_minutes(client: Client) -> None:
     assert shown == ["Ergebnis", "Quelle [1]"]
     assert '"alt": "Zeile"' in json.dumps(data["agenda"], ensure_ascii=False)
     assert own.picture.url() in event and source.picture.url() in event  # type: ignore[union-attr]
-    assert f"/melden/live-item/{item.pk}" in page
+    reports = re.findall(r'class="photo-report[^>]*href="([^"]+)"', page)
+    assert len(reports) == 4 and all(client.get(each).status_code == 200 for each in reports)
     api = client.get(f"/api/v1/minutes/{row.code}").json()
     assert api["results"][0]["photos"] == data["results"][0]["photos"]
     assert f"/live/{row.code}/protokoll/" in client.get("/suche/?q=Quelle").content.decode()
