@@ -50,7 +50,7 @@ from ..models import (
     State,
 )
 from ..queries import Look
-from ..rules import require_open, require_seat, require_stage
+from ..rules import require_open, require_seat, require_stage, require_theme
 from . import Block, Call, Deed, Kind, Line, Setting, StageBoundForm, register
 
 FEW = 20
@@ -589,24 +589,27 @@ def batch(call: Call) -> str:
         words = WHAT[given["what"]]
         status = _first_status(live.gathering, call.stage, given, by_desk=True)
         Item.objects.bulk_create(
-            Item(
-                gathering_id=live.gathering.pk,
-                stage=call.stage,
-                space=call.values.get("table"),
-                kind=words.kind,
-                channel=call.values["channel"],
-                author_label=now("aus dem Raum"),
-                title=line[:140] if words.title else "",
-                body="" if words.title and len(line) <= 140 else line,
-                status=status,
-                data={"batch": True},
-            )
-            for line in lines
+            _from_the_room(call, words, line, status, space=call.values.get("table")) for line in lines
         )
         live.note(number=len(lines), channel=call.values["channel"])
     return ngettext("%(number)d Beitrag eingetragen.", "%(number)d Beiträge eingetragen.", len(lines)) % {
         "number": len(lines)
     }
+
+
+def _from_the_room(call: Call, words: Words, text: str, status: str, *, space: Space | None = None) -> Item:
+    return Item(
+        gathering_id=call.gathering.pk,
+        stage=call.stage,
+        space=space,
+        kind=words.kind,
+        channel=call.values["channel"],
+        author_label=now("aus dem Raum"),
+        title=text[:140] if words.title else "",
+        body="" if words.title and len(text) <= 140 else text,
+        status=status,
+        data={"batch": True},
+    )
 
 
 class VoteForm(ItemForm):
@@ -1150,6 +1153,14 @@ class Collect(Kind):
             "seats here", lambda: list(look.gathering.seats.filter(left_at=None).values_list("pk", flat=True))
         )
         return {str(pk): f"{common}:{'.'.join(own.get(pk, ()))}" for pk in seats}
+
+    def on_paper(self, call: Call) -> Item:
+        """A card of the board, typed in and photographed by whoever types in the others."""
+        require_theme(call.by)
+        given = self.of(call.stage)
+        status = _first_status(call.gathering, call.stage, given, by_desk=True)
+        text = " ".join(call.values["text"].split())
+        return _from_the_room(call, WHAT[given["what"]], text, status)
 
     def minutes(self, look: Look, stage: Stage) -> list[Block]:
         given = self.of(stage)
