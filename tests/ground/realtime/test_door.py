@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.ground.realtime.conftest import TOY
+from tests.ground.realtime.proxy import Proxy, nginx
 from tests.live import Site
 
 pytestmark = pytest.mark.served
@@ -140,6 +141,45 @@ def test_a_reader_that_never_reads_does_not_fill_the_memory(serve: Callable[...,
     )
     assert peak < 200_000, f"{peak} kB"
     lazy.wait_for("59 xxx", within=20)  # reads again: the newest comes
+
+
+@pytest.mark.skipif(nginx() is None, reason="nginx is not here: scripts/need nginx installs it as root")
+def test_nginx_as_deploy_sets_it_up_passes_every_piece_on(
+    serve: Callable[..., Site], tmp_path: Path, read: Any, tell: Any
+) -> None:
+    site = serve(**TOY)
+    proxy = Proxy(tmp_path / "nginx").serve(site.port)
+    try:
+        # "close", so that the end of the answer is the end of the line.
+        reader = read(proxy, "/strom/toy/front/?sicht=allein", Connection="close")
+        assert reader.status == 200 and b"no-store" in reader.seen
+        reader.wait_for("event: state")
+        for number in range(3):  # each at once, small as it is: nothing waits for a full buffer
+            tell(site, "front", f"Satz {number}")
+            reader.wait_for(f"Satz {number}")
+        assert read(proxy, "/strom/toy/front/?sicht=verboten").status == 403
+        seen = reader.events()[-1][1]["state"]
+        site.stop()
+        assert reader.ended()
+        assert proxy_answers(proxy, "/strom/toy/front/") == 502
+        site.start()
+        back = read(proxy, "/strom/toy/front/?sicht=allein", Last_Event_ID=seen)
+        tell(site, "front", "nachher")
+        back.wait_for("nachher")
+        assert "Satz 2" not in back.seen.decode()
+    finally:
+        proxy.stop()
+
+
+def proxy_answers(proxy: Proxy, path: str) -> int:
+    import http.client
+
+    line = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=10)
+    try:
+        line.request("GET", path)
+        return line.getresponse().status
+    finally:
+        line.close()
 
 
 @pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="needs PostgreSQL")
