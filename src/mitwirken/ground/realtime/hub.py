@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
@@ -27,7 +28,9 @@ log = logging.getLogger(__name__)
 BEAT_EVERY = 20.0  # seconds; proxies close what is silent for a minute
 LOOK = 1.0  # seconds between two looks at who reads and who does not
 MOST = 6_000  # listeners of one process; more are asked to come back, and their pages ask instead
-GENTLE = 0.02  # seconds between two drawings of one room: a flood of clicks is one picture
+GENTLE = 0.02  # seconds at least between two drawings of one room: a flood of clicks is one picture
+SHARE = 4  # a picture that took long is followed by a rest this many times as long, so that pages are answered too
+REST = 0.08  # but not by a longer one
 UNSEEN = 256 * 1024  # bytes that somebody is sent before it is looked at whether they are read
 READS = 64 * 1024  # waiting bytes with which a reader still counts as one that reads
 ASKING = 200  # pages a second that may ask one process for what is theirs
@@ -237,7 +240,7 @@ class Hub:
                     return
                 self._spread(room, drawing, wanted)
                 room.failed = False
-                await asyncio.sleep(max(0.0, GENTLE - (time.monotonic() - began)))
+                await asyncio.sleep(rest_after(time.monotonic() - began))
         except Exception:
             # The next word, or the next beat, tries again; one report is enough until it works.
             room.stale = True
@@ -330,6 +333,12 @@ def draw_once(stream: Stream, key: str, wanted: frozenset[str]) -> Drawing | Non
         close_old_connections()
 
 
+def rest_after(took: float) -> float:
+    """Seconds until the same room is drawn again."""
+    return max(GENTLE - took, min(took * SHARE, REST))
+
+
+@lru_cache(maxsize=4_096)
 def moved(audiences: tuple[str, ...], prefix: str, target: str) -> tuple[str, ...]:
     if target in audiences:
         return audiences

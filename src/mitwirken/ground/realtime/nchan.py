@@ -27,7 +27,7 @@ from django.utils.crypto import salted_hmac
 
 from mitwirken.ground.deeds import words
 
-from .hub import BEAT_EVERY, GENTLE, draw_once, fingerprint, moved, spread, written
+from .hub import BEAT_EVERY, draw_once, fingerprint, moved, rest_after, spread, written
 from .registry import WORD, Admission, Drawing, stream_named
 
 log = logging.getLogger(__name__)
@@ -222,13 +222,15 @@ class Publisher:
             looked = time.monotonic()
             while not self.stopped.is_set():
                 self.woken.clear()
+                began = time.monotonic()
                 self._publish(listening)
+                rest = rest_after(time.monotonic() - began)
                 if time.monotonic() - looked >= BEAT_EVERY:
                     looked = time.monotonic()
                     self._look_around(listening)
                 with self.guard:
                     waits = AGAIN if self.troubled else BEAT_EVERY if not self.stale else 0.0
-                self.stopped.wait(AGAIN if self.troubled else GENTLE)
+                self.stopped.wait(AGAIN if self.troubled else rest)
                 self.woken.wait(waits)
 
     @contextmanager
