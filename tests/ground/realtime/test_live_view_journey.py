@@ -116,45 +116,6 @@ def test_a_phone_that_wakes_up_gets_what_it_slept_through(at: Any, board: Site, 
     assert page.evaluate("document.querySelector('live-view').source === window.before")
 
 
-def test_a_page_that_had_to_ask_tries_the_stream_again_after_a_minute(
-    board: Site, open_page: Callable[..., Any], tell: Any
-) -> None:
-    page = open_page(base_url=board.url)
-    page.clock.install()
-    blocked = True
-    page.route(
-        "**/strom/**", lambda route: route.fulfill(status=503, body="") if blocked else route.continue_()
-    )
-    page.goto("/toy/j8/")
-    view = "document.querySelector('live-view')"
-    until(page, f"customElements.get('live-view') && {view}.failures !== undefined")
-    deadline = time.monotonic() + 20
-    while not page.evaluate(
-        f"{view}.polling === true"
-    ):  # three tries, some seconds apart by the page's clock
-        assert time.monotonic() < deadline
-        page.clock.run_for(1_000)
-    tell(board, "j8", "ohne Strom")
-    page.clock.run_for(7_000)
-    expect(page, "[data-part='phone/said']", "ohne Strom")
-
-    # Still blocked after a minute: it asks on.
-    page.clock.run_for(66_000)
-    assert page.evaluate(f"{view}.polling === true")
-    tell(board, "j8", "immer noch")
-    page.clock.run_for(7_000)
-    expect(page, "[data-part='phone/said']", "immer noch")
-
-    blocked = False
-    page.clock.run_for(66_000)
-    until(page, f"{view}.source && {view}.source.readyState === EventSource.OPEN && !{view}.polling")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    tell(board, "j8", "wieder mit Strom")
-    expect(page, "[data-part='phone/said']", "wieder mit Strom")
-    assert not [url for url in asked if "stand" in url]
-
-
 def test_a_server_that_goes_and_comes_back_is_said_and_caught_up_with(
     serve: Callable[..., Site], open_page: Callable[..., Any], tell: Any
 ) -> None:
