@@ -168,6 +168,7 @@ def draw(code: str, audiences: Set[str]) -> Drawing | None:
             for seat, mark in kind.marks(look, look.stage).items():
                 marks[seat] = f"{marks.get(seat, '')}|{mark}"
             moves.update(kind.moves(look, look.stage))
+    base += marks.pop("", "")
     return Drawing(
         look.gathering.mark,
         drawn,

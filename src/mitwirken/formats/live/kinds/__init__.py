@@ -132,7 +132,7 @@ class Kind:
         return {}
 
     def marks(self, look: Look, stage: Stage) -> Mapping[str, str]:
-        """By seat (as text): what, when it changes, makes the phone ask for what is its own."""
+        """By seat (as text; `""` for all): what, when it changes, makes the phone ask for what is its own."""
         return {}
 
     def moves(self, look: Look, stage: Stage) -> Mapping[str, tuple[str, str]]:

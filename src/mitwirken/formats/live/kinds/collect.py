@@ -1149,10 +1149,7 @@ class Collect(Kind):
         if given["what"] == "question":
             grown = len(shared["visible"]) + shared["settled"]
             common += f"{grown // max(1, look.here['all'] // 100)}.{len(shared['gone'])}"
-        seats = look.once(
-            "seats here", lambda: list(look.gathering.seats.filter(left_at=None).values_list("pk", flat=True))
-        )
-        return {str(pk): f"{common}:{'.'.join(own.get(pk, ()))}" for pk in seats}
+        return {"": common, **{str(pk): ".".join(rows) for pk, rows in own.items()}}
 
     def on_paper(self, call: Call) -> Item:
         """A card of the board, typed in and photographed by whoever types in the others."""

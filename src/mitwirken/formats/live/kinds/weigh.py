@@ -552,11 +552,7 @@ class Weigh(Kind):
     def marks(self, look: Look, stage: Stage) -> Mapping[str, str]:
         """All phones ask again when it closes or opens, or when there is more to weigh; never for the counts."""
         shared = look.once(("data", stage.pk, self.key), lambda: self.load(look, stage))
-        seats = look.once(
-            "seats here", lambda: list(look.gathering.seats.filter(left_at=None).values_list("pk", flat=True))
-        )
-        mark = f"w{int(shared['closed'])}.{len(shared['rows'])}"
-        return {str(pk): mark for pk in seats}
+        return {"": f"w{int(shared['closed'])}.{len(shared['rows'])}"}
 
     def minutes(self, look: Look, stage: Stage) -> list[Block]:
         data = look.once(("data", stage.pk, self.key), lambda: self.load(look, stage))
