@@ -31,6 +31,7 @@ from mitwirken.formats.live.models import (
 from mitwirken.formats.live.queries import Look
 from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.kernels import queueing
 
 pytestmark = pytest.mark.django_db
 
@@ -112,8 +113,8 @@ def test_without_alternation_only_the_time_decides() -> None:
 
 def test_each_reason_is_a_sentence_for_the_person_and_a_word_for_all() -> None:
     turn = Turn(label="Kim")
-    for because in talk.Because:
-        waiting = talk.queueing.Waiting(talk.queueing.Request("Kim", 1), because, (), 1, 2, "online")
+    for because in queueing.Because:
+        waiting = queueing.Waiting(queueing.Request("Kim", 1), because, (), 1, 2, "online")
         place = talk.Place(turn, 1, waiting)
         assert place.why_you[0].isupper() and len(place.why_you) > 20
         assert place.why and "!" not in place.why_you
