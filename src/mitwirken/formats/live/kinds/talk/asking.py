@@ -13,14 +13,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import Step
-from ...models import (
-    Placement,
-    PlacementRole,
-    Space,
-    SpaceKind,
-    Turn,
-    TurnState,
-)
+from ...models import Placement, PlacementRole, Space, SpaceKind, Turn, TurnState
 from ...rules import require_seat
 from .. import Call
 from .line import turns_of

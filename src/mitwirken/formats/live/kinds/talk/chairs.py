@@ -9,17 +9,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import Step, step
-from ...models import (
-    Gathering,
-    Origin,
-    Placement,
-    PlacementRole,
-    Space,
-    SpaceKind,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from ...models import Gathering, Origin, Placement, PlacementRole, Space, SpaceKind, Turn, TurnKind, TurnState
 from ...rules import require_seat
 from .. import Call
 from .asking import end, mode_of, own_turn, require_open, require_steer
@@ -77,10 +67,16 @@ def take_chair(call: Call) -> str:
 
 
 def seat_first(call: Call) -> str:
-    """The first who waits sits down: called by the moderation, also somebody without a phone."""
+    """The first who waits sits down: called by the moderation, also somebody without a phone. `seen` is who waited first
+    on the screen of whoever pressed: of two who press at once one is heard.
+    """
     require_steer(call, None)
     with step(call.gathering, "talk.next", call.by) as live:
         ring = ring_now(call, live)
+        seen = call.values["seen"]
+        if seen and seen != (ring.first.turn.pk if ring.first else 0):
+            live.nothing()
+            return ""
         if ring.first is None:
             raise Refusal(_("Gerade wartet niemand auf einen Stuhl."), status=409)
         if ring.is_over:

@@ -11,11 +11,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import Step, step
-from ...models import (
-    Space,
-    Turn,
-    TurnState,
-)
+from ...models import Space, Turn, TurnState
 from .. import Call
 from .asking import end, mode_of, queue_now, require_steer, space_of
 from .chairs import seat_first
@@ -48,7 +44,9 @@ def call_next(call: Call) -> str:
 
 
 def give_floor(call: Call) -> str:
-    """Gives the floor to one of those who wait. Before their turn only with a reason, which is logged."""
+    """Gives the floor to one of those who wait. Before their turn only with a reason: it stands at the speaker for all to
+    read, and the log says whom the fair order would have called.
+    """
     mode_of(call, "queue")
     space = space_of(call)
     require_steer(call, space)
@@ -59,7 +57,7 @@ def give_floor(call: Call) -> str:
         if place.position > 1:
             _require_reason(reason)
             Turn.objects.filter(pk=place.turn.pk).update(override=reason)
-            live.note(reason=reason)
+            live.note(reason=reason, place=place.position, instead_of=queue.line[0].turn.pk)
         _give(queue, place, live)
         return _("Es spricht: %(name)s") % {"name": place.turn.name}
 
@@ -106,7 +104,7 @@ def override(call: Call) -> str:
     with step(call.gathering, "talk.override", call.by) as live:
         place = _waiting(_line(call, live, space), call.values["turn"])
         Turn.objects.filter(pk=place.turn.pk).update(override=reason)
-        live.note(turn=place.turn.pk, reason=reason)
+        live.note(turn=place.turn.pk, reason=reason, place=place.position)
         return _("%(name)s ist jetzt als Nächstes dran.") % {"name": place.turn.name}
 
 

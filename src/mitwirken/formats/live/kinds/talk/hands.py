@@ -11,15 +11,11 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import step
-from ...models import (
-    Turn,
-    TurnKind,
-    TurnState,
-)
-from ...rules import require_seat
+from ...models import Turn, TurnKind, TurnState
+from ...rules import require_seat, require_table
 from .. import Call
 from .asking import end, mode_of, own_turn, queue_now, require_open, require_steer, space_of
-from .line import list_key
+from .line import is_closed, list_key
 from .settings import CHAIR, MOST_HANDS, OPEN, OURS, WORDS, settings_of
 
 
@@ -144,3 +140,36 @@ def set_list(call: Call) -> None:
         closed = [other for other in closed if other != key] if wanted else [*closed, key]
         live.gathering.policies = {**live.gathering.policies, "closed_lists": closed}
         live.note(open=wanted)
+
+
+def table_hand(call: Call) -> str:
+    """A table without phones asks to speak in the plenary, once; its host presses for it. The second time it takes it back."""
+    given = settings_of(call.stage)
+    space = require_table(call.stage, call.values["space"], call.by)
+    kinds = WORDS if given["mode"] == "queue" else CHAIR
+    with step(call.gathering, "talk.table", call.by) as live:
+        turns = Turn.objects.filter(
+            stage=call.stage, seat=None, label=space.name[:60], space=None, kind__in=kinds
+        )
+        had = turns.filter(state=TurnState.WAITING).exists()
+        wanted = not had if call.values["on"] is None else bool(call.values["on"])
+        if wanted is had:
+            live.nothing()
+            return ""
+        live.note(space=space.pk, on=wanted)
+        if not wanted:
+            turns.filter(state=TurnState.WAITING).update(state=TurnState.WITHDRAWN, ended_at=timezone.now())
+            return _("Ihr Tisch steht nicht mehr auf der Liste.")
+        require_open(not is_closed(live.gathering, call.stage, None))
+        if turns.filter(state=TurnState.LIVE).exists():
+            raise Refusal(
+                _("Ihr Tisch ist gerade dran. Melden Sie sich wieder, wenn er fertig ist."), status=409
+            )
+        Turn.objects.create(
+            gathering=live.gathering,
+            stage=call.stage,
+            label=space.name[:60],
+            channel=Channel.ROOM,
+            kind=kinds[0],
+        )
+    return _("Ihr Tisch steht auf der Liste.")

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
 
 from mitwirken.ground.deeds.channel import Channel
 
@@ -27,17 +25,31 @@ from ...models import (
     TurnState,
 )
 from ...queries import Look
-from .. import Block, Deed, Kind, Line, register
+from .. import Block, Deed, Kind, register
 from .asking import end
 from .chairs import circle_of, free_chair, leave_chair, make_room, nudge, say_who_speaks, sit, take_chair
 from .floor import call_next, end_turn, give_floor, override, skip
-from .forms import FloorForm, HandsForm, MaybeTurnForm, OpenForm, ReasonForm, SeenForm, SpaceForm, TurnForm
-from .hands import enter_hands, finish_speaking, raise_hand, reply, set_list, withdraw
-from .line import turns_of
+from .forms import (
+    FloorForm,
+    HandsForm,
+    ItemForm,
+    MaybeTurnForm,
+    NoteForm,
+    OpenForm,
+    SeenForm,
+    SpaceForm,
+    TableHandForm,
+    TurnForm,
+    say_whose_turn,
+)
+from .hands import enter_hands, finish_speaking, raise_hand, reply, set_list, table_hand, withdraw
+from .line import Place, turns_of
+from .minutes import ahead_of_turn, minutes_of
+from .notes import drop_note, notes_beside, notes_of, write_note
 from .queue import Queue, queue_of
 from .ring import Ring, ring_of
 from .settings import CHAIR, OURS, SETTINGS, WORDS, most_seated
-from .sums import Tally, side_notes, tally
+from .sums import tally
 
 
 class Talk(Kind):
@@ -53,12 +65,15 @@ class Talk(Kind):
         Deed("withdraw", withdraw, SpaceForm),
         Deed("done", finish_speaking, SpaceForm),
         Deed("next", call_next, SeenForm, who="host"),
-        Deed("floor", give_floor, FloorForm, who="host"),
+        Deed("floor", give_floor, FloorForm, who="host", ready=say_whose_turn),
         Deed("end", end_turn, SpaceForm, who="host"),
-        Deed("override", override, ReasonForm, who="host"),
+        Deed("override", override, FloorForm, who="host", ready=say_whose_turn),
         Deed("skip", skip, TurnForm, who="host"),
         Deed("hands", enter_hands, HandsForm, who="host"),
         Deed("list", set_list, OpenForm, who="host"),
+        Deed("table", table_hand, TableHandForm),
+        Deed("note", write_note, NoteForm, who="theme"),
+        Deed("unnote", drop_note, ItemForm, who="theme"),
         Deed("grab", take_chair),
         Deed("leave", leave_chair),
         Deed("speaks", say_who_speaks, MaybeTurnForm),
@@ -106,7 +121,11 @@ class Talk(Kind):
         # Sums stay when the single turns are erased.
         turns = [turn for turn in turns_of(gathering, stage) if turn.stage_id == stage.pk]
         kept = dict(gathering.policy("talked", {}))
-        kept[str(stage.pk)] = {"words": tally(turns, WORDS).kept(), "chairs": tally(turns, CHAIR).kept()}
+        kept[str(stage.pk)] = {
+            "words": tally(turns, WORDS).kept(),
+            "chairs": tally(turns, CHAIR).kept(),
+            "ahead": ahead_of_turn(turns),
+        }
         gathering.policies = {**gathering.policies, "talked": kept}
 
     def arrive(self, gathering: Gathering, stage: Stage, seat: Seat) -> None:
@@ -135,14 +154,23 @@ class Talk(Kind):
     def load(self, look: Look, stage: Stage) -> Mapping[str, Any]:
         given = self.of(stage)
         turns = turns_of(look.gathering, stage)
+        notes = None if notes_beside(stage) else list(notes_of(look.gathering, stage))
         if given["mode"] == "fishbowl":
-            return {"turns": turns, "ring": ring_of(look.gathering, stage, turns, given)}
+            ring = ring_of(look.gathering, stage, turns, given)
+            return {"turns": turns, "ring": ring, "notes": notes, "table_hands": waiting_tables(ring.line)}
         busy = {turn.space_id for turn in turns if turn.stage_id == stage.pk}
         queues = {
             number: queue_of(look.gathering, stage, turns, number, given)
             for number in {None, *busy, *(space.pk for space in look.spaces if "tables" in stage.kinds)}
         }
-        return {"turns": turns, "queue": queues[None], "queues": queues}
+        return {
+            "turns": turns,
+            "queue": queues[None],
+            "queues": queues,
+            "at_tables": [(space, queues[space.pk]) for space in look.tables if space.pk in queues],
+            "notes": notes,
+            "table_hands": waiting_tables(queues[None].line),
+        }
 
     def load_mine(self, look: Look, stage: Stage, seat: Seat) -> Mapping[str, Any]:
         found = look.once(("data", stage.pk, self.key), lambda: self.load(look, stage))
@@ -214,69 +242,12 @@ class Talk(Kind):
         }
 
     def minutes(self, look: Look, stage: Stage) -> list[Block]:
-        """Sums alone: how many spoke where, how long together. Who spoke how long stays with nobody."""
-        given = self.of(stage)
-        turns = [turn for turn in turns_of(look.gathering, stage) if turn.stage_id == stage.pk]
-        words, chairs = tally(turns, WORDS), tally(turns, CHAIR)
-        if not turns:
-            kept = look.gathering.policy("talked", {}).get(str(stage.pk), {})
-            words, chairs = Tally(**kept.get("words", {})), Tally(**kept.get("chairs", {}))
-        lines = []
-        if given["mode"] == "fishbowl":
-            if given["fixed"]:
-                lines.append(Line(_("Fest im Innenkreis: %(names)s") % {"names": ", ".join(given["fixed"])}))
-            if chairs.turns:
-                lines.append(
-                    Line(
-                        ngettext(
-                            "%(people)d Mensch saß im Innenkreis, zusammen %(minutes)d Minuten.",
-                            "%(people)d Menschen saßen im Innenkreis, zusammen %(minutes)d Minuten.",
-                            chairs.speakers,
-                        )
-                        % {"people": chairs.speakers, "minutes": chairs.minutes},
-                        side_notes(chairs),
-                    )
-                )
-        if words.turns:
-            lines.append(
-                Line(
-                    ngettext("%(turns)d Wortbeitrag", "%(turns)d Wortbeiträge", words.turns)
-                    % {"turns": words.turns}
-                    + " "
-                    + ngettext(
-                        "von %(people)d Menschen, zusammen %(minutes)d Minuten.",
-                        "von %(people)d Menschen, zusammen %(minutes)d Minuten.",
-                        words.speakers,
-                    )
-                    % {"people": words.speakers, "minutes": words.minutes},
-                    side_notes(words),
-                )
-            )
-        ahead = sum(1 for turn in turns if turn.override and turn.state == TurnState.DONE)
-        if ahead:
-            lines.append(
-                Line(
-                    ngettext(
-                        "%(number)d Mal hat die Moderation jemanden mit Begründung vorgezogen.",
-                        "%(number)d Mal hat die Moderation jemanden mit Begründung vorgezogen.",
-                        ahead,
-                    )
-                    % {"number": ahead}
-                )
-            )
-        waiting = sum(1 for turn in turns if turn.state == TurnState.WAITING)
-        if waiting and not stage.is_live:
-            lines.append(
-                Line(
-                    ngettext(
-                        "%(number)d Wortmeldung kam nicht mehr dran.",
-                        "%(number)d Wortmeldungen kamen nicht mehr dran.",
-                        waiting,
-                    )
-                    % {"number": waiting}
-                )
-            )
-        return [Block(_("Wer zu Wort kam"), lines)] if lines else []
+        return minutes_of(look, stage, self.of(stage))
+
+
+def waiting_tables(line: Sequence[Place]) -> dict[str, Place]:
+    """Tables that asked to speak, by their name."""
+    return {place.turn.label: place for place in line if place.turn.seat_id is None}
 
 
 def was_skipped(own: Sequence[Turn]) -> bool:

@@ -8,18 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from mitwirken.kernels import queueing
 from mitwirken.kernels.queueing import Because
 
-from ...models import (
-    Gathering,
-    Stage,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from ...models import Gathering, Stage, Turn, TurnKind, TurnState
+from .reasons import reason_of
 from .settings import OURS
 from .sums import person_of, side_of
 
@@ -43,46 +37,12 @@ class Place:
     @property
     def why(self) -> str:
         """For all to read."""
-        found = self.waiting
-        if found.because is Because.OVERRIDE:
-            return _("von der Moderation vorgezogen: %(reason)s") % {"reason": found.detail}
-        if found.because is Because.DIRECT_REPLY:
-            return _("direkt dazu")
-        if found.because is Because.FIRST_TIME:
-            return _("war noch nicht dran")
-        if found.because is Because.SPOKE_LESS:
-            return _("war seltener dran")
-        if found.because is Because.ALTERNATES:
-            return _("online ist dran") if found.detail == "online" else _("der Raum ist dran")
-        if found.because is Because.SPOKE_SHORTER:
-            return _("hat kürzer gesprochen")
-        return _("der Reihe nach")
+        return str(reason_of(self.waiting, self.position).for_all)
 
     @property
     def why_you(self) -> str:
         """For the person: a whole sentence."""
-        found = self.waiting
-        if found.because is Because.OVERRIDE:
-            return _("Die Moderation hat Sie vorgezogen: %(reason)s") % {"reason": found.detail}
-        if found.because is Because.DIRECT_REPLY:
-            return _("Sie antworten direkt auf das, was gerade gesagt wurde.")
-        if found.because is Because.FIRST_TIME:
-            return _("Sie waren bei diesem Treffen noch nicht dran. Andere, die warten, schon.")
-        if found.because is Because.SPOKE_LESS:
-            return _(
-                "Sie waren in diesem Gespräch %(mine)d Mal dran. Wer sich früher gemeldet hat, war es %(theirs)d Mal."
-            ) % {"mine": found.mine, "theirs": found.theirs}
-        if found.because is Because.ALTERNATES:
-            if found.detail == "online":
-                return _("Raum und online wechseln sich ab. Jetzt ist jemand online dran.")
-            return _("Raum und online wechseln sich ab. Jetzt ist jemand im Raum dran.")
-        if found.because is Because.SPOKE_SHORTER:
-            return _(
-                "Sie haben bisher %(mine)d Minuten gesprochen. Wer sich früher gemeldet hat, %(theirs)d Minuten."
-            ) % {"mine": found.mine, "theirs": found.theirs}
-        if self.position == 1:
-            return _("Von allen, die warten, haben Sie sich am frühesten gemeldet.")
-        return _("Alle, die sich früher gemeldet haben, kommen vor Ihnen.")
+        return str(reason_of(self.waiting, self.position).for_you)
 
 
 def turns_of(gathering: Gathering, stage: Stage) -> list[Turn]:

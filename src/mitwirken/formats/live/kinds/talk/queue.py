@@ -7,12 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...models import (
-    Gathering,
-    Stage,
-    Turn,
-    TurnState,
-)
+from ...models import Gathering, Stage, Turn, TurnState
 from .line import Place, is_closed, line_of
 from .settings import SHOWN, WORDS
 from .sums import Tally, tally

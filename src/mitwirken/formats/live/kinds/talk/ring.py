@@ -8,15 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...models import (
-    Gathering,
-    Seat,
-    SeatRole,
-    Stage,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from ...models import Gathering, Seat, SeatRole, Stage, Turn, TurnKind, TurnState
 from ...queries import Look
 from .line import Place, is_closed, line_of, started
 from .settings import CHAIR, SHOWN, WORDS, most_seated, settings_of

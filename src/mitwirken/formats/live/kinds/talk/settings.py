@@ -8,11 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as later
 
-from ...models import (
-    Stage,
-    TurnKind,
-    TurnState,
-)
+from ...models import Stage, TurnKind, TurnState
 from .. import Setting, kind_named
 
 WORDS = (TurnKind.SPEAK, TurnKind.REPLY)

@@ -13,10 +13,8 @@ from django.utils.translation import pgettext
 
 from mitwirken.ground.deeds.channel import Channel
 
-from ...models import (
-    Turn,
-    TurnState,
-)
+from ...models import Turn, TurnState
+from .words import minutes_in_words, people_in_words
 
 
 def side_of(channel: str) -> str:
@@ -77,8 +75,8 @@ def tally(turns: Iterable[Turn], kinds: Sequence[str]) -> Tally:
 def side_notes(found: Tally) -> list[str]:
     words = {"room": pgettext("side", "im Raum"), "online": pgettext("side", "online")}
     return [
-        _("%(side)s: %(people)d Menschen, %(minutes)d Minuten")
-        % {"side": words[side], "people": people, "minutes": minutes}
+        _("%(side)s: %(people)s, %(minutes)s")
+        % {"side": words[side], "people": people_in_words(people), "minutes": minutes_in_words(minutes)}
         for side, people, minutes in found.sides
         if people
     ]
