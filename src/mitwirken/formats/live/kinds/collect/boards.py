@@ -13,17 +13,8 @@ from django.utils.translation import ngettext
 
 from mitwirken.kernels.similarity import most_similar, prepare
 
-from ...models import (
-    Gathering,
-    Item,
-    ItemKind,
-    ItemStatus,
-    Seat,
-    Signal,
-    SignalKind,
-    Stage,
-)
-from .settings import LIKE, WHAT, WHOLE, settings_of
+from ...models import Gathering, Item, ItemKind, ItemStatus, Seat, Signal, SignalKind, Space, Stage
+from .settings import LIKE, WHAT, WHOLE, settings_of, what_of
 
 
 def board(gathering: Gathering, stage: Stage, stages: Iterable[Stage] | None = None) -> Any:
@@ -34,6 +25,11 @@ def board(gathering: Gathering, stage: Stage, stages: Iterable[Stage] | None = N
     if what in ("note", "answer"):
         rows = rows.filter(space=None, parent=None)
     return rows.filter(same_board(gathering, stage, given, stages)).order_by("position", "pk")
+
+
+def of_table(gathering: Gathering, stage: Stage, space: Space, stages: Iterable[Stage] | None = None) -> Any:
+    """What a table said on this board, together or each by phone from there."""
+    return board(gathering, stage, stages).filter(Q(space=space) | Q(data__table=space.pk))
 
 
 def same_board(
@@ -64,9 +60,12 @@ def covered(gathering: Gathering, stage: Stage, given: Mapping[str, Any] | None 
 
 
 def groups_of(gathering: Gathering, stage: Stage, stages: Iterable[Stage] | None = None) -> Any:
+    """Groups of cards; themes, where something else is collected."""
+    what = what_of(stage)
+    rows = Item.objects.filter(gathering_id=gathering.pk, kind=ItemKind.CLUSTER)
+    rows = rows.exclude(data__has_key="of") if what == "card" else rows.filter(data__of=what)
     return (
-        Item.objects.filter(gathering_id=gathering.pk, kind=ItemKind.CLUSTER)
-        .filter(same_board(gathering, stage, settings_of(stage), stages))
+        rows.filter(same_board(gathering, stage, settings_of(stage), stages))
         .exclude(status=ItemStatus.REJECTED)
         .order_by("position", "pk")
     )
@@ -74,10 +73,14 @@ def groups_of(gathering: Gathering, stage: Stage, stages: Iterable[Stage] | None
 
 @dataclass(frozen=True)
 class Group:
-    """A group of cards as a board shows it."""
+    """A group of cards, or a theme, as a board shows it."""
 
     item: Item
     cards: Sequence[Item]
+
+    @property
+    def votes(self) -> int:
+        return sum(card.ups for card in self.cards)
 
 
 def similar(stage: Stage, text: str) -> list[Item]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Cards: turned over, put into groups, taken out."""
+"""Cards: turned over, put into groups, taken out. What is not a card can be put into a group too: then it is a theme."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from ...commands import step
-from ...models import (
-    Item,
-    ItemKind,
-    ItemStatus,
-)
+from ...commands import Step, step
+from ...models import Item, ItemKind, ItemStatus
 from .. import Call
 from .boards import board, covered, groups_of
 from .items import item_of, save
-from .settings import settings_of
+from .settings import SORTED, settings_of, what_of
 
 
 def reveal(call: Call) -> None:
@@ -52,12 +48,16 @@ def _turn(call: Call, deed: str, before: str, after: str, *, covered_now: bool) 
 def cluster(call: Call) -> str:
     """Makes a group of cards and puts the first card into it, if one was named."""
     with step(call.gathering, "collect.grouped", call.by, stage=call.stage) as live:
-        first = item_of(call, live, "item", ItemKind.CARD) if call.values.get("item") else None
+        first = item_of(call, live, "item", *SORTED) if call.values.get("item") else None
+        if first is not None:
+            _require_open_card(first)
+        title = _free_title(call, live)
         group = Item.objects.create(
             gathering_id=live.gathering.pk,
             stage=call.stage,
             kind=ItemKind.CLUSTER,
-            title=call.values["title"].strip(),
+            title=title,
+            data={} if what_of(call.stage) == "card" else {"of": what_of(call.stage)},
             position=groups_of(live.gathering, call.stage).count() + 1,
         )
         if first is not None:
@@ -67,18 +67,57 @@ def cluster(call: Call) -> str:
     return now("Die Gruppe ist da.")
 
 
+def name_group(call: Call) -> str:
+    """Gives a group another name."""
+    with step(call.gathering, "collect.named", call.by, stage=call.stage) as live:
+        group = item_of(call, live, "item", ItemKind.CLUSTER)
+        if group.title == call.values["title"].strip():
+            live.nothing()
+            return ""
+        title = _free_title(call, live)
+        group.title = title
+        save(group, "title")
+        live.note(item=group.pk)
+    return now("Geändert.")
+
+
+def _free_title(call: Call, live: Step) -> str:
+    """Two groups of the same name cannot be told apart, least of all by those who hear them."""
+    title: str = call.values["title"].strip()
+    if (
+        groups_of(live.gathering, call.stage)
+        .filter(title__iexact=title)
+        .exclude(pk=call.values.get("item"))
+        .exists()
+    ):
+        raise Refusal(
+            _("Eine Gruppe mit diesem Namen gibt es schon. Legen Sie den Beitrag dort dazu."),
+            status=409,
+            field="title",
+        )
+    return title
+
+
+def _require_open_card(card: Item) -> None:
+    if card.status == ItemStatus.DRAFT:
+        raise Refusal(_("Diese Karte liegt noch verdeckt. Decken Sie die Karten zuerst auf."), status=409)
+    if card.status == ItemStatus.QUEUED:
+        raise Refusal(_("Dieser Beitrag wartet noch auf Freigabe. Geben Sie ihn zuerst frei."), status=409)
+    if card.status in (ItemStatus.MERGED, ItemStatus.REJECTED):
+        raise Refusal(_("Dieser Beitrag steht nicht mehr auf dem Brett."), status=409)
+
+
 def _out_of_parking(card: Item) -> str:
     return ItemStatus.VISIBLE if card.status == ItemStatus.PARKED else card.status
 
 
 def move(call: Call) -> None:
-    """Puts a card into a group, out of it, or into the parking lot."""
+    """Puts a card (a question, a note, a task …) into a group, out of it, or into the parking lot."""
     to = call.values["to"]
     with step(call.gathering, "collect.moved", call.by, stage=call.stage) as live:
-        card = item_of(call, live, "item", ItemKind.CARD)
-        if card.status not in (ItemStatus.VISIBLE, ItemStatus.PARKED, ItemStatus.LIVE):
-            raise Refusal(_("Diese Karte liegt noch verdeckt. Decken Sie die Karten zuerst auf."), status=409)
-        group, status = None, ItemStatus.VISIBLE
+        card = item_of(call, live, "item", *SORTED)
+        _require_open_card(card)
+        group, status = None, _out_of_parking(card)
         if to == "parked":
             status = ItemStatus.PARKED
         elif to:

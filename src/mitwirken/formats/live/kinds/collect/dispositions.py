@@ -14,11 +14,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.versions import require_version
 
 from ...commands import step
-from ...models import (
-    Item,
-    ItemKind,
-    ItemStatus,
-)
+from ...models import Item, ItemKind, ItemStatus
 from .. import Call
 from .boards import board
 from .items import item_of, recount, save

@@ -15,15 +15,10 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk.models import Office
 from mitwirken.kernels.similarity import most_similar, prepare
 
-from ...models import (
-    Item,
-    ItemKind,
-    ItemStatus,
-    Space,
-)
+from ...models import Item, ItemKind, ItemStatus, Space
 from .. import StageBoundForm
 from .boards import board, similar, votes_in_words
-from .settings import WHAT, settings_of, what_of
+from .settings import MOST_TABLE_LINES, WHAT, settings_of, what_of
 
 
 class AskForm(StageBoundForm):
@@ -207,6 +202,16 @@ class ClusterForm(forms.Form):
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class NameForm(AboutItemForm):
+    title = forms.CharField(label=_("Name der Gruppe"), max_length=140)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].help_text = ""
+        if self.about is not None:
+            self.initial.setdefault("title", self.about.title)
+
+
 class MoveForm(ItemForm):
     """Where a card goes: the number of a group, `parked`, or nothing for the open board."""
 
@@ -249,3 +254,27 @@ class VoteForm(ItemForm):
 
 class ApproveForm(forms.Form):
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class TableForm(StageBoundForm):
+    """What a table types in, for those who have no phone. The table is named by the page."""
+
+    lines = forms.CharField(
+        label=_("Was Ihr Tisch sagt, eine Zeile für jeden Gedanken"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+    )
+    space = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = WHAT[what_of(self.stage)]
+        self.fields["lines"].help_text = _(
+            "Der Name des Tisches steht dabei, keine Namen von Menschen. Höchstens %(most)d Zeilen auf einmal."
+        ) % {"most": MOST_TABLE_LINES}
+        if what_of(self.stage) == "question":
+            self.fields["lines"].label = _("Was Ihr Tisch fragt, eine Zeile für jede Frage")
+        elif words.title:
+            cast(forms.CharField, self.fields["lines"]).label = _(
+                "Was Ihr Tisch vorschlägt, eine Zeile für jeden Titel"
+            )

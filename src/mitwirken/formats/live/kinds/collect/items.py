@@ -10,11 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import Step
-from ...models import (
-    Item,
-    Signal,
-    SignalKind,
-)
+from ...models import Item, Signal, SignalKind
 from .. import Call
 
 

@@ -13,19 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.kernels.ranking import Question, day_seed, live_order, question_score
 
-from ...models import (
-    Gathering,
-    Item,
-    ItemStatus,
-    Seat,
-    Signal,
-    SignalKind,
-    Stage,
-)
+from ...models import Gathering, Item, ItemStatus, Seat, Signal, SignalKind, Stage
 from ...queries import Look
 from .. import Block, Deed, Kind, Line, register
 from .boards import Group, board, count_shown, covered, dress, groups_of
-from .cards import cluster, cover, move, reveal, ungroup
+from .cards import cluster, cover, move, name_group, reveal, ungroup
 from .dispositions import (
     answered,
     approve,
@@ -50,13 +42,15 @@ from .forms import (
     ItemForm,
     MergeForm,
     MoveForm,
+    NameForm,
     ReasonForm,
+    TableForm,
     VoteForm,
     WrittenForm,
 )
 from .minutes import board_blocks, question_blocks
-from .saying import add, ask, batch, vote, withdraw
-from .settings import FEW, OPEN, SETTINGS, WHAT, WHOLE, budget_of
+from .saying import add, ask, batch, say_for_table, vote, withdraw
+from .settings import FEW, HELD_BACK, OPEN, SETTINGS, WHAT, WHOLE, budget_of
 
 
 class Collect(Kind):
@@ -71,12 +65,14 @@ class Collect(Kind):
         Deed("add", add, AddForm),
         Deed("vote", vote, VoteForm, anytime=True),
         Deed("withdraw", withdraw, ItemForm, anytime=True),
+        Deed("table", say_for_table, TableForm),
         Deed("batch", batch, BatchForm, who="theme"),
         Deed("approve", approve, ApproveForm, who="theme", anytime=True),
         Deed("merge", merge, MergeForm, who="theme", anytime=True),
         Deed("unmerge", unmerge, ItemForm, who="theme", anytime=True),
         Deed("cluster", cluster, ClusterForm, who="theme"),
         Deed("move", move, MoveForm, who="theme"),
+        Deed("name", name_group, NameForm, who="theme"),
         Deed("ungroup", ungroup, ItemForm, who="theme"),
         Deed("park", park, ItemForm, who="theme"),
         Deed("stage", on_stage, ItemForm, who="lead"),
@@ -137,13 +133,17 @@ class Collect(Kind):
             ranked = sorted(visible, key=lambda row: (-question_score(row.ups, row.shown), -row.ups, row.pk))
             found["by_score"] = ranked if given["ranked"] else list(reversed(visible))
             found["top"] = found["by_score"][:5]
-        if what == "card":
-            groups = list(groups_of(look.gathering, stage, look.stages))
-            found["groups"] = [
-                Group(group, [row for row in visible if row.cluster_id == group.pk]) for group in groups
-            ]
-            known = {group.pk for group in groups}
-            found["loose"] = [row for row in visible if row.cluster_id not in known]
+        groups = list(groups_of(look.gathering, stage, look.stages))
+        known = {group.pk: group for group in groups}
+        for row in rows:
+            row.theme = known.get(row.cluster_id)
+        large = [found["on_stage"]] if found["on_stage"] is not None else []
+        found["groups"] = [
+            Group(group, [row for row in (*large, *visible) if row.cluster_id == group.pk])
+            for group in groups
+        ]
+        found["loose"] = [row for row in visible if row.cluster_id not in known]
+        found["tables"] = _by_table(rows)
         return found
 
     def load_mine(self, look: Look, stage: Stage, seat: Seat) -> Mapping[str, Any]:
@@ -255,6 +255,17 @@ class Collect(Kind):
                 if theirs["what"] == given["what"] and theirs["board"] == given["board"]:
                     return other.pk
         return stage.pk
+
+
+def _by_table(rows: list[Any]) -> dict[int, list[Any]]:
+    """What each table said, newest first. What lies face down is shown only to the table that wrote it together."""
+    found: dict[int, list[Any]] = {}
+    for row in reversed(rows):
+        together = row.data.get("table")
+        at = together or row.space_id
+        if at and not row.data.get("hidden") and (together or row.status not in HELD_BACK):
+            found.setdefault(at, []).append(row)
+    return found
 
 
 register(Collect())

@@ -12,9 +12,7 @@ from django.utils.translation import ngettext
 
 from mitwirken.ground.deeds.channel import Channel
 
-from ...models import (
-    ItemStatus,
-)
+from ...models import ItemStatus
 from .. import Block, Line
 from .boards import votes_in_words
 
@@ -36,6 +34,8 @@ def _question_line(row: Any) -> Line:
             now("schriftliche Antwort von %(office)s bis %(day)s")
             % {"office": row.office.name, "day": date_format(row.due_on, "SHORT_DATE_FORMAT")}
         )
+    if row.theme is not None:
+        notes.append(now("Thema: %(title)s") % {"title": row.theme.title})
     if row.reason:
         notes.append(now("Grund: %(reason)s") % {"reason": row.reason})
     if row.answer:
@@ -71,8 +71,12 @@ def _card_line(row: Any) -> Line:
 
 def board_blocks(data: Mapping[str, Any]) -> list[Block]:
     if not data["is_card"]:
+        themed = [group for group in data["groups"] if group.cards]
+        grouped = {card.pk for group in themed for card in group.cards}
         rows = [*([data["on_stage"]] if data["on_stage"] else []), *data["visible"], *data["queued"]]
+        rows = [row for row in rows if row.pk not in grouped]
         blocks = [Block(str(data["words"].many), [_card_line(row) for row in rows])] if rows else []
+        blocks += [Block(group.item.title, [_card_line(row) for row in group.cards]) for group in themed]
     else:
         blocks = [
             Block(group.item.title, [_card_line(row) for row in group.cards])

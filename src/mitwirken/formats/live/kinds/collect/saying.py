@@ -16,23 +16,12 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import Step, step
-from ...models import (
-    Gathering,
-    Item,
-    ItemKind,
-    ItemStatus,
-    Placement,
-    Seat,
-    Signal,
-    SignalKind,
-    Stage,
-    State,
-)
-from ...rules import require_open, require_seat, require_stage
+from ...models import Gathering, Item, ItemKind, ItemStatus, Placement, Seat, Signal, SignalKind, Stage, State
+from ...rules import may_speak_for, require_open, require_seat, require_stage, require_table
 from .. import Call
-from .boards import board, covered
+from .boards import board, covered, of_table
 from .items import item_of, recount
-from .settings import MOST_LINES, OPEN, WHAT, budget_of, settings_of, what_of
+from .settings import MOST_LINES, MOST_TABLE_LINES, OPEN, WHAT, budget_of, settings_of, what_of
 
 
 def _require_time(call: Call, live: Step) -> None:
@@ -146,37 +135,80 @@ def _require_budget(gathering: Gathering, stage: Stage, seat: Seat, given: Mappi
 
 def batch(call: Call) -> str:
     """Types in what people in the room wrote or said, one a line. It counts like what came by phone."""
-    lines = [" ".join(line.split())[:500] for line in call.values["lines"].splitlines()]
-    lines = [line for line in lines if line]
-    if not lines or len(lines) > MOST_LINES:
-        raise Refusal(
-            now("Bitte schreiben Sie 1 bis %(most)d Zeilen.") % {"most": MOST_LINES},
-            status=400,
-            field="lines",
-        )
+    lines = _lines(call, MOST_LINES)
     with step(call.gathering, "collect.batch", call.by, stage=call.stage) as live:
         given = settings_of(call.stage)
-        words = WHAT[given["what"]]
         status = first_status(live.gathering, call.stage, given, by_desk=True)
-        Item.objects.bulk_create(
-            Item(
-                gathering_id=live.gathering.pk,
-                stage=call.stage,
-                space=call.values.get("table"),
-                kind=words.kind,
-                channel=call.values["channel"],
-                author_label=now("aus dem Raum"),
-                title=line[:140] if words.title else "",
-                body="" if words.title and len(line) <= 140 else line,
-                status=status,
-                data={"batch": True},
-            )
-            for line in lines
+        _put_lines(
+            call,
+            live,
+            lines,
+            status=status,
+            space=call.values.get("table"),
+            channel=call.values["channel"],
+            author_label=now("aus dem Raum"),
+            data={"batch": True},
         )
         live.note(number=len(lines), channel=call.values["channel"])
     return ngettext("%(number)d Beitrag eingetragen.", "%(number)d Beiträge eingetragen.", len(lines)) % {
         "number": len(lines)
     }
+
+
+def say_for_table(call: Call) -> str:
+    """A table types in what it wrote together, one a line. It stands on the board with the table's name."""
+    lines = _lines(call, MOST_TABLE_LINES)
+    with step(call.gathering, "collect.table", call.by, stage=call.stage) as live:
+        _require_time(call, live)
+        space = require_table(call.stage, call.values["space"], call.by)
+        given = settings_of(call.stage)
+        known = set(of_table(live.gathering, call.stage, space).values_list("title", "body"))
+        new = [line for line in lines if not {(line, ""), ("", line)} & known]
+        if not new:
+            raise Refusal(_("Das steht schon auf dem Brett."), status=409, field="lines")
+        status = first_status(live.gathering, call.stage, given, by_desk=call.by.leads)
+        # Notes of a step are those that belong to no table; the name stays with them in any case.
+        _put_lines(
+            call,
+            live,
+            new,
+            status=status,
+            space=None if given["what"] in ("note", "answer") else space,
+            channel=Channel.ROOM,
+            author_label=space.name[:60] if given["what"] in ("note", "answer") else "",
+            data={"table": space.pk},
+        )
+        live.note(number=len(new), space=space.pk)
+    if status == ItemStatus.QUEUED:
+        return now("Danke. Die Moderation liest Ihren Beitrag und gibt ihn gleich frei.")
+    return ngettext("%(number)d Beitrag eingetragen.", "%(number)d Beiträge eingetragen.", len(new)) % {
+        "number": len(new)
+    }
+
+
+def _lines(call: Call, most: int) -> list[str]:
+    lines = [" ".join(line.split())[:500] for line in call.values["lines"].splitlines()]
+    lines = list(filter(None, lines))
+    if not lines or len(lines) > most:
+        raise Refusal(
+            now("Bitte schreiben Sie 1 bis %(most)d Zeilen.") % {"most": most}, status=400, field="lines"
+        )
+    return lines
+
+
+def _put_lines(call: Call, live: Step, lines: list[str], **values: Any) -> None:
+    words = WHAT[what_of(call.stage)]
+    Item.objects.bulk_create(
+        Item(
+            gathering_id=live.gathering.pk,
+            stage=call.stage,
+            kind=words.kind,
+            title=line[:140] if words.title else "",
+            body="" if words.title and len(line) <= 140 else line,
+            **values,
+        )
+        for line in lines
+    )
 
 
 def vote(call: Call) -> None:
@@ -213,12 +245,12 @@ def vote(call: Call) -> None:
 
 
 def withdraw(call: Call) -> str:
-    """Takes one's own back, as long as nobody dealt with it. It is gone then."""
-    seat = require_seat(call.by)
+    """Takes one's own or one's table's back, as long as nobody dealt with it. It is gone then."""
+    seat = call.by.seat if call.by.leads else require_seat(call.by)
     with step(call.gathering, "collect.withdrawn", call.by, stage=call.stage) as live:
         item = item_of(call, live)
-        if item.author_id != seat.pk:
-            raise Refusal(_("Zurücknehmen kann nur, wer es geschrieben hat."))
+        if item.author_id != (seat.pk if seat is not None else 0):
+            _require_own_table(call, item)
         if (
             item.status not in (ItemStatus.QUEUED, ItemStatus.VISIBLE, ItemStatus.DRAFT)
             or item.merged.exists()
@@ -229,3 +261,11 @@ def withdraw(call: Call) -> str:
             )
         item.delete()
     return now("Zurückgenommen.")
+
+
+def _require_own_table(call: Call, item: Item) -> None:
+    """What a table wrote together, it takes back together."""
+    table = item.data.get("table")
+    space = call.gathering.spaces.filter(pk=table).first() if table else None
+    if space is None or not may_speak_for(call.stage, call.by, space):
+        raise Refusal(_("Zurücknehmen kann nur, wer es geschrieben hat."))

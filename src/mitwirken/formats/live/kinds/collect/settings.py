@@ -9,22 +9,32 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ...models import (
-    ItemKind,
-    ItemStatus,
-    Stage,
-)
+from ...models import ItemKind, ItemStatus, Stage
 from .. import Setting, kind_named
 
 FEW = 20
 """So many questions stand open on a phone; the others are folded and do not count as shown."""
 QUESTIONS_EACH = 3
 MOST_LINES = 200
+MOST_TABLE_LINES = 20
 LIKE = 0.55
 OPEN = (ItemStatus.QUEUED, ItemStatus.VISIBLE, ItemStatus.LIVE, ItemStatus.DRAFT)
+HELD_BACK = (ItemStatus.DRAFT, ItemStatus.QUEUED)
 SETTLED = (ItemStatus.ANSWERED, ItemStatus.WRITTEN, ItemStatus.REJECTED)
 WHOLE = ("question", "topic", "offer", "need", "action")
 """What is one board in the whole gathering."""
+
+
+SORTED = (
+    ItemKind.CARD,
+    ItemKind.QUESTION,
+    ItemKind.NOTE,
+    ItemKind.ACTION,
+    ItemKind.TOPIC,
+    ItemKind.OFFER,
+    ItemKind.NEED,
+)
+"""What can be put into a group."""
 
 
 @dataclass(frozen=True)

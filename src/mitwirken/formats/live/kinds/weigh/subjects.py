@@ -18,6 +18,8 @@ def subjects(gathering: Gathering, stage: Stage) -> list[Item]:
     ).select_related("stage")
     every = [row for row in rows if row.kind != ItemKind.OPTION or row.stage_id == stage.pk]
     if not wanted:
+        # Themes of questions and tasks are weighed where the run sheet says so.
+        every = [row for row in every if "of" not in row.data]
         kinds = {row.kind for row in every}
         first = next((OF[key][1] for key in AUTOMATIC if OF[key][1] in kinds), "")
         every = [row for row in every if row.kind == first]
