@@ -15,11 +15,17 @@ from .settings import SIGNAL, STEPS
 
 @dataclass
 class Tally:
-    """What one thing got: `phones` from seats, `hands` in the room; for a scale how many gave which value."""
+    """What one thing got: `phones` from seats, `hands` in the room; for a scale how many gave which value.
+
+    Of the hands, `room` were counted for the whole room, `tables` by the number of the table that said so.
+    """
 
     item: Item
     phones: int = 0
     hands: int = 0
+    room: int = 0
+    tables: dict[int, int] = field(default_factory=dict)
+    table_steps: dict[int, dict[int, int]] = field(default_factory=dict)
     people: int = 0
     steps: dict[int, int] = field(default_factory=dict)
     share: float = 0.0
@@ -27,6 +33,10 @@ class Tally:
     @property
     def total(self) -> int:
         return self.phones + self.hands
+
+    @property
+    def at_tables(self) -> int:
+        return sum(self.tables.values())
 
     @property
     def right(self) -> bool:
@@ -55,6 +65,12 @@ def tallies(gathering: Gathering, stage: Stage, rows: Iterable[Item], mode: str)
         hands = {
             int(value): number for value, number in tally.item.data.get("hands", {}).get(key, {}).items()
         }
+        tally.room = sum(hands.values())
+        for space, given in tally.item.data.get("table_hands", {}).get(key, {}).items():
+            tally.tables[int(space)] = sum(given.values())
+            tally.table_steps[int(space)] = {int(value): number for value, number in given.items()}
+            for value, number in given.items():
+                hands[int(value)] = hands.get(int(value), 0) + number
         tally.people = sum(values.values())
         tally.hands = sum(hands.values())
         if mode == "dots":

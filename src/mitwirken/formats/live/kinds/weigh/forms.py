@@ -30,5 +30,9 @@ class HandsForm(forms.Form):
     value = forms.IntegerField(required=False, min_value=1, max_value=5)
 
 
+class TableHandsForm(HandsForm):
+    space = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class OptionForm(forms.Form):
     title = forms.CharField(label=_("Möglichkeit"), max_length=140)

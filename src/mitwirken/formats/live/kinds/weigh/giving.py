@@ -15,10 +15,10 @@ from mitwirken.ground.deeds.refusal import Refusal
 
 from ...commands import Step, step
 from ...models import Item, Seat, Signal, Stage
-from ...rules import require_seat
+from ...rules import require_seat, require_table
 from .. import Call
 from .counts import keep_sum
-from .settings import SIGNAL, budget_of, most_of, settings_of
+from .settings import MOST_AT_TABLE, SIGNAL, budget_of, most_of, settings_of
 from .subjects import is_closed, subjects
 
 
@@ -141,15 +141,48 @@ def rate(call: Call) -> None:
         live.note(item=item.pk)
 
 
+def table_hands(call: Call) -> str:
+    """The host of a table says what those of it who have no phone give: hands, or dots. The newest number counts."""
+    with step(call.gathering, "weigh.table", call.by, stage=call.stage) as live:
+        _require_running(live, call.stage)
+        space = require_table(call.stage, call.values["space"], call.by, as_host=True)
+        item, _rows, given = _subject(call, live)
+        value = _value_of(call, given)
+        most = MOST_AT_TABLE * max(1, most_of(given))
+        if call.values["number"] > most:
+            raise Refusal(
+                now("So viele sitzen an keinem Tisch. Bitte geben Sie höchstens %(most)d an.")
+                % {"most": most},
+                status=400,
+                field="number",
+            )
+        key, at = str(call.stage.pk), str(space.pk)
+        every = {**item.data.get("table_hands", {})}
+        of_step = {**every.get(key, {})}
+        had = of_step.get(at, {})
+        if had.get(str(value), 0) == call.values["number"]:
+            live.nothing()
+            return ""
+        of_step[at] = {**had, str(value): call.values["number"]}
+        item.data = {**item.data, "table_hands": {**every, key: of_step}}
+        Item.objects.filter(pk=item.pk).update(data=item.data)
+        keep_sum(item, call.stage, given["mode"])
+        live.note(item=item.pk, number=call.values["number"], value=value, space=space.pk)
+    return now("Eingetragen.")
+
+
+def _value_of(call: Call, given: Mapping[str, Any]) -> int:
+    """For which value hands were up: of a scale one of five."""
+    if given["mode"] == "scale" and not call.values.get("value"):
+        raise Refusal(_("Bitte geben Sie an, für welchen Wert Hände oben waren."), status=400, field="value")
+    return int(call.values["value"]) if given["mode"] == "scale" else 1
+
+
 def hands(call: Call) -> str:
     """Enters how many hands went up in the room for something. Entered again, the new number counts."""
     with step(call.gathering, "weigh.hands", call.by, stage=call.stage) as live:
         item, _rows, given = _subject(call, live)
-        value = call.values.get("value") or (3 if given["mode"] == "scale" else 1)
-        if given["mode"] == "scale" and not call.values.get("value"):
-            raise Refusal(
-                _("Bitte geben Sie an, für welchen Wert Hände oben waren."), status=400, field="value"
-            )
+        value = _value_of(call, given)
         key = str(call.stage.pk)
         every = {**item.data.get("hands", {})}
         every[key] = {**every.get(key, {}), str(value): call.values["number"]}

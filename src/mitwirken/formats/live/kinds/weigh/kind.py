@@ -13,8 +13,8 @@ from ...models import Gathering, Item, ItemKind, Seat, Stage, State
 from ...queries import Look
 from .. import Block, Deed, Kind, Line, register
 from .counts import counts_of, tallies, voters_of
-from .forms import GiveForm, HandsForm, OptionForm, PickForm, RateForm
-from .giving import dot, given_by, hands, pick, rate
+from .forms import GiveForm, HandsForm, OptionForm, PickForm, RateForm, TableHandsForm
+from .giving import dot, given_by, hands, pick, rate, table_hands
 from .options import add_option, close, option, option_title, reopen
 from .settings import SETTINGS, STEPS, budget_of, most_of
 from .subjects import is_closed, subjects
@@ -31,6 +31,7 @@ class Weigh(Kind):
         Deed("pick", pick, PickForm),
         Deed("rate", rate, RateForm),
         Deed("hands", hands, HandsForm, who="theme"),
+        Deed("table", table_hands, TableHandsForm),
         Deed("close", close, who="lead"),
         Deed("open", reopen, who="lead"),
         Deed("option", option, OptionForm, who="lead"),

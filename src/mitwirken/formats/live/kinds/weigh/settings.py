@@ -13,6 +13,7 @@ from .. import Setting, kind_named
 
 DOTS = 5
 MOST_HANDS = 5_000
+MOST_AT_TABLE = 50
 STEPS = (1, 2, 3, 4, 5)
 SIGNAL = {
     "dots": SignalKind.DOT,
