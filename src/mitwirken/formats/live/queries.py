@@ -199,8 +199,11 @@ def sources(gathering: Gathering, setting: str) -> list[Item]:
     )
     if setting == "tables":
         rows = rows.exclude(space=None)
-    # A card of a group comes with its group; a direct reply with what it belongs to.
-    return shown(item for item in rows if item.cluster_id is None and item.parent_id is None)
+    # A card of a group comes with its group, where groups are harvested; a direct reply with what it belongs to.
+    grouped = ItemKind.CLUSTER in kinds
+    return shown(
+        item for item in rows if item.parent_id is None and not (grouped and item.cluster_id is not None)
+    )
 
 
 def made_from(item: Item) -> list[int]:

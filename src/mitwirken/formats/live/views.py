@@ -220,7 +220,7 @@ def table(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if space is None:
         raise Refusal(_("Diesen Tisch gibt es hier nicht."), status=404)
     by = actor_of(request, gathering)
-    if not by.leads and (by.seat is None or drawing.space_of(look, by.seat) != space.pk):
+    if not drawing.may_open_table(look, by, space):
         raise Refusal(_("Diese Seite ist für die Menschen an diesem Tisch."), status=403)
     return _page(
         request,
@@ -347,7 +347,7 @@ def _after(request: HttpRequest, gathering: Gathering, by: Actor) -> dict[str, A
         }
     if view == "table":
         space = next((each for each in look.spaces if str(each.pk) == request.POST.get("space", "")), None)
-        if space is not None:
+        if space is not None and drawing.may_open_table(look, by, space):
             return {"parts": drawing.named("table", drawing.parts(look, "table", space=space))}
     return {}
 
