@@ -6,7 +6,6 @@ Everything here happens inside a step: the gathering is locked, and what is read
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,144 +13,25 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from mitwirken.ground.deeds.channel import Channel
 from mitwirken.kernels import rotation
 
-from ..models import (
-    Gathering,
-    Origin,
-    Placement,
-    PlacementRole,
-    Seat,
-    SeatRole,
-    Signal,
-    SignalKind,
-    Space,
-    SpaceKind,
-    Stage,
-    StageKind,
-)
+from ...models import Gathering, Origin, Placement, PlacementRole, Seat, SeatRole, Space, Stage
+from .places import ASSIGNED, FIXED, is_online, is_separate, places
+from .wishes import history, rounds_of, volunteers, wishes
 
-ASSIGNED, FREE, FIXED, BOOKED = "assigned", "free", "fixed", "booked"
-SEATED = (ASSIGNED, FIXED)
-PLACES: Mapping[str, tuple[str, ...]] = {
-    ASSIGNED: (SpaceKind.TABLE, SpaceKind.ROOM),
-    FIXED: (SpaceKind.TABLE, SpaceKind.ROOM),
-    FREE: (SpaceKind.ROOM, SpaceKind.STALL, SpaceKind.TABLE),
-    BOOKED: (SpaceKind.STALL,),
-}
 LEAST = 3  # fewer at a table are no round; then some tables stay empty
+
+
 PASSING = timedelta(seconds=60)  # who was at a table for less was not there
+
+
 PATIENCE = 0.8  # seconds for a plan, while everybody waits
+
+
 AWAY = timedelta(days=10_000)
+
+
 BUSY = (SeatRole.LEAD, SeatRole.COHOST, SeatRole.THEME)  # they have something else to do
-
-
-def places(gathering: Gathering, policy: str) -> list[Space]:
-    """The open places of a policy: tables, or rooms where there are no tables."""
-    rows = list(gathering.spaces.filter(closed_at=None).order_by("position", "pk"))
-    return places_among(rows, policy)
-
-
-def places_among(rows: Iterable[Space], policy: str) -> list[Space]:
-    rows = list(rows)
-    for kind in PLACES[policy]:
-        found = [row for row in rows if row.kind == kind]
-        if found:
-            return found
-    return []
-
-
-def is_online(seat: Seat) -> bool:
-    return seat.channel in (Channel.ONLINE, Channel.PHONE)
-
-
-def is_separate(gathering: Gathering) -> bool:
-    """People online sit at tables of their own; otherwise everybody is mixed."""
-    return bool(gathering.policy("online_tables") == "separate")
-
-
-# --- history and wishes -------------------------------------------------------------------------------------------
-
-
-def rounds_of(gathering: Gathering, *, without: Stage | None = None) -> list[Stage]:
-    """The steps with tables in which people were placed, as they came one after the other."""
-    rows = gathering.stages.filter(kind=StageKind.TABLES, started_at__isnull=False)
-    if without is not None:
-        rows = rows.exclude(pk=without.pk)
-    return [
-        stage
-        for stage in rows.order_by("started_at", "pk")
-        if stage.settings_of("tables").get("policy", ASSIGNED) in SEATED
-    ]
-
-
-def history(gathering: Gathering, stage: Stage, spaces: Sequence[Space]) -> list[list[set[int]]]:
-    """Who sat where in the rounds before. Tables that are not in use now stand behind the others."""
-    number = {space.pk: place for place, space in enumerate(spaces)}
-    rounds: dict[int, dict[int, set[int]]] = {each.pk: {} for each in rounds_of(gathering, without=stage)}
-    rows = Placement.objects.filter(stage_id__in=list(rounds)).exclude(role=PlacementRole.BOOKED)
-    for stage_id, space_id, seat_id in rows.values_list("stage_id", "space_id", "seat_id"):
-        place = number.setdefault(space_id, len(number))
-        rounds[stage_id].setdefault(place, set()).add(seat_id)
-    return [
-        [tables.get(place, set()) for place in range(len(number))] for tables in rounds.values() if tables
-    ]
-
-
-def wishes(
-    gathering: Gathering,
-    people: Sequence[Seat],
-    spaces: Sequence[Space],
-    *,
-    hosts: Mapping[int, int] | None = None,
-    balance: bool = False,
-) -> rotation.Wishes[int]:
-    """What is kept besides new faces: hosts, who sits apart or together, room and online mixed, seats of a table."""
-    here = {seat.pk for seat in people}
-    apart = [
-        (pair[0], pair[1])
-        for pair in gathering.policy("apart", [])
-        if len(pair) == 2 and here.issuperset(pair)
-    ]
-    together = [
-        group
-        for group in ([pk for pk in each if pk in here] for each in gathering.policy("together", []))
-        if len(group) > 1
-    ]
-    room_for = [space.capacity or len(people) for space in spaces]
-    return rotation.Wishes(
-        hosts=dict(hosts or {}),
-        apart=apart,
-        together=together,
-        kinds=_kinds(people, balance=balance),
-        capacities=room_for if sum(room_for) >= len(people) and any(s.capacity for s in spaces) else None,
-    )
-
-
-def _kinds(people: Sequence[Seat], *, balance: bool) -> dict[int, str]:
-    """What is spread evenly: room and online; in fixed groups also the word about oneself that most others share."""
-    words = Counter(word for seat in people for word in set(seat.tags)) if balance else Counter()
-    found = {}
-    for seat in people:
-        shared = [word for word in seat.tags if words[word] > 1]
-        word = max(shared, key=lambda each: (words[each], each), default="")
-        found[seat.pk] = f"{'online' if is_online(seat) else 'room'}|{word}"
-    return found if len(set(found.values())) > 1 else {}
-
-
-def volunteers(gathering: Gathering) -> list[int]:
-    """Who said beforehand that they would host a table, in the order in which they said it."""
-    return list(
-        Signal.objects.filter(
-            stage__gathering=gathering,
-            item=None,
-            kind=SignalKind.INTEREST,
-            stage__kind__in=["lobby", "input"],
-        )
-        .order_by("at", "pk")
-        .values_list("seat_id", flat=True)
-    )
 
 
 def _hosts(
@@ -195,9 +75,6 @@ def _hosts(
             found[seat] = fitting[0].pk
             open_spaces.remove(fitting[0])
     return found
-
-
-# --- a round ------------------------------------------------------------------------------------------------------
 
 
 def seat_everybody(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
@@ -374,9 +251,6 @@ def again(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
     return len(chosen)
 
 
-# --- one by one ---------------------------------------------------------------------------------------------------
-
-
 def place_of(stage: Stage, seat: Seat) -> Placement | None:
     """Where somebody is now."""
     return (
@@ -468,26 +342,6 @@ def seat_late(gathering: Gathering, stage: Stage, given: Mapping[str, Any], seat
     if space.pk not in hosted and seat.has(SeatRole.HOST) and (given["hosts"] or given["policy"] == FIXED):
         role = PlacementRole.HOST
     return Placement.objects.create(seat=seat, space=space, stage=stage, role=role, origin=Origin.LATE)
-
-
-# --- how good it is -----------------------------------------------------------------------------------------------
-
-
-def quality(
-    gathering: Gathering, stage: Stage, spaces: Sequence[Space], sitting: Mapping[int, Sequence[Placement]]
-) -> rotation.Quality:
-    """What the round that runs reaches: new faces, tables somebody was at before, wishes that are not kept."""
-    tables = [[row.seat_id for row in sitting.get(space.pk, ())] for space in spaces]
-    people = [row.seat for space in spaces for row in sitting.get(space.pk, ())]
-    hosts = {
-        row.seat_id: place
-        for place, space in enumerate(spaces)
-        for row in sitting.get(space.pk, ())
-        if row.role == PlacementRole.HOST
-    }
-    return rotation.rate(
-        [tables], history(gathering, stage, spaces), wishes(gathering, people, spaces, hosts=hosts)
-    )
 
 
 def took_over(rows: Iterable[Placement], host: Placement | None) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from ..models import (
+from ...models import (
     Gathering,
     Item,
     ItemKind,
@@ -32,6 +32,7 @@ from ..models import (
     Stage,
 )
 from . import seating
+from .places import is_online
 
 SORTS = (ItemKind.OFFER, ItemKind.NEED)
 HIDDEN = (ItemStatus.DRAFT, ItemStatus.QUEUED, ItemStatus.REJECTED, ItemStatus.MERGED)
@@ -141,7 +142,7 @@ def _give_place(gathering: Gathering, item: Item, capacity: int = PLACES) -> Spa
         colour=(number - 1) % 12 + 1,
         capacity=capacity,
         position=number,
-        online=item.author is not None and seating.is_online(item.author),
+        online=item.author is not None and is_online(item.author),
     )
     item.room = space
     if item.author_id and not item.data.get("keepers"):
