@@ -58,6 +58,10 @@ class MoveForm(SeatForm):
     space = forms.IntegerField(min_value=1)
 
 
+class PreviewForm(forms.Form):
+    take = forms.IntegerField(min_value=0, max_value=999, required=False)
+
+
 class CountForm(forms.Form):
     number = forms.IntegerField(label=_("Zahl der Tische"), min_value=1, max_value=400)
 

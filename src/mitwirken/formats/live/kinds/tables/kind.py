@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ...models import Gathering, Placement, Seat, Signal, SignalKind, Stage
 from ...queries import Look
 from .. import Block, Deed, Kind, register
-from . import seating, stalls
+from . import preview, seating, stalls
 from .forms import (
     AskForm,
     CountForm,
@@ -24,6 +24,7 @@ from .forms import (
     PairForm,
     PlaceForm,
     PointsForm,
+    PreviewForm,
     ReplyForm,
     SeatForm,
     SpaceForm,
@@ -60,6 +61,9 @@ class Tables(Kind):
         Deed("out", go_out),
         Deed("move", move, MoveForm, who="lead"),
         Deed("appoint", appoint, SeatForm, who="lead"),
+        Deed("preview", preview.preview, PreviewForm, who="lead", anytime=True),
+        Deed("shift", preview.shift, MoveForm, who="lead", anytime=True),
+        Deed("forget", preview.forget, who="lead", anytime=True),
         Deed("again", plan_again, who="lead"),
         Deed("count", set_count, CountForm, who="lead"),
         Deed("pair", set_pair, PairForm, who="lead", anytime=True),
@@ -109,7 +113,10 @@ class Tables(Kind):
     # Views
 
     def load(self, look: Look, stage: Stage) -> Mapping[str, Any]:
-        return load(look, stage)
+        return {**load(look, stage), "since": partial(preview.since, look.gathering, stage)}
+
+    def load_ahead(self, look: Look, stage: Stage) -> Mapping[str, Any]:
+        return preview.ahead(look, stage)
 
     def _data(self, look: Look, stage: Stage) -> Mapping[str, Any]:
         return look.once(("data", stage.pk, self.key), partial(self.load, look, stage))

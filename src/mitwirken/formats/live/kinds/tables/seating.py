@@ -16,6 +16,8 @@ from django.utils import timezone
 from mitwirken.kernels import rotation
 
 from ...models import Gathering, Origin, Placement, PlacementRole, Seat, SeatRole, Space, Stage
+from . import arrangements
+from .arrangements import Chosen
 from .places import ASSIGNED, FIXED, is_online, is_separate, places
 from .wishes import history, rounds_of, volunteers, wishes
 
@@ -80,14 +82,14 @@ def _hosts(
 def seat_everybody(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
     """Places everybody who is there, at once; returns how many. A round that ran before gets its tables back."""
     now = timezone.now()
-    people = _people(gathering)
+    people = people_of(gathering)
     spaces = places(gathering, given["policy"])
     if not people or not spaces:
         return 0
-    before = _places_before(gathering, stage, given)
+    before = places_before(gathering, stage, given)
     if before:
         return _as_before(gathering, stage, given, people, before)
-    chosen = plan(gathering, stage, given, people, spaces, now=_hosting(stage))
+    chosen = _as_previewed(gathering, stage, given, people, spaces)
     Placement.objects.bulk_create(
         [
             Placement(seat_id=seat, space_id=space, stage=stage, role=role, since=now)
@@ -97,7 +99,36 @@ def seat_everybody(gathering: Gathering, stage: Stage, given: Mapping[str, Any])
     return len(chosen)
 
 
-def _people(gathering: Gathering) -> list[Seat]:
+def _as_previewed(
+    gathering: Gathering,
+    stage: Stage,
+    given: Mapping[str, Any],
+    people: Sequence[Seat],
+    spaces: Sequence[Space],
+) -> Chosen:
+    """As the facilitator saw it beforehand; planned anew from who is there now where that no longer holds."""
+    seen = arrangements.kept(gathering, stage)
+    before = {space.pk: space.online for space in spaces}
+    if seen is not None and seen.holds(people, arrangements.basis_of(gathering, given, people, spaces)):
+        if is_separate(gathering):
+            _apart_by_channel(gathering, people, spaces, {})
+        chosen = seen.chosen
+    else:
+        take, moved = (seen.take, seen.moved) if seen is not None else (0, {})
+        chosen = plan(gathering, stage, given, people, spaces, now=_hosting(stage), take=take, moved=moved)
+    _mark_online(spaces, before)
+    return chosen
+
+
+def _mark_online(spaces: Sequence[Space], before: Mapping[int, bool]) -> None:
+    """Keeps which tables became those of people online."""
+    for online in (False, True):
+        changed = [s.pk for s in spaces if s.online is online and before[s.pk] is not online]
+        if changed:
+            Space.objects.filter(pk__in=changed).update(online=online)
+
+
+def people_of(gathering: Gathering) -> list[Seat]:
     return [seat for seat in gathering.seats.filter(left_at=None).order_by("pk") if not seat.has(*BUSY)]
 
 
@@ -106,9 +137,7 @@ def _hosting(stage: Stage) -> dict[int, int]:
     return dict(rows.values_list("seat_id", "space_id"))
 
 
-def _places_before(
-    gathering: Gathering, stage: Stage, given: Mapping[str, Any]
-) -> dict[int, tuple[int, str]]:
+def places_before(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> dict[int, tuple[int, str]]:
     """Where people sat when this step ran before; in fixed groups, where they sat in the last step with such groups."""
     stages = [stage]
     if given["policy"] == FIXED:
@@ -162,15 +191,21 @@ def plan(
     spaces: Sequence[Space],
     *,
     now: Mapping[int, int],
-) -> dict[int, tuple[int, str]]:
-    """By seat: the space and the role."""
+    take: int = 0,
+    moved: Mapping[int, int] | None = None,
+) -> Chosen:
+    """By seat: the space and the role. The others are placed around those whom the facilitator `moved`.
+
+    Writes nothing; a table may get online in `spaces` (`_mark_online` keeps it).
+    """
+    moved = moved or {}
     hosting: dict[int, int] = {}
     if given["hosts"] or given["policy"] == FIXED:
         hosting = _hosts(gathering, stage, people, spaces, now=now)
     groups: list[tuple[list[Seat], list[Space]]] = [(list(people), list(spaces))]
     if is_separate(gathering):
         groups = _apart_by_channel(gathering, people, spaces, hosting)
-    chosen: dict[int, tuple[int, str]] = {}
+    chosen: Chosen = {}
     for seats, tables in groups:
         if not seats:
             continue
@@ -178,16 +213,22 @@ def plan(
         number = {space.pk: place for place, space in enumerate(tables)}
         here = {seat.pk for seat in seats}
         hosts = {seat: number[space] for seat, space in hosting.items() if seat in here and space in number}
-        wanted = wishes(gathering, seats, tables, hosts=hosts, balance=given["policy"] == FIXED)
+        put = {seat: number[space] for seat, space in moved.items() if seat in here and space in number}
+        wanted = wishes(gathering, seats, tables, hosts={**put, **hosts}, balance=given["policy"] == FIXED)
         past = history(gathering, stage, tables) if given["policy"] == ASSIGNED else []
         found = rotation.plan_round(
-            [seat.pk for seat in seats], len(tables), past, wanted, seed=stage.pk, seconds=PATIENCE
+            [seat.pk for seat in seats],
+            len(tables),
+            past,
+            wanted,
+            seed=stage.pk + take * arrangements.ANOTHER,
+            seconds=PATIENCE,
         )
         for place, sitting in enumerate(found.rounds[0]):
             for seat in sitting:
                 role = PlacementRole.HOST if seat in hosts else PlacementRole.GUEST
                 chosen[seat] = (tables[place].pk, role)
-    return chosen
+    return arrangements.with_moves(chosen, moved, people)
 
 
 def _in_use(
@@ -212,8 +253,6 @@ def _apart_by_channel(
         number = min(len(spaces) - 1, max(1, round(len(spaces) * len(far) / len(people))))
         for place, space in enumerate(spaces):
             space.online = place >= len(spaces) - number
-        Space.objects.filter(pk__in=[space.pk for space in spaces]).update(online=False)
-        Space.objects.filter(pk__in=[space.pk for space in spaces if space.online]).update(online=True)
     online, local = [s for s in spaces if s.online], [s for s in spaces if not s.online]
     if not online or not local:
         return [(list(people), spaces)]
@@ -235,13 +274,15 @@ def clear(stage: Stage) -> None:
 
 def again(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
     """Plans the round anew from who is there now. Hosts stay where they are."""
-    people, spaces = _people(gathering), places(gathering, given["policy"])
+    people, spaces = people_of(gathering), places(gathering, given["policy"])
     hosting = _hosting(stage)
     clear(stage)
     if not people or not spaces:
         return 0
     now = timezone.now()
+    before = {space.pk: space.online for space in spaces}
     chosen = plan(gathering, stage, given, people, spaces, now=hosting)
+    _mark_online(spaces, before)
     Placement.objects.bulk_create(
         [
             Placement(seat_id=seat, space_id=space, stage=stage, role=role, since=now)
@@ -315,7 +356,7 @@ def seat_late(gathering: Gathering, stage: Stage, given: Mapping[str, Any], seat
         .values_list("space_id", "seat_id", "role")
     )
     hosted = {space for space, _seat, role in rows if role == PlacementRole.HOST}
-    before, role = _places_before(gathering, stage, given).get(seat.pk, (0, ""))
+    before, role = places_before(gathering, stage, given).get(seat.pk, (0, ""))
     if before in known:
         stays = role == PlacementRole.HOST and before not in hosted
         return Placement.objects.create(

@@ -131,8 +131,8 @@ def load(look: Look, stage: Stage) -> Mapping[str, Any]:
         "next_window": stalls.current(look.gathering, stage) + 1,
         "times": stalls.times(stage, given, stalls.current(look.gathering, stage), look.now),
         "quality": partial(_quality, look, stage, tables),
-        "everybody": partial(_everybody, look),
-        "pairs": partial(_pairs, look),
+        "everybody": partial(everybody, look),
+        "pairs": partial(pairs, look),
     }
 
 
@@ -188,13 +188,13 @@ def _quality(look: Look, stage: Stage, tables: Mapping[int, Table]) -> Mapping[s
     return {"found": found, "sentence": sentence_of(found)}
 
 
-def _everybody(look: Look) -> list[Seat]:
+def everybody(look: Look) -> list[Seat]:
     return look.once(
         "everybody", lambda: list(look.gathering.seats.filter(left_at=None).order_by("name", "pk"))
     )
 
 
-def _pairs(look: Look) -> list[tuple[str, int, str, str]]:
+def pairs(look: Look) -> list[tuple[str, int, str, str]]:
     """Who sits apart and together: sort, number, and the two names."""
     names = dict(look.gathering.seats.values_list("pk", "name"))
     return [
