@@ -16,6 +16,7 @@ from ...models import Item, State, TurnState
 from ...planning import Board, Cell, Topic
 from .. import Call
 from .boards import board_now, remember, require_ahead, require_loose, require_own, save, topic_named
+from .news import note_change
 from .pitches import end_turn
 from .settings import given_of
 from .spaces import name_rooms
@@ -24,12 +25,10 @@ from .spaces import name_rooms
 def _put(topic: Topic, cell: Cell | None) -> None:
     """A topic's new cell. Whoever had it in their plan sees that it moved."""
     item = topic.item
-    if item.slot_id is not None and cell is not None and (item.slot_id, item.room_id) != cell:
-        remember(item, moved=True)
+    note_change(topic, cell)
     if cell is None:
         item.slot = item.room = None
         item.pinned = False
-        remember(item, moved=None)
     else:
         item.slot_id, item.room_id = cell
     remember(item, proposed=None, accepted=True)

@@ -80,6 +80,15 @@ class CellForm(ItemForm):
         return int(slot), int(room)
 
 
+class AwayForm(ItemForm):
+    away = AnyOf(
+        label=_("Wann können Sie nicht?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Der Plan legt das Thema dann in ein anderes Zeitfenster. Ohne Haken heißt: immer."),
+    )
+
+
 class RoomForm(forms.Form):
     room = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=80)

@@ -20,6 +20,7 @@ from .boards import board_of
 from .cells import pin, place, take
 from .forms import (
     AcceptForm,
+    AwayForm,
     CallForm,
     CellForm,
     HandsForm,
@@ -31,13 +32,14 @@ from .forms import (
     TopicForm,
 )
 from .minutes import minutes
+from .news import news_for, news_of
 from .pitches import accept, accept_all, call_next, count_hands, skip
 from .plans import adopt, compute, discard
-from .ready import cell_ready, merge_ready, reason_ready, report_ready, room_ready, topic_ready
+from .ready import away_ready, cell_ready, merge_ready, reason_ready, report_ready, room_ready, topic_ready
 from .reports import report
 from .settings import SETTINGS
 from .spaces import add_slot, add_slots, change_room, name_rooms
-from .topics import edit, interest, merge, propose, reject, restore, reveal, withdraw
+from .topics import edit, interest, merge, propose, reject, restore, reveal, say_away, say_known, withdraw
 
 
 class Grid(Kind):
@@ -51,6 +53,8 @@ class Grid(Kind):
         Deed("propose", propose, TopicForm, ready=topic_ready),
         Deed("edit", edit, TopicForm, anytime=True, ready=topic_ready),
         Deed("withdraw", withdraw, ItemForm),
+        Deed("away", say_away, AwayForm, anytime=True, ready=away_ready),
+        Deed("known", say_known, anytime=True),
         Deed("interest", interest, ItemForm),
         Deed("take", take, CellForm, ready=cell_ready),
         Deed("report", report, ReportForm, anytime=True, ready=report_ready),
@@ -105,6 +109,7 @@ class Grid(Kind):
         live = board.live
         return {
             "board": board,
+            "news": news_of(board),
             "base": board.stage,
             "in_slot": stage.pk != board.stage.pk,
             "given": given,
@@ -121,6 +126,7 @@ class Grid(Kind):
         own = [topic for topic in board.topics if seat.pk in topic.hosts]
         return {
             "wanted": wanted,
+            "told": news_for(board, seat),
             "plan": plan if any(topics for _slot, topics in plan) else [],
             "own": [(topic, board.waits(topic)) for topic in own],
             "own_rejected": [item for item in board.rejected if item.author_id == seat.pk],
@@ -143,7 +149,9 @@ class Grid(Kind):
         own: dict[int, list[str]] = {}
         for topic in board.topics:
             for host in topic.hosts:
-                own.setdefault(host, []).append(f"{topic.pk}.{board.waits(topic)}.{topic.report is not None}")
+                own.setdefault(host, []).append(
+                    f"{topic.pk}.{board.waits(topic)}.{topic.report is not None}.{topic.item.version}"
+                )
         for item in board.rejected:
             if item.author_id is not None:
                 own.setdefault(item.author_id, []).append(f"{item.pk}x")

@@ -10,6 +10,7 @@ from ...planning import Topic
 from ...queries import Look
 from .. import Block, Line
 from .boards import board_of
+from .news import note_of
 
 
 def minutes(look: Look, stage: Stage) -> list[Block]:
@@ -34,7 +35,10 @@ def minutes(look: Look, stage: Stage) -> list[Block]:
         blocks.append(
             Block(
                 gettext("Nicht aufgenommen"),
-                [Line(str(item), [item.said_by, item.reason], item) for item in board.rejected],
+                [
+                    Line(str(item), [item.said_by, item.reason, *note_of(item, off=True)], item)
+                    for item in board.rejected
+                ],
             )
         )
     return blocks
@@ -43,6 +47,7 @@ def minutes(look: Look, stage: Stage) -> list[Block]:
 def _topic_line(topic: Topic, *more: str) -> Line:
     hosts = [topic.item.said_by, *(item.said_by for item in topic.merged)]
     notes = [*more, ", ".join(dict.fromkeys(hosts))]
+    notes += note_of(topic.item, off=not topic.is_placed)
     if topic.demand:
         notes.append(gettext("Interesse: %(number)d") % {"number": topic.demand})
     parts = [Line(topic.item.body)] if topic.item.title and topic.item.body else []

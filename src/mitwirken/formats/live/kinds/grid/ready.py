@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ...models import Stage, State
 from ...queries import Look
 from ...rules import Actor
-from .boards import board_of
+from .boards import board_of, require_own
 from .reports import require_writer
 
 
@@ -48,11 +48,14 @@ def cell_ready(form: forms.Form, look: Look, stage: Stage, by: Actor) -> None:
         for room in board.rooms:
             there = board.at.get((slot.pk, room.pk))
             lack = topic.fits(room) if topic is not None else set()
-            if not by.leads and (there is not None or lack):
+            missed = topic is not None and topic.misses(slot.pk)
+            if not by.leads and (there is not None or lack or missed):
                 continue
             place = f"{slot.clock} · {room.name}"
             if there is not None and topic is not None and there.pk != topic.pk:
                 word = gettext("belegt: „%(title)s“") % {"title": there.title}
+            elif missed and topic is not None:
+                word = gettext("%(host)s kann dann nicht") % {"host": topic.item.said_by}
             elif lack:
                 word = gettext("es fehlt: %(what)s") % {"what": ", ".join(sorted(lack))}
             else:
@@ -69,6 +72,19 @@ def cell_ready(form: forms.Form, look: Look, stage: Stage, by: Actor) -> None:
             form.initial = {**form.initial, "cell": f"{topic.cell[0]}-{topic.cell[1]}"}
     if not by.leads:
         del form.fields["swap"]
+
+
+def away_ready(form: forms.Form, look: Look, stage: Stage, by: Actor) -> None:
+    """The slots that are still to come, with those in which it does not work."""
+    board = board_of(look, stage)
+    form.fields["away"].choices = [  # type: ignore[attr-defined]
+        (str(slot.pk), f"{slot.clock} · {slot.stage.title}") for slot in board.slots if slot.is_ahead
+    ]
+    topic = board.by_pk.get(_number(form))
+    if topic is not None:
+        require_own(topic, by)
+        form.fields["away"].label = gettext("„%(title)s“: Wann geht es nicht?") % {"title": topic.title}
+        form.initial = {**form.initial, "away": [str(slot.pk) for slot in topic.away]}
 
 
 def merge_ready(form: forms.Form, look: Look, stage: Stage, by: Actor) -> None:

@@ -20,6 +20,7 @@ from ...queries import Look
 from ...rules import require_seat
 from .. import Call
 from .boards import board_now, remember, require_ahead, require_own, save, topic_named
+from .news import know, news_for, note_change
 from .pitches import end_turn
 from .settings import MOST_OF_ONE, MOST_TOPICS, given_of
 
@@ -104,6 +105,53 @@ def edit(call: Call) -> str:
     return gettext("Gespeichert.")
 
 
+def say_away(call: Call) -> str:
+    """In which slots whoever leads a topic cannot come; the plan goes around them. What is over stays as it was said.
+
+    A session that stands in such a slot already stays there until the facilitator moves it, and is marked. Refuses to
+    leave no slot at all.
+    """
+    with step(call.gathering, "grid.away", call.by) as live:
+        board = board_now(live, call.stage)
+        topic = topic_named(board, call.values["item"])
+        require_own(topic, call.by)
+        ahead = [slot.pk for slot in board.slots if slot.is_ahead]
+        if not ahead:
+            raise Refusal(_("Es gibt kein Zeitfenster mehr, das noch kommt."), status=409)
+        wanted = [pk for pk in ahead if str(pk) in call.values["away"]]
+        if len(wanted) == len(ahead):
+            raise Refusal(
+                _(
+                    "Dann bliebe keine Zeit für „%(title)s“. Lassen Sie ein Zeitfenster frei, oder ziehen Sie das Thema zurück."
+                )
+                % {"title": topic.title},
+                status=409,
+                field="away",
+            )
+        before = [slot.pk for slot in topic.away]
+        found = [pk for pk in before if pk not in ahead] + wanted
+        if found == before:
+            live.nothing()
+            return gettext("Gespeichert.")
+        remember(topic.item, away=found or None)
+        topic.item.version += 1
+        save(topic.item, "data", "version")
+        live.note(item=topic.pk, slots=len(wanted))
+    if topic.slot is not None and topic.slot.pk in wanted:
+        return gettext("Gespeichert. Die Moderation sieht, dass „%(title)s“ anders liegen muss.") % {
+            "title": topic.title
+        }
+    return gettext("Gespeichert. Der Plan richtet sich danach.")
+
+
+def say_known(call: Call) -> None:
+    """ "I have read what moved". Nothing that anybody else sees, so nobody is told."""
+    seat = require_seat(call.by)
+    with step(call.gathering, "grid.known", call.by) as live:
+        know(seat, news_for(board_now(live, call.stage), seat))
+        live.nothing()
+
+
 def withdraw(call: Call) -> str:
     """Takes a topic back. It stays in the minutes as withdrawn; a cell in the plan becomes free."""
     with step(call.gathering, "grid.withdraw", call.by) as live:
@@ -127,6 +175,7 @@ def reject(call: Call) -> str:
 
 def drop(topic: Topic, reason: str, state: str) -> None:
     item = topic.item
+    note_change(topic, None)
     item.status, item.reason = ItemStatus.REJECTED, reason
     item.slot = item.room = None
     item.pinned = False
@@ -207,6 +256,7 @@ def merge(call: Call) -> str:
             into.item,
             raised=max(into.hands, topic.hands) or None,
             accepted=topic.accepted or into.accepted or None,
+            away=sorted({slot.pk for slot in (*topic.away, *into.away)}) or None,
         )
         save(into.item, "ups", "data")
         live.note(item=topic.pk, into=into.pk)
