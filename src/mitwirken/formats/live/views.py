@@ -23,6 +23,7 @@ from mitwirken.ground.ui import codes
 
 from . import actions, deeds, drawing, forms, kinds, planning, queries, rules, runsheet
 from .kinds.grid import board_of
+from .kinds.tables.listing import asked_for
 from .models import Gathering, Seat, SeatRole, Stage, StageKind
 from .queries import Look
 from .rules import Actor
@@ -100,7 +101,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     seat = _seat(request, gathering)
     if seat is not None:
         actions.come_back(seat=seat)
-        return redirect("live:phone", gathering.code)
+        return redirect(_inside(request, gathering))
     form = forms.JoinForm(request.POST or None, initial={"channel": request.GET.get("wo") or "online"})
     if request.method == "POST" and form.is_valid():
         tokens: list[str] = []
@@ -113,7 +114,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
                 person=request.user if request.user.is_authenticated else None,
             )
             tokens.append(token)
-            return reverse("live:phone", args=[gathering.code])
+            return _inside(request, gathering)
 
         try:
             response = redirect(once(request.POST.get("once", ""), deed))
@@ -131,6 +132,14 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             status=422 if form.errors else 200,
         )
     )
+
+
+def _inside(request: HttpRequest, gathering: Gathering) -> str:
+    """Where somebody who came in goes: to the phone, or to the stall whose code they scanned."""
+    number = request.GET.get("stand", "")
+    if number.isdigit() and len(number) < 10:
+        return reverse("live:stall", args=[gathering.code, int(number)])
+    return reverse("live:phone", args=[gathering.code])
 
 
 # --- views --------------------------------------------------------------------------------------------------------
@@ -386,6 +395,12 @@ def _back(request: HttpRequest, gathering: Gathering) -> str:
     view = request.POST.get("view", "phone")
     if view == "table" and request.POST.get("space", "").isdigit():
         return reverse("live:table", args=[gathering.code, int(request.POST["space"])])
+    if view == "stall" and request.POST.get("space", "").isdigit():
+        return reverse("live:stall", args=[gathering.code, int(request.POST["space"])])
+    if view == "stalls":
+        # Back to the same part of the list.
+        query = asked_for(request.POST).query
+        return reverse("live:stalls", args=[gathering.code]) + (f"?{query}" if query else "")
     if view.startswith("sheet-") and view[6:].isdigit():
         return reverse("live:stage", args=[gathering.code, int(view[6:])])
     return reverse(BACK.get(view, "live:phone"), args=[gathering.code])

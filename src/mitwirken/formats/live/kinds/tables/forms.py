@@ -126,5 +126,15 @@ class StallForm(forms.Form):
     )
 
 
+class CheckInForm(SpaceForm):
+    space = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    seat = forms.IntegerField(
+        label=_("Wer ist am Stand?"),
+        min_value=1,
+        widget=forms.Select,
+        help_text=_("Hier stehen Menschen ohne Telefon und alle, die Ihnen ihren Namen zeigen."),
+    )
+
+
 class WindowForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=12)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from ...models import Gathering, Placement, Seat, Signal, SignalKind, Stage
 from ...queries import Look
 from .. import Block, Deed, Kind, register
-from . import preview, seating, stalls
+from . import preview, seating, stalls, visits
 from .forms import (
     AskForm,
+    CheckInForm,
     CountForm,
     HybridForm,
     ItemForm,
@@ -76,6 +77,8 @@ class Tables(Kind):
         Deed("consent", consent, SpaceForm),
         Deed("ask", ask, AskForm),
         Deed("reply", reply, ReplyForm),
+        Deed("visit", visits.visit, SpaceForm),
+        Deed("checkin", visits.check_in, CheckInForm, ready=visits.ready),
         Deed("keep", keep, SpaceForm),
         Deed("window", ring_in, WindowForm, who="lead"),
     )
@@ -162,7 +165,7 @@ class Tables(Kind):
                     place = window.place_of(row.seat_id)
                     found[who] = f"{found.get(who, '')};{table.space.pk}-{window.number}-{place}"
             for pk in stalls.keepers(table.item):
-                state = f"{[len(window.rows) for window in table.windows]}{len(table.open_questions)}"
+                state = f"{[len(window.rows) for window in table.windows]}{len(table.open_questions)}.{len(table.visits)}"
                 found[str(pk)] = f"{found.get(str(pk), '')};{table.space.pk}k{state}"
         return found
 

@@ -47,7 +47,7 @@ def add_stall(call: Call) -> str:
     return gettext("Ihr Stand ist eröffnet: %(name)s.") % {"name": space.name}
 
 
-def _stall(gathering: Gathering, number: int) -> tuple[Space, Item]:
+def stall_named(gathering: Gathering, number: int) -> tuple[Space, Item]:
     space = space_named(gathering, number)
     item = stalls.item_of(gathering, space)
     if item is None:
@@ -61,7 +61,7 @@ def book(call: Call) -> str:
     number, _dash, window = call.values["place"].partition("-")
     with step(call.gathering, "tables.book", call.by, stage=call.stage) as live:
         given = require_policy(call, BOOKED)
-        space, _item = _stall(live.gathering, int(number))
+        space, _item = stall_named(live.gathering, int(number))
         place = stalls.book(live.gathering, call.stage, given, seat, space, int(window))
         live.note(space=space.pk, window=int(window), waits=place)
     if place:
@@ -94,7 +94,7 @@ def consent(call: Call) -> None:
     """ "The stall may see my name"; the second time takes it back."""
     seat = require_seat(call.by)
     with step(call.gathering, "tables.consent", call.by, stage=call.stage) as live:
-        _space_row, item = _stall(live.gathering, call.values["space"])
+        _space_row, item = stall_named(live.gathering, call.values["space"])
         gone, _rows = Signal.objects.filter(seat=seat, item=item, kind=SignalKind.CHOICE).delete()
         if not gone:
             Signal.objects.create(seat=seat, item=item, kind=SignalKind.CHOICE)
@@ -104,7 +104,7 @@ def consent(call: Call) -> None:
 def ask(call: Call) -> str:
     """Asks a stall something; its keepers answer when they have time."""
     with step(call.gathering, "tables.ask", call.by, stage=call.stage) as live:
-        space, item = _stall(live.gathering, call.values["space"])
+        space, item = stall_named(live.gathering, call.values["space"])
         asked = Item.objects.create(
             gathering=live.gathering,
             stage=call.stage,
@@ -129,7 +129,7 @@ def reply(call: Call) -> str:
         )
         if asked is None or asked.space is None or "stall" not in asked.data:
             raise Refusal(_("Diese Frage gibt es nicht mehr."), status=404)
-        _require_keeper(call, stalls.item_of(live.gathering, asked.space))
+        require_keeper(call, stalls.item_of(live.gathering, asked.space))
         asked.answer, asked.status = call.values["text"].strip(), ItemStatus.ANSWERED
         asked.changed_at = timezone.now()
         asked.save(update_fields=["answer", "status", "changed_at"])
@@ -137,7 +137,7 @@ def reply(call: Call) -> str:
     return gettext("Beantwortet.")
 
 
-def _require_keeper(call: Call, item: Item | None) -> None:
+def require_keeper(call: Call, item: Item | None) -> None:
     if not call.by.leads and (call.by.seat is None or call.by.seat.pk not in stalls.keepers(item)):
         raise Refusal(_("Das macht, wer den Stand betreut. Fragen Sie dort, ob Sie helfen können."))
 
@@ -147,7 +147,7 @@ def keep(call: Call) -> str:
     seat = require_seat(call.by)
     with step(call.gathering, "tables.keep", call.by, stage=call.stage) as live:
         given = require_policy(call, BOOKED)
-        _space_row, item = _stall(live.gathering, call.values["space"])
+        _space_row, item = stall_named(live.gathering, call.values["space"])
         found = stalls.keepers(item)
         if seat.pk in found:
             item.data = {**item.data, "keepers": [pk for pk in found if pk != seat.pk]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, ngettext
 
-from ...models import ItemKind, Placement, PlacementRole, Stage
+from ...models import ItemKind, Origin, Placement, PlacementRole, Stage
 from ...queries import Look
 from .. import Block, Line
 from .places import BOOKED, SEATED
@@ -100,6 +100,10 @@ def _of_stalls(look: Look, stage: Stage, rows: list[Placement]) -> list[Block]:
         "space_id", flat=True
     ):
         booked[space] = booked.get(space, 0) + 1
+    visited: dict[int, set[int]] = {}
+    for row in rows:
+        if row.role == PlacementRole.GUEST and row.origin == Origin.SELF:
+            visited.setdefault(row.space_id, set()).add(row.seat_id)
     names: dict[int, list[str]] = {}
     for row in rows:
         if row.role == PlacementRole.KEEPER and row.seat.name not in names.setdefault(row.space_id, []):
@@ -114,6 +118,9 @@ def _of_stalls(look: Look, stage: Stage, rows: list[Placement]) -> list[Block]:
             notes.append(gettext("am Stand: %(names)s") % {"names": ", ".join(names[pk])})
         number = booked.get(pk, 0)
         notes.append(ngettext("%(number)d Buchung", "%(number)d Buchungen", number) % {"number": number})
+        came = len(visited.get(pk, ()))
+        if came:
+            notes.append(ngettext("%(number)d Besuch", "%(number)d Besuche", came) % {"number": came})
         lines = [Line(str(table.item), notes, table.item)]
         lines += [
             Line(

@@ -11,12 +11,15 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ...models import Item, ItemKind, Placement, PlacementRole, Seat, Space, Stage
+from ...models import Item, ItemKind, Origin, Placement, PlacementRole, Seat, Space, Stage
 from ...queries import Look
 from . import seating, stalls
 from .places import BOOKED, FIXED, is_separate, places_among
 from .settings import ABOUT, TONES, given_of
 from .wishes import quality
+
+MANY, FEW = 24, 12
+"""With more stalls than that, phones show some and lead to the list."""
 
 
 @dataclass
@@ -53,6 +56,7 @@ class Table:
     item: Item | None = None
     windows: list[stalls.Window] = field(default_factory=list)
     questions: list[Item] = field(default_factory=list)
+    visits: set[int] = field(default_factory=set)  # who came to the stall in this step
 
     @property
     def tone(self) -> Any:
@@ -89,7 +93,7 @@ class Table:
 
 
 def load(look: Look, stage: Stage) -> Mapping[str, Any]:
-    """Every place with who is there and what was said there: five queries, six on a market."""
+    """Every place with who is there and what was said there: five queries, one more where there are stalls."""
     given = given_of(stage)
     tables = {space.pk: Table(space) for space in places_among(look.spaces, given["policy"])}
     rows = list(seating.open_or_told(stage))
@@ -112,11 +116,13 @@ def load(look: Look, stage: Stage) -> Mapping[str, Any]:
             table.windows = stalls.windows(
                 look.now, look.gathering, stage, given, table.space, booked.get(pk, [])
             )
+    _visited(stage, tables)
     hosted = given["hosts"] or given["policy"] == FIXED
     in_use = [table for table in tables.values() if table.people]
     placed = sum(len(people) for pk, people in sitting.items() if pk in tables)
     return {
         "tables": list(tables.values()),
+        "few": _few(list(tables.values())),
         "by": tables,
         "abouts": list(ABOUT.items()),
         "in_use": in_use,
@@ -134,6 +140,24 @@ def load(look: Look, stage: Stage) -> Mapping[str, Any]:
         "everybody": partial(everybody, look),
         "pairs": partial(pairs, look),
     }
+
+
+def _few(tables: list[Table]) -> list[Table]:
+    """What a phone shows of the stalls: all, or of very many some that are free now. The list has them all."""
+    if len(tables) <= MANY:
+        return tables
+    free = [table for table in tables if any(each.is_now and not each.is_full for each in table.windows)]
+    return (free or tables)[:FEW]
+
+
+def _visited(stage: Stage, tables: Mapping[int, Table]) -> None:
+    """Who came to which stall, of those who have gone on too."""
+    if not any(table.item is not None for table in tables.values()):
+        return
+    rows = Placement.objects.filter(stage=stage, role=PlacementRole.GUEST, origin=Origin.SELF)
+    for space, seat in rows.values_list("space_id", "seat_id"):
+        if space in tables:
+            tables[space].visits.add(seat)
 
 
 def write_to(look: Look, stage: Stage, tables: Mapping[int, Table]) -> None:

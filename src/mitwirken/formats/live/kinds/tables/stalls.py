@@ -3,7 +3,8 @@
 
 A stall is a place and the item that it came from, joined by `item.room`. Its keepers stand in `item.data["keepers"]`,
 the first on duty first. A booking is a placement that is `booked`, with the planned time of its window; those who came
-first have the places, the others wait in the same order, and move up by themselves when somebody cancels.
+first have the places, the others wait in the same order, and move up by themselves when somebody cancels. When a window
+begins, those with a place are put there; whoever checks in has really come (`visits`).
 """
 
 from __future__ import annotations
@@ -266,7 +267,7 @@ def seat_booked(gathering: Gathering, stage: Stage, number: int, only: Seat | No
         for row in places[:capacity]:
             if row.seat.is_here and row.seat_id not in busy and (only is None or row.seat_id == only.pk):
                 busy.add(row.seat_id)
-                rows.append(Placement(seat=row.seat, space_id=row.space_id, stage=stage, origin=Origin.SELF))
+                rows.append(Placement(seat=row.seat, space_id=row.space_id, stage=stage))
     Placement.objects.bulk_create(rows)
 
 
@@ -316,7 +317,7 @@ def book(
     )
     place = position(gathering, stage, row, window)
     if not place and window == current(gathering, stage) and seating.place_of(stage, seat) is None:
-        Placement.objects.create(seat=seat, space=space, stage=stage, origin=Origin.SELF)
+        Placement.objects.create(seat=seat, space=space, stage=stage)
     return place
 
 

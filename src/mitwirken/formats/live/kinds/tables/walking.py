@@ -27,13 +27,13 @@ def go(call: Call) -> str:
         if here is not None and here.space_id == space.pk:
             live.nothing()
             return ""
-        _require_room(call.stage, space, live.gathering)
+        require_room(call.stage, space, live.gathering)
         seating.put(call.stage, seat, space, origin=Origin.SELF)
         live.note(space=space.pk)
     return gettext("Sie sind jetzt hier: %(name)s.") % {"name": space.name}
 
 
-def _require_room(stage: Stage, space: Space, gathering: Gathering) -> None:
+def require_room(stage: Stage, space: Space, gathering: Gathering) -> None:
     if not space.capacity:
         return
     counts: dict[int, int] = {}
