@@ -55,7 +55,7 @@ class Deed:
     `do(call)` does it in one step and returns a sentence for the person, or None. `who`: seat, host, theme or lead; the
     finer rule is in `do`. `anytime`: also when its stage is not the current one (a question answered after the event).
     `ready(form, look, stage, by)`: before the form is shown on its own page, puts in what stands there already and what
-    can be chosen.
+    can be chosen. On that page stands the form's `heading`, where it has one, or the question of the step.
     """
 
     key: str

@@ -81,6 +81,7 @@ class CellForm(ItemForm):
 
 
 class AwayForm(ItemForm):
+    heading = _("Wann können Sie nicht?")
     away = AnyOf(
         label=_("Wann können Sie nicht?"),
         required=False,

@@ -127,6 +127,7 @@ class StallForm(forms.Form):
 
 
 class CheckInForm(SpaceForm):
+    heading = _("Besuch eintragen")
     space = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     seat = forms.IntegerField(
         label=_("Wer ist am Stand?"),
