@@ -209,7 +209,7 @@ def test_a_market_in_every_view_and_checking_in_by_keyboard(
     guest.keyboard.type("sauerteig")
     guest.keyboard.press("Enter")
     expect(guest.get_by_role("heading", level=3)).to_have_text("Brot backen")
-    guest.get_by_role("link", name="Brot backen").focus()
+    guest.get_by_role("link", name="Brot backen", exact=True).focus()
     guest.keyboard.press("Enter")
     expect(guest.get_by_role("heading", level=1)).to_have_text("Brot backen")
     guest.get_by_role("button", name="Ich bin hier").focus()
