@@ -27,7 +27,7 @@ from mitwirken.formats.events.drafts import (
 from mitwirken.formats.events.models import Event, Side
 from mitwirken.formats.live import actions as live
 from mitwirken.formats.live import deeds, runsheet
-from mitwirken.formats.live.kinds import seating
+from mitwirken.formats.live.kinds.tables import seating
 from mitwirken.formats.live.models import Gathering, Item, ItemStatus
 from mitwirken.formats.live.planning import boards
 from mitwirken.formats.live.rehearsal import Lead, Words, rehearse

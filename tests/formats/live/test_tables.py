@@ -22,7 +22,8 @@ from tests.formats.live.people import gathering, lead_of, phone, seats, to_stage
 from tests.ground.deeds.crowd import at_once
 
 from mitwirken.formats.live import actions, deeds, drawing, kinds
-from mitwirken.formats.live.kinds import seating, stalls
+from mitwirken.formats.live.kinds.tables import stalls
+from mitwirken.formats.live.kinds.tables.places import places
 from mitwirken.formats.live.models import (
     Item,
     ItemKind,
@@ -259,7 +260,7 @@ def test_going_back_a_round_gives_everybody_the_old_table() -> None:
 
 def test_the_lead_moves_people_counts_tables_and_plans_again() -> None:
     row, people = cafe(20, 4)
-    spaces = seating.places(row, "assigned")
+    spaces = places(row, "assigned")
     here = Placement.objects.get(seat=people[0], until=None)
     other = next(space for space in spaces if space.pk != here.space_id)
     assert other.name in act(row, "move", seat=people[0].pk, space=other.pk)
@@ -410,7 +411,7 @@ def test_people_go_where_they_want_until_a_room_is_full() -> None:
     people = seats(row, 5)
     stage = to_stage(row, "tables")
     assert sitting(stage) == {}
-    one, two, *_rest = seating.places(row, "free")
+    one, two, *_rest = places(row, "free")
     Space.objects.filter(pk=one.pk).update(capacity=2)
     assert one.name in act(row, "go", Actor(seat=people[0]), space=one.pk)
     act(row, "go", Actor(seat=people[1]), space=one.pk)
@@ -601,7 +602,7 @@ def test_the_last_chair_of_a_room_and_the_host_of_a_table_go_to_one() -> None:
     configure(row, "free")
     people = seats(row, 5)
     stage = to_stage(row, "tables")
-    room = seating.places(row, "free")[0]
+    room = places(row, "free")[0]
     Space.objects.filter(pk=room.pk).update(capacity=1)
 
     def call(verb: str) -> Callable[[int], None]:
@@ -638,7 +639,7 @@ def test_every_view_is_drawn_by_plain_pages(policy: str) -> None:
     if policy == "booked":
         space = stall_of(row, seat, capacity=1)
     else:
-        space = seating.places(row, policy)[0]
+        space = places(row, policy)[0]
         act(row, "move", seat=seat.pk, space=space.pk)
     if policy != "booked":
         act(row, "note", Actor(seat=seat), text="<script>alert(1)</script>")
@@ -701,7 +702,7 @@ def test_the_same_number_of_queries_for_few_and_many() -> None:
         row = gathering("world-cafe", people=max(12, number))
         Seat.objects.bulk_create([Seat(gathering=row, name=f"Gast {n}") for n in range(number)])
         stage = to_stage(row, "tables")
-        space = seating.places(row, "assigned")[0]
+        space = places(row, "assigned")[0]
         Item.objects.bulk_create(
             [
                 Item(gathering=row, stage=stage, space=space, kind="note", body="x", author=row.seats.first())

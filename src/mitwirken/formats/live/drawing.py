@@ -68,6 +68,18 @@ def shown(look: Look, stage: Stage | None, view: str) -> list[Shown]:
     return found
 
 
+def ahead(look: Look) -> list[Shown]:
+    """What the console shows of the step that comes next."""
+    stage = look.upcoming
+    found = []
+    for key in stage.kinds if stage is not None and look.stage is not None else ():
+        kind = kinds.kind_named(key)
+        template = template_of(key, "ahead")
+        if stage is not None and template:
+            found.append(Shown(kind, kind.of(stage), kind.load_ahead(look, stage), template))
+    return found
+
+
 def parts(
     look: Look, view: str, *, space: Space | None = None, extra: Mapping[str, Any] | None = None
 ) -> dict[str, str]:
@@ -80,6 +92,8 @@ def parts(
         "view": view,
         "space": space,
         "shown": shown(look, look.stage, view),
+        "notices": shown(look, look.stage, "notice") if view in ("beamer", "watch") else [],
+        "ahead": ahead(look) if view == "console" else [],
         **(extra or {}),
     }
     return {name: render_to_string(f"live/{view}/{name}.html", context) for name in PARTS[view]}

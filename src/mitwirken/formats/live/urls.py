@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, exports, views
+from . import desk, exports, market, views
 from .photos import views as photos
 from .video import views as video
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("live/<str:code>/plan.json", views.plan_json, name="plan-json"),
     path("live/<str:code>/beamer/", views.beamer, name="beamer"),
     path("live/<str:code>/tisch/<int:number>/", views.table, name="table"),
+    path("live/<str:code>/staende/", market.stalls, name="stalls"),
+    path("live/<str:code>/staende/schilder/", market.signs, name="stall-signs"),
+    path("live/<str:code>/staende/<int:number>/", market.stall, name="stall"),
+    path("live/<str:code>/staende/<int:number>/schild/", market.signs, name="stall-sign"),
     path("live/<str:code>/themen/", views.theme, name="theme"),
     path("live/<str:code>/video/", video.go, name="video"),
     path("live/<str:code>/themen/zusammenfassen/", exports.pick, name="theme_pick"),

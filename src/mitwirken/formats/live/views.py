@@ -22,6 +22,7 @@ from mitwirken.ground.ui import codes
 
 from . import actions, deeds, drawing, forms, kinds, planning, queries, rules, runsheet
 from .kinds.grid import board_of
+from .kinds.tables.listing import asked_for
 from .models import Gathering, Seat, SeatRole, Stage, StageKind
 from .photos.rules import may_paper
 from .queries import Look
@@ -72,7 +73,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     seat = seat_of(request, gathering)
     if seat is not None:
         actions.come_back(seat=seat)
-        return redirect("live:phone", gathering.code)
+        return redirect(_inside(request, gathering))
     form = forms.JoinForm(request.POST or None, initial={"channel": request.GET.get("wo") or "online"})
     if request.method == "POST" and form.is_valid():
         tokens: list[str] = []
@@ -85,7 +86,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
                 person=request.user if request.user.is_authenticated else None,
             )
             tokens.append(token)
-            return reverse("live:phone", args=[gathering.code])
+            return _inside(request, gathering)
 
         try:
             response = redirect(once(request.POST.get("once", ""), deed))
@@ -103,6 +104,14 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             status=422 if form.errors else 200,
         )
     )
+
+
+def _inside(request: HttpRequest, gathering: Gathering) -> str:
+    """Where somebody who came in goes: to the phone, or to the stall whose code they scanned."""
+    number = request.GET.get("stand", "")
+    if number.isdigit() and len(number) < 10:
+        return reverse("live:stall", args=[gathering.code, int(number)])
+    return reverse("live:phone", args=[gathering.code])
 
 
 # --- views --------------------------------------------------------------------------------------------------------
@@ -353,7 +362,12 @@ def _after(request: HttpRequest, gathering: Gathering, by: Actor) -> dict[str, A
 
 
 def _back(request: HttpRequest, gathering: Gathering) -> str:
-    return back_to(gathering, request.POST.get("view", "phone"), request.POST.get("space", ""))
+    view = request.POST.get("view", "phone")
+    if view == "stalls":
+        # Back to the same part of the list.
+        query = asked_for(request.POST).query
+        return reverse("live:stalls", args=[gathering.code]) + (f"?{query}" if query else "")
+    return back_to(gathering, view, request.POST.get("space", ""))
 
 
 def _again(request: HttpRequest, gathering: Gathering, verb: str, refusal: Refusal) -> HttpResponse:

@@ -47,6 +47,7 @@ def private(response: HttpResponse) -> HttpResponse:
 
 
 BACK = {
+    "stalls": "live:stalls",
     "phone": "live:phone",
     "console": "live:console",
     "theme": "live:theme",
@@ -60,8 +61,8 @@ BACK = {
 def back_to(gathering: Gathering, view: str, space: str = "") -> str:
     """The page somebody came from, as forms and links name it: `console`, `table` with its place, `sheet-7`, `item-12`."""
     name, _dash, number = view.partition("-")
-    if name == "table" and _is_number(space):
-        return reverse("live:table", args=[gathering.code, int(space)])
+    if name in ("table", "stall") and _is_number(space):
+        return reverse(f"live:{name}", args=[gathering.code, int(space)])
     if name in ("sheet", "item") and _is_number(number):
         page = "live:stage" if name == "sheet" else "live:minutes_item"
         return reverse(page, args=[gathering.code, int(number)])

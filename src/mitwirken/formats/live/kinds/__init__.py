@@ -4,7 +4,8 @@
 A kind brings: what a facilitator can set (`settings`), what people can do (`deeds`), what its templates show
 (`load`, the same for everybody; `load_mine`, for one seat), what changes for one seat alone (`marks`), and what goes
 into the minutes (`minutes`). Templates: `live/kinds/KEY/VIEW.html` for the views phone, mine, beamer, console, table,
-theme; a view that has none shows nothing of the kind.
+theme; a view that has none shows nothing of the kind. `ahead.html` is what the console shows of it before it begins,
+`notice.html` what stands in the line of announcements of the beamer and the read-along page.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Deed:
     `do(call)` does it in one step and returns a sentence for the person, or None. `who`: seat, host, theme or lead; the
     finer rule is in `do`. `anytime`: also when its stage is not the current one (a question answered after the event).
     `ready(form, look, stage, by)`: before the form is shown on its own page, puts in what stands there already and what
-    can be chosen.
+    can be chosen. On that page stands the form's `heading`, where it has one, or the question of the step.
     """
 
     key: str
@@ -129,6 +130,10 @@ class Kind:
         return {}
 
     def load_mine(self, look: Look, stage: Stage, seat: Seat) -> Mapping[str, Any]:
+        return {}
+
+    def load_ahead(self, look: Look, stage: Stage) -> Mapping[str, Any]:
+        """What the console shows of a step that comes next (`live/kinds/KEY/ahead.html`)."""
         return {}
 
     def marks(self, look: Look, stage: Stage) -> Mapping[str, str]:

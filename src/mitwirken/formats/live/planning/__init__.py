@@ -6,7 +6,7 @@ until it was presented, then in the parking area until it has a slot and a room.
 sentences (`Board.problems`), what is better or worse in numbers (`Board.worth`).
 """
 
-from .boards import Board, Cell, Topic, lacking
+from .boards import Board, Cell, Slot, Topic, lacking
 from .exporting import schedule
 from .loading import HIDDEN, base_of, board, sessions_of, slots_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "HIDDEN",
     "Board",
     "Cell",
+    "Slot",
     "Topic",
     "base_of",
     "board",

@@ -75,6 +75,7 @@ class Topic:
     slot: Slot | None = None
     room: Space | None = None
     accepted: bool = False
+    away: list[Slot] = field(default_factory=list)  # slots in which somebody who leads it cannot come
     merged: list[Item] = field(default_factory=list)
 
     @property
@@ -125,6 +126,14 @@ class Topic:
     @property
     def lacks_report(self) -> bool:
         return self.report is None and self.slot is not None and not self.slot.is_ahead
+
+    @property
+    def is_missed(self) -> bool:
+        """It stands in a slot in which somebody who leads it cannot come."""
+        return self.slot is not None and self.slot.is_ahead and self.misses(self.slot.pk)
+
+    def misses(self, slot: int) -> bool:
+        return any(each.pk == slot for each in self.away)
 
     def fits(self, room: Space) -> set[str]:
         """What the room lacks for it."""
@@ -284,6 +293,9 @@ class Board:
                 agenda.Session(
                     topic.pk,
                     tuple(sorted(topic.hosts)),
+                    frozenset(place for pk, place in number.items() if not topic.misses(pk))
+                    if topic.away
+                    else None,
                     needs=frozenset(word.casefold() for word in topic.needs),
                 )
                 for topic in topics
@@ -382,7 +394,9 @@ class Board:
     # What must not be
 
     def problems(self, places: Mapping[int, Cell], only: Iterable[int] | None = None) -> list[str]:
-        """What no plan may ask, in sentences: two sessions in a cell, a host in two at once, a room without what is needed."""
+        """What no plan may ask, in sentences: two sessions in a cell, a host in two at once or in a slot in which they
+        cannot come, a room without what is needed.
+        """
         asked = set(places) if only is None else set(only)
         slots, rooms = {slot.pk: slot for slot in self.slots}, {room.pk: room for room in self.rooms}
         found = []
@@ -414,6 +428,11 @@ class Board:
                             "title": topic.title,
                         }
                     )
+            if pk in asked and topic.misses(slot) and (topic.slot is None or topic.slot.pk != slot):
+                found.append(
+                    _("%(host)s kann um %(time)s nicht. Wählen Sie für „%(title)s“ ein anderes Zeitfenster.")
+                    % {"host": topic.item.said_by, "time": slots[slot].clock, "title": topic.title}
+                )
             lack = topic.fits(rooms[room])
             if lack and pk in asked:
                 found.append(

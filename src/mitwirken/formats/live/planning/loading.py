@@ -118,6 +118,8 @@ def board(look: Look, base: Stage, *, source: str = ItemKind.TOPIC, pitching: bo
         slot, room = slot_by.get(item.slot_id or 0), room_by.get(item.room_id or 0)
         if slot is not None and room is not None:
             topic.slot, topic.room = slot, room
+        cannot = item.data.get("away", ())
+        topic.away = [slot for slot in slots if slot.pk in cannot] if cannot else []
         topic.accepted = not pitching or bool(item.data.get("accepted")) or item.slot_id is not None
         topics.append(topic)
     return Board(

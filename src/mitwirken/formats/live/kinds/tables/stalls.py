@@ -3,7 +3,8 @@
 
 A stall is a place and the item that it came from, joined by `item.room`. Its keepers stand in `item.data["keepers"]`,
 the first on duty first. A booking is a placement that is `booked`, with the planned time of its window; those who came
-first have the places, the others wait in the same order, and move up by themselves when somebody cancels.
+first have the places, the others wait in the same order, and move up by themselves when somebody cancels. When a window
+begins, those with a place are put there; whoever checks in has really come (`visits`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from ..models import (
+from ...models import (
     Gathering,
     Item,
     ItemKind,
@@ -32,6 +33,7 @@ from ..models import (
     Stage,
 )
 from . import seating
+from .places import is_online
 
 SORTS = (ItemKind.OFFER, ItemKind.NEED)
 HIDDEN = (ItemStatus.DRAFT, ItemStatus.QUEUED, ItemStatus.REJECTED, ItemStatus.MERGED)
@@ -141,7 +143,7 @@ def _give_place(gathering: Gathering, item: Item, capacity: int = PLACES) -> Spa
         colour=(number - 1) % 12 + 1,
         capacity=capacity,
         position=number,
-        online=item.author is not None and seating.is_online(item.author),
+        online=item.author is not None and is_online(item.author),
     )
     item.room = space
     if item.author_id and not item.data.get("keepers"):
@@ -265,7 +267,7 @@ def seat_booked(gathering: Gathering, stage: Stage, number: int, only: Seat | No
         for row in places[:capacity]:
             if row.seat.is_here and row.seat_id not in busy and (only is None or row.seat_id == only.pk):
                 busy.add(row.seat_id)
-                rows.append(Placement(seat=row.seat, space_id=row.space_id, stage=stage, origin=Origin.SELF))
+                rows.append(Placement(seat=row.seat, space_id=row.space_id, stage=stage))
     Placement.objects.bulk_create(rows)
 
 
@@ -315,7 +317,7 @@ def book(
     )
     place = position(gathering, stage, row, window)
     if not place and window == current(gathering, stage) and seating.place_of(stage, seat) is None:
-        Placement.objects.create(seat=seat, space=space, stage=stage, origin=Origin.SELF)
+        Placement.objects.create(seat=seat, space=space, stage=stage)
     return place
 
 

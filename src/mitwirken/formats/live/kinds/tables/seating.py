@@ -6,7 +6,6 @@ Everything here happens inside a step: the gathering is locked, and what is read
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,144 +13,27 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from mitwirken.ground.deeds.channel import Channel
 from mitwirken.kernels import rotation
 
-from ..models import (
-    Gathering,
-    Origin,
-    Placement,
-    PlacementRole,
-    Seat,
-    SeatRole,
-    Signal,
-    SignalKind,
-    Space,
-    SpaceKind,
-    Stage,
-    StageKind,
-)
+from ...models import Gathering, Origin, Placement, PlacementRole, Seat, SeatRole, Space, Stage
+from . import arrangements
+from .arrangements import Chosen
+from .places import ASSIGNED, FIXED, is_online, is_separate, places
+from .wishes import history, rounds_of, volunteers, wishes
 
-ASSIGNED, FREE, FIXED, BOOKED = "assigned", "free", "fixed", "booked"
-SEATED = (ASSIGNED, FIXED)
-PLACES: Mapping[str, tuple[str, ...]] = {
-    ASSIGNED: (SpaceKind.TABLE, SpaceKind.ROOM),
-    FIXED: (SpaceKind.TABLE, SpaceKind.ROOM),
-    FREE: (SpaceKind.ROOM, SpaceKind.STALL, SpaceKind.TABLE),
-    BOOKED: (SpaceKind.STALL,),
-}
 LEAST = 3  # fewer at a table are no round; then some tables stay empty
+
+
 PASSING = timedelta(seconds=60)  # who was at a table for less was not there
+
+
 PATIENCE = 0.8  # seconds for a plan, while everybody waits
+
+
 AWAY = timedelta(days=10_000)
+
+
 BUSY = (SeatRole.LEAD, SeatRole.COHOST, SeatRole.THEME)  # they have something else to do
-
-
-def places(gathering: Gathering, policy: str) -> list[Space]:
-    """The open places of a policy: tables, or rooms where there are no tables."""
-    rows = list(gathering.spaces.filter(closed_at=None).order_by("position", "pk"))
-    return places_among(rows, policy)
-
-
-def places_among(rows: Iterable[Space], policy: str) -> list[Space]:
-    rows = list(rows)
-    for kind in PLACES[policy]:
-        found = [row for row in rows if row.kind == kind]
-        if found:
-            return found
-    return []
-
-
-def is_online(seat: Seat) -> bool:
-    return seat.channel in (Channel.ONLINE, Channel.PHONE)
-
-
-def is_separate(gathering: Gathering) -> bool:
-    """People online sit at tables of their own; otherwise everybody is mixed."""
-    return bool(gathering.policy("online_tables") == "separate")
-
-
-# --- history and wishes -------------------------------------------------------------------------------------------
-
-
-def rounds_of(gathering: Gathering, *, without: Stage | None = None) -> list[Stage]:
-    """The steps with tables in which people were placed, as they came one after the other."""
-    rows = gathering.stages.filter(kind=StageKind.TABLES, started_at__isnull=False)
-    if without is not None:
-        rows = rows.exclude(pk=without.pk)
-    return [
-        stage
-        for stage in rows.order_by("started_at", "pk")
-        if stage.settings_of("tables").get("policy", ASSIGNED) in SEATED
-    ]
-
-
-def history(gathering: Gathering, stage: Stage, spaces: Sequence[Space]) -> list[list[set[int]]]:
-    """Who sat where in the rounds before. Tables that are not in use now stand behind the others."""
-    number = {space.pk: place for place, space in enumerate(spaces)}
-    rounds: dict[int, dict[int, set[int]]] = {each.pk: {} for each in rounds_of(gathering, without=stage)}
-    rows = Placement.objects.filter(stage_id__in=list(rounds)).exclude(role=PlacementRole.BOOKED)
-    for stage_id, space_id, seat_id in rows.values_list("stage_id", "space_id", "seat_id"):
-        place = number.setdefault(space_id, len(number))
-        rounds[stage_id].setdefault(place, set()).add(seat_id)
-    return [
-        [tables.get(place, set()) for place in range(len(number))] for tables in rounds.values() if tables
-    ]
-
-
-def wishes(
-    gathering: Gathering,
-    people: Sequence[Seat],
-    spaces: Sequence[Space],
-    *,
-    hosts: Mapping[int, int] | None = None,
-    balance: bool = False,
-) -> rotation.Wishes[int]:
-    """What is kept besides new faces: hosts, who sits apart or together, room and online mixed, seats of a table."""
-    here = {seat.pk for seat in people}
-    apart = [
-        (pair[0], pair[1])
-        for pair in gathering.policy("apart", [])
-        if len(pair) == 2 and here.issuperset(pair)
-    ]
-    together = [
-        group
-        for group in ([pk for pk in each if pk in here] for each in gathering.policy("together", []))
-        if len(group) > 1
-    ]
-    room_for = [space.capacity or len(people) for space in spaces]
-    return rotation.Wishes(
-        hosts=dict(hosts or {}),
-        apart=apart,
-        together=together,
-        kinds=_kinds(people, balance=balance),
-        capacities=room_for if sum(room_for) >= len(people) and any(s.capacity for s in spaces) else None,
-    )
-
-
-def _kinds(people: Sequence[Seat], *, balance: bool) -> dict[int, str]:
-    """What is spread evenly: room and online; in fixed groups also the word about oneself that most others share."""
-    words = Counter(word for seat in people for word in set(seat.tags)) if balance else Counter()
-    found = {}
-    for seat in people:
-        shared = [word for word in seat.tags if words[word] > 1]
-        word = max(shared, key=lambda each: (words[each], each), default="")
-        found[seat.pk] = f"{'online' if is_online(seat) else 'room'}|{word}"
-    return found if len(set(found.values())) > 1 else {}
-
-
-def volunteers(gathering: Gathering) -> list[int]:
-    """Who said beforehand that they would host a table, in the order in which they said it."""
-    return list(
-        Signal.objects.filter(
-            stage__gathering=gathering,
-            item=None,
-            kind=SignalKind.INTEREST,
-            stage__kind__in=["lobby", "input"],
-        )
-        .order_by("at", "pk")
-        .values_list("seat_id", flat=True)
-    )
 
 
 def _hosts(
@@ -197,20 +79,17 @@ def _hosts(
     return found
 
 
-# --- a round ------------------------------------------------------------------------------------------------------
-
-
 def seat_everybody(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
     """Places everybody who is there, at once; returns how many. A round that ran before gets its tables back."""
     now = timezone.now()
-    people = _people(gathering)
+    people = people_of(gathering)
     spaces = places(gathering, given["policy"])
     if not people or not spaces:
         return 0
-    before = _places_before(gathering, stage, given)
+    before = places_before(gathering, stage, given)
     if before:
         return _as_before(gathering, stage, given, people, before)
-    chosen = plan(gathering, stage, given, people, spaces, now=_hosting(stage))
+    chosen = _as_previewed(gathering, stage, given, people, spaces)
     Placement.objects.bulk_create(
         [
             Placement(seat_id=seat, space_id=space, stage=stage, role=role, since=now)
@@ -220,7 +99,36 @@ def seat_everybody(gathering: Gathering, stage: Stage, given: Mapping[str, Any])
     return len(chosen)
 
 
-def _people(gathering: Gathering) -> list[Seat]:
+def _as_previewed(
+    gathering: Gathering,
+    stage: Stage,
+    given: Mapping[str, Any],
+    people: Sequence[Seat],
+    spaces: Sequence[Space],
+) -> Chosen:
+    """As the facilitator saw it beforehand; planned anew from who is there now where that no longer holds."""
+    seen = arrangements.kept(gathering, stage)
+    before = {space.pk: space.online for space in spaces}
+    if seen is not None and seen.holds(people, arrangements.basis_of(gathering, given, people, spaces)):
+        if is_separate(gathering):
+            _apart_by_channel(gathering, people, spaces, {})
+        chosen = seen.chosen
+    else:
+        take, moved = (seen.take, seen.moved) if seen is not None else (0, {})
+        chosen = plan(gathering, stage, given, people, spaces, now=_hosting(stage), take=take, moved=moved)
+    _mark_online(spaces, before)
+    return chosen
+
+
+def _mark_online(spaces: Sequence[Space], before: Mapping[int, bool]) -> None:
+    """Keeps which tables became those of people online."""
+    for online in (False, True):
+        changed = [s.pk for s in spaces if s.online is online and before[s.pk] is not online]
+        if changed:
+            Space.objects.filter(pk__in=changed).update(online=online)
+
+
+def people_of(gathering: Gathering) -> list[Seat]:
     return [seat for seat in gathering.seats.filter(left_at=None).order_by("pk") if not seat.has(*BUSY)]
 
 
@@ -229,9 +137,7 @@ def _hosting(stage: Stage) -> dict[int, int]:
     return dict(rows.values_list("seat_id", "space_id"))
 
 
-def _places_before(
-    gathering: Gathering, stage: Stage, given: Mapping[str, Any]
-) -> dict[int, tuple[int, str]]:
+def places_before(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> dict[int, tuple[int, str]]:
     """Where people sat when this step ran before; in fixed groups, where they sat in the last step with such groups."""
     stages = [stage]
     if given["policy"] == FIXED:
@@ -285,15 +191,21 @@ def plan(
     spaces: Sequence[Space],
     *,
     now: Mapping[int, int],
-) -> dict[int, tuple[int, str]]:
-    """By seat: the space and the role."""
+    take: int = 0,
+    moved: Mapping[int, int] | None = None,
+) -> Chosen:
+    """By seat: the space and the role. The others are placed around those whom the facilitator `moved`.
+
+    Writes nothing; a table may get online in `spaces` (`_mark_online` keeps it).
+    """
+    moved = moved or {}
     hosting: dict[int, int] = {}
     if given["hosts"] or given["policy"] == FIXED:
         hosting = _hosts(gathering, stage, people, spaces, now=now)
     groups: list[tuple[list[Seat], list[Space]]] = [(list(people), list(spaces))]
     if is_separate(gathering):
         groups = _apart_by_channel(gathering, people, spaces, hosting)
-    chosen: dict[int, tuple[int, str]] = {}
+    chosen: Chosen = {}
     for seats, tables in groups:
         if not seats:
             continue
@@ -301,16 +213,22 @@ def plan(
         number = {space.pk: place for place, space in enumerate(tables)}
         here = {seat.pk for seat in seats}
         hosts = {seat: number[space] for seat, space in hosting.items() if seat in here and space in number}
-        wanted = wishes(gathering, seats, tables, hosts=hosts, balance=given["policy"] == FIXED)
+        put = {seat: number[space] for seat, space in moved.items() if seat in here and space in number}
+        wanted = wishes(gathering, seats, tables, hosts={**put, **hosts}, balance=given["policy"] == FIXED)
         past = history(gathering, stage, tables) if given["policy"] == ASSIGNED else []
         found = rotation.plan_round(
-            [seat.pk for seat in seats], len(tables), past, wanted, seed=stage.pk, seconds=PATIENCE
+            [seat.pk for seat in seats],
+            len(tables),
+            past,
+            wanted,
+            seed=stage.pk + take * arrangements.ANOTHER,
+            seconds=PATIENCE,
         )
         for place, sitting in enumerate(found.rounds[0]):
             for seat in sitting:
                 role = PlacementRole.HOST if seat in hosts else PlacementRole.GUEST
                 chosen[seat] = (tables[place].pk, role)
-    return chosen
+    return arrangements.with_moves(chosen, moved, people)
 
 
 def _in_use(
@@ -335,8 +253,6 @@ def _apart_by_channel(
         number = min(len(spaces) - 1, max(1, round(len(spaces) * len(far) / len(people))))
         for place, space in enumerate(spaces):
             space.online = place >= len(spaces) - number
-        Space.objects.filter(pk__in=[space.pk for space in spaces]).update(online=False)
-        Space.objects.filter(pk__in=[space.pk for space in spaces if space.online]).update(online=True)
     online, local = [s for s in spaces if s.online], [s for s in spaces if not s.online]
     if not online or not local:
         return [(list(people), spaces)]
@@ -358,13 +274,15 @@ def clear(stage: Stage) -> None:
 
 def again(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
     """Plans the round anew from who is there now. Hosts stay where they are."""
-    people, spaces = _people(gathering), places(gathering, given["policy"])
+    people, spaces = people_of(gathering), places(gathering, given["policy"])
     hosting = _hosting(stage)
     clear(stage)
     if not people or not spaces:
         return 0
     now = timezone.now()
+    before = {space.pk: space.online for space in spaces}
     chosen = plan(gathering, stage, given, people, spaces, now=hosting)
+    _mark_online(spaces, before)
     Placement.objects.bulk_create(
         [
             Placement(seat_id=seat, space_id=space, stage=stage, role=role, since=now)
@@ -372,9 +290,6 @@ def again(gathering: Gathering, stage: Stage, given: Mapping[str, Any]) -> int:
         ]
     )
     return len(chosen)
-
-
-# --- one by one ---------------------------------------------------------------------------------------------------
 
 
 def place_of(stage: Stage, seat: Seat) -> Placement | None:
@@ -441,7 +356,7 @@ def seat_late(gathering: Gathering, stage: Stage, given: Mapping[str, Any], seat
         .values_list("space_id", "seat_id", "role")
     )
     hosted = {space for space, _seat, role in rows if role == PlacementRole.HOST}
-    before, role = _places_before(gathering, stage, given).get(seat.pk, (0, ""))
+    before, role = places_before(gathering, stage, given).get(seat.pk, (0, ""))
     if before in known:
         stays = role == PlacementRole.HOST and before not in hosted
         return Placement.objects.create(
@@ -468,26 +383,6 @@ def seat_late(gathering: Gathering, stage: Stage, given: Mapping[str, Any], seat
     if space.pk not in hosted and seat.has(SeatRole.HOST) and (given["hosts"] or given["policy"] == FIXED):
         role = PlacementRole.HOST
     return Placement.objects.create(seat=seat, space=space, stage=stage, role=role, origin=Origin.LATE)
-
-
-# --- how good it is -----------------------------------------------------------------------------------------------
-
-
-def quality(
-    gathering: Gathering, stage: Stage, spaces: Sequence[Space], sitting: Mapping[int, Sequence[Placement]]
-) -> rotation.Quality:
-    """What the round that runs reaches: new faces, tables somebody was at before, wishes that are not kept."""
-    tables = [[row.seat_id for row in sitting.get(space.pk, ())] for space in spaces]
-    people = [row.seat for space in spaces for row in sitting.get(space.pk, ())]
-    hosts = {
-        row.seat_id: place
-        for place, space in enumerate(spaces)
-        for row in sitting.get(space.pk, ())
-        if row.role == PlacementRole.HOST
-    }
-    return rotation.rate(
-        [tables], history(gathering, stage, spaces), wishes(gathering, people, spaces, hosts=hosts)
-    )
 
 
 def took_over(rows: Iterable[Placement], host: Placement | None) -> str:
