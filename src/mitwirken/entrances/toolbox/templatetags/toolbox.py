@@ -48,3 +48,24 @@ def pair(value: tuple[int, int]) -> str:
     """The least and the most, as people write it: 12–200."""
     least, most = (number_format(each, use_l10n=True, force_grouping=True) for each in value)
     return least if least == most else f"{least}–{most}"
+
+
+@register.filter
+def figure(value: str) -> str:
+    """A figure of an example as the language of the page writes it."""
+    return words.figure(value)
+
+
+@register.filter
+def country(key: str) -> str:
+    return str(words.COUNTRIES.get(key, key))
+
+
+@register.filter
+def topic(key: str) -> str:
+    return str(words.TOPICS.get(key, key))
+
+
+@register.filter
+def language_name(key: str) -> str:
+    return str(words.LANGUAGES.get(key, key))
