@@ -5,10 +5,11 @@ from . import feeds
 from .desk import examples as desk_examples
 from .desk import exchange as desk_exchange
 from .desk import methods as desk_methods
+from .desk import plans as desk_plans
 from .desk import tips as desk_tips
 from .exports import examples as examples_files
 from .exports import methods as methods_files
-from .views import examples, methods, tips
+from .views import examples, methods, plans, tips
 
 app_name = "toolbox"
 urlpatterns = [
@@ -19,6 +20,12 @@ urlpatterns = [
     path("instrumentenkoffer/methoden/vergleich/", methods.compare, name="compare"),
     path("instrumentenkoffer/methoden/<slug:key>/", methods.method, name="method"),
     path("instrumentenkoffer/methoden/<slug:key>/handzettel/", methods.handout, name="handout"),
+    path("instrumentenkoffer/finden/", plans.finder, name="finder"),
+    path("instrumentenkoffer/empfehlung/", plans.advice, name="advice"),
+    path("instrumentenkoffer/plaene/", plans.plans, name="plans"),
+    path("instrumentenkoffer/plan/", plans.plan, name="plan"),
+    path("schreibtisch/plan-beginnen/", desk_plans.start, name="start"),
+    path("instrumentenkoffer/plan/konzept/", plans.concept, name="concept"),
     # Examples and tips.
     path("instrumentenkoffer/methoden/<slug:key>/tipp/", tips.give_tip, name="give_tip"),
     path("instrumentenkoffer/tipp/<str:token>/", tips.receipt, name="tip"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("prozesse/<slug:slug>/vorschlaege/atom.xml", feeds.NewProposals(), name="atom"),
     path("prozesse/<slug:slug>/vorschlaege/karte/", views.proposals_on_map, name="map"),
     path("prozesse/<slug:slug>/vorschlaege/neu/", views.new, name="new"),
+    path("prozesse/<slug:slug>/vorschlaege/bogen/", views.paper, name="paper"),
     path("prozesse/<slug:slug>/vorschlaege/aehnliche/", views.similar, name="similar"),
     path("prozesse/<slug:slug>/vorschlaege/entwurf/<str:key>/<int:step>/", views.draft_step, name="draft"),
     path("prozesse/<slug:slug>/vorschlaege/entwurf/<str:key>/merken/", views.keep, name="keep"),

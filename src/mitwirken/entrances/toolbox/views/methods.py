@@ -111,8 +111,14 @@ def _of(request: HttpRequest, card: Card) -> dict[str, Any]:
         "related": queries.related(card),
         "examples": list(examples.of_method(card.pk)),
         "tips": list(tips.published(card.pk)),
-        "run_minutes": sum(step.minutes for step in card.texts.run),
+        "run_minutes": _whole(card),
     }
+
+
+def _whole(card: Card) -> int:
+    """How many minutes the run sheet takes; 0 where steps are counted in weeks and a sum would mean nothing."""
+    minutes = [step.minutes for step in card.texts.run]
+    return sum(minutes) if all(minutes) else 0
 
 
 def drawn(card: Card) -> SafeString:
