@@ -65,7 +65,9 @@ def test_thirty_four_cases_ship_in_both_languages_with_a_source_at_every_figure(
 def test_lessons_say_that_they_are_inferred_and_the_unproven_number_is_left_out():
     for key, data in cases.shipped_files():
         case = cases.from_yaml(data, key)
-        assert "araus lässt sich" in case.texts["de"].lesson or "lässt sich lesen" in case.texts["de"].lesson, key
+        assert (
+            "araus lässt sich" in case.texts["de"].lesson or "lässt sich lesen" in case.texts["de"].lesson
+        ), key
         assert "7.890" not in data.decode() and "7890" not in data.decode()
 
 
@@ -81,7 +83,9 @@ def test_loading_again_changes_nothing_and_leaves_what_the_city_edited(library, 
     case = queries.case_of(row)
     own = cases.read(cases.write(case) | {"topic": "digital"})
     actions.save_example(case=own, by=editor, example=row, seen=row.version)
-    newer = [(key, data + b"\n# newer\n") for key, data in cases.shipped_files() if key in ("lahti", "mechelen")]
+    newer = [
+        (key, data + b"\n# newer\n") for key, data in cases.shipped_files() if key in ("lahti", "mechelen")
+    ]
     assert actions.load_shipped(newer) == 1
     assert Example.objects.get(key="lahti").topic == "digital"
 
@@ -121,7 +125,12 @@ def test_a_file_is_written_and_read_without_loss():
 def test_a_file_with_bad_rows_names_them_and_keeps_the_good_ones():
     data = json.dumps([raw(), raw(key="b", size="riesig"), raw(), "nichts"]).encode()
     rows = exchange_cases.read_rows(data, "datei")
-    assert [(row.number, row.entry is not None) for row in rows] == [(1, True), (2, False), (3, False), (4, False)]
+    assert [(row.number, row.entry is not None) for row in rows] == [
+        (1, True),
+        (2, False),
+        (3, False),
+        (4, False),
+    ]
     assert "riesig" not in words.why(rows[1].wrong) and "klein" in words.why(rows[1].wrong)
     assert "zweimal" in words.why(rows[2].wrong)
 
@@ -144,7 +153,11 @@ def test_the_table_itself_refuses_a_figure_without_source_or_date(library):
 
 def test_figures_are_written_as_the_language_of_the_page_does():
     with override("de"):
-        assert [words.figure(each) for each in ("rund 2.230", "7,16 %", "25–50")] == ["rund 2.230", "7,16 %", "25–50"]
+        assert [words.figure(each) for each in ("rund 2.230", "7,16 %", "25–50")] == [
+            "rund 2.230",
+            "7,16 %",
+            "25–50",
+        ]
     with override("en"):
         assert words.figure("7,16 %") == "7.16 %"
         assert words.figure("über 200.000").endswith(" 200,000")
@@ -171,7 +184,9 @@ def test_only_those_who_keep_the_toolbox_may_write(library, editor):
 def test_two_editors_at_one_example_see_the_conflict(library, editor):
     row = Example.objects.get(key="paris-pb")
     plain = cases.write(queries.case_of(row))
-    actions.save_example(case=cases.read(plain | {"topic": "regeln"}), by=editor, example=row, seen=row.version)
+    actions.save_example(
+        case=cases.read(plain | {"topic": "regeln"}), by=editor, example=row, seen=row.version
+    )
     with pytest.raises(Conflict) as conflict:
         actions.save_example(
             case=cases.read(plain | {"topic": "alltag"}), by=staff(Role.CORE), example=row, seen=row.version
@@ -236,18 +251,25 @@ def test_lists_and_maps_ask_the_same_number_of_questions_however_many_there_are(
 def test_map_and_list_say_the_same(library):
     rows = queries.library()
     sheets = queries.sheets(rows)
-    assert [sheet.key for sheet in sheets] == ["europe", "world"]
+    assert [sheet.key for sheet in sheets] == ["germany", "europe", "world"]
     on_map = sorted(number for sheet in sheets for pin in sheet.pins for number, _row in pin.numbered)
     assert on_map == list(range(1, len(rows) + 1))
-    far = {row.key for pin in sheets[1].pins for _number, row in pin.numbered}
+    far = {row.key for pin in sheets[2].pins for _number, row in pin.numbered}
     assert far == {"bowling-green-2018", "bowling-green-2025", "brasil-ppa", "vtaiwan-uber"}
     for sheet in sheets:
-        assert all(0 <= pin.x <= queries.WIDTH and 0 <= pin.y <= sheet.height for pin in sheet.pins)
+        assert all(0 <= pin.x <= sheet.width and 0 <= pin.y <= sheet.height for pin in sheet.pins)
 
 
 def test_a_page_shows_each_figure_with_day_and_source(client, catalogue, library):
     html = text(client.get("/instrumentenkoffer/beispiele/mechelen/"))
-    for words_ in ("5.000", "Angeschriebene", "28.2.2020", "vrt.be", "Das ist unsere Deutung", "/methoden/buergerrat/"):
+    for words_ in (
+        "5.000",
+        "Angeschriebene",
+        "28.2.2020",
+        "vrt.be",
+        "Das ist unsere Deutung",
+        "/methoden/buergerrat/",
+    ):
         assert words_ in html
     english = text(client.get("/en/instrumentenkoffer/beispiele/mechelen/"))
     assert "5,000" in english and "people written to" in english

@@ -51,7 +51,9 @@ def test_a_tip_needs_no_account_waits_and_then_stands_at_the_method(client, cata
     client.post(f"/schreibtisch/instrumentenkoffer/tipps/{tip.pk}/", {"tun": "publish"})
     client.logout()
     html = text(client.get(METHOD))
-    assert all(words in html for words in ("Zwei freie Stühle.", "Ayşe", "Hörde, 2025", f"/melden/tip/{tip.pk}/"))
+    assert all(
+        words in html for words in ("Zwei freie Stühle.", "Ayşe", "Hörde, 2025", f"/melden/tip/{tip.pk}/")
+    )
     assert tip.token not in html
     assert "Das wurde übernommen" in text(client.get(receipt))
 
@@ -88,7 +90,8 @@ def test_an_example_needs_a_source_in_the_form_the_deed_and_the_table(client, ca
 
 def test_a_suggested_example_becomes_a_draft_with_its_source(client, catalogue, editor):
     client.post(
-        SUGGEST, {"text": "Gent gab Geld.", "where": "Gent, 2023", "source": "stad.gent", "method": "buergerbudget"}
+        SUGGEST,
+        {"text": "Gent gab Geld.", "where": "Gent, 2023", "source": "stad.gent", "method": "buergerbudget"},
     )
     tip = Tip.objects.get()
     client.force_login(editor)

@@ -110,7 +110,9 @@ def read(raw: Any, name: str = "") -> Case:
     key = str(raw.get("key", ""))
     plain = key.replace("-", "").replace("_", "")
     if not plain.isascii() or not plain.isalnum() or len(key) > KEY_LENGTH:
-        raise BadEntry(f"{name or 'example'}: key {key!r} needs up to {KEY_LENGTH} letters, digits and hyphens")
+        raise BadEntry(
+            f"{name or 'example'}: key {key!r} needs up to {KEY_LENGTH} letters, digits and hyphens"
+        )
     at = At(key)
     known = {field.name for field in fields(Case)} - {"texts", "latitude", "longitude"} | {"at", *LANGUAGES}
     if unknown := set(raw) - known:

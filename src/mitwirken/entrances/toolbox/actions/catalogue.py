@@ -44,9 +44,7 @@ def save_method(
         raise Refusal(_("Der Name ist zu lang. 120 Zeichen genügen."), status=400, field="name_de")
     if method is None:
         if Method.objects.filter(key=entry.key).exists():
-            raise Refusal(
-                _("Diese Kennung gibt es schon. Bitte wählen Sie einen anderen Namen."), status=400
-            )
+            raise Refusal(_("Diese Kennung gibt es schon. Bitte wählen Sie einen anderen Namen."), status=400)
         row = Method(key=entry.key)
     else:
         row = _locked(method)

@@ -87,7 +87,12 @@ def _sort(found: Preview, entry: Any, name: str, here: Any, same: bool) -> None:
 
 @transaction.atomic
 def take_in_methods(
-    *, entries: Iterable[catalogue.Entry], by: Any, origin: str, replace_own: bool = False, publish: bool = False
+    *,
+    entries: Iterable[catalogue.Entry],
+    by: Any,
+    origin: str,
+    replace_own: bool = False,
+    publish: bool = False,
 ) -> int:
     """Methods from another city become ours: new ones as drafts (or at once public), changed ones with the new text.
 

@@ -56,7 +56,12 @@ def pairs_of(theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> list[dict[s
     """Where two rows differ, by the names of the fields."""
     names = dict.fromkeys([*theirs, *yours])
     return [
-        {"name": words.column(name), "theirs": theirs.get(name, ""), "yours": yours.get(name, ""), "same": False}
+        {
+            "name": words.column(name),
+            "theirs": theirs.get(name, ""),
+            "yours": yours.get(name, ""),
+            "same": False,
+        }
         for name in names
         if theirs.get(name, "") != yours.get(name, "")
     ]

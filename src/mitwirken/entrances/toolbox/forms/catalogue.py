@@ -146,7 +146,9 @@ class MethodForm(RowForm):
     lowers = _many(words.FIELDS["lowers"], words.BARRIERS, BARRIERS)
     raises = _many(words.FIELDS["raises"], words.BARRIERS, BARRIERS)
     shape = _one(_("Skizze vom Raum"), words.SHAPES)
-    number = forms.IntegerField(label=_("Tische, Stände oder Stationen"), min_value=0, max_value=60, initial=0)
+    number = forms.IntegerField(
+        label=_("Tische, Stände oder Stationen"), min_value=0, max_value=60, initial=0
+    )
     seats = forms.IntegerField(label=_("Plätze an jedem"), min_value=0, max_value=200, initial=0)
     live = forms.ChoiceField(label=_("Format auf dieser Plattform"), required=False)
     combine_with = forms.MultipleChoiceField(
@@ -303,7 +305,9 @@ class ExampleForm(RowForm):
 
     def free_key(self) -> str:
         given = self.cleaned_data
-        return slugify(f"{given['place_de']} {given['title_de']}")[: cases.KEY_LENGTH].strip("-") or "beispiel"
+        return (
+            slugify(f"{given['place_de']} {given['title_de']}")[: cases.KEY_LENGTH].strip("-") or "beispiel"
+        )
 
     def read_row(self, row: dict[str, str]) -> cases.Case:
         return cases.read(exchange_cases.from_row(row))
@@ -335,4 +339,6 @@ class TakeInForm(DeskForm):
         label=_("Woher kommt die Datei?"), help_text=_("Zum Beispiel: Stadt Gent, Mai 2027"), max_length=200
     )
     publish = forms.BooleanField(label=_("Neue gleich veröffentlichen"), required=False)
-    replace_own = forms.BooleanField(label=_("Auch überschreiben, was wir selbst geändert haben"), required=False)
+    replace_own = forms.BooleanField(
+        label=_("Auch überschreiben, was wir selbst geändert haben"), required=False
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import lru_cache
 from importlib import resources
+from math import hypot
 from typing import Any, Final
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -23,8 +24,7 @@ from ..models import Example, Method
 
 KIND: Final = "example"
 STALE_AFTER: Final = timedelta(days=730)
-WIDTH: Final = 640.0
-CELL: Final = 24.0  # drawing units: two markers nearer than a fingertip become one
+NEAR: Final = 21.0  # drawing units: two markers that would cover each other become one
 
 
 def public(rows: QuerySet[Example] | None = None) -> QuerySet[Example]:
@@ -167,58 +167,65 @@ class Pin:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A drawing of Europe or the world with its pins."""
+    """A drawing of Germany, Europe or the world with its pins."""
 
     key: str
+    width: float
     height: float
     path: str
     pins: tuple[Pin, ...]
 
     @property
     def view_box(self) -> str:
-        return f"0 0 {WIDTH:g} {self.height:.0f}"
+        return f"0 0 {self.width:g} {self.height:.0f}"
 
 
 @lru_cache(maxsize=1)
-def _outlines() -> Mapping[str, tuple[Box, str]]:
-    """Coasts and borders as SVG paths. Drawn from Natural Earth (public domain) and made coarse for 640 units of width."""
+def _outlines() -> Mapping[str, tuple[Box, float, str]]:
+    """Coasts and borders as SVG paths, with the box and the width they are drawn for.
+
+    Drawn from Natural Earth (public domain) and made coarse.
+    """
     file = resources.files("mitwirken.entrances.toolbox") / "content" / "outlines.json"
     raw = json.loads(file.read_text(encoding="utf-8"))
-    return {key: (Box(*each["box"]), each["path"]) for key, each in raw.items()}
+    return {key: (Box(*each["box"]), float(each["width"]), each["path"]) for key, each in raw.items()}
 
 
 def sheets(rows: list[Example]) -> list[Sheet]:
-    """Europe with its examples, and the world with the others. Numbers are places in the list of `rows`."""
-    numbered = [
-        (at, row)
-        for at, row in enumerate(rows, 1)
-        if row.latitude is not None and row.longitude is not None
+    """Germany with its examples, the rest of Europe, the rest of the world. Numbers are places in the list of `rows`."""
+    left = [
+        (at, row) for at, row in enumerate(rows, 1) if row.latitude is not None and row.longitude is not None
     ]
-    europe, _path = _outlines()["europe"]
-    near = [pair for pair in numbered if _within(pair[1], europe)]
-    far = [pair for pair in numbered if not _within(pair[1], europe)]
-    return [_sheet(key, pairs) for key, pairs in (("europe", near), ("world", far)) if pairs]
+    found = []
+    for key in ("germany", "europe", "world"):
+        here = [pair for pair in left if _belongs(pair[1], key)]
+        left = [pair for pair in left if pair not in here]
+        if here:
+            found.append(_sheet(key, here))
+    return found
 
 
-def _within(row: Example, box: Box) -> bool:
-    return box.west <= (row.longitude or 0) <= box.east and box.south <= (row.latitude or 0) <= box.north
+def _belongs(row: Example, key: str) -> bool:
+    box = _outlines()[key][0]
+    inside = box.west <= (row.longitude or 0) <= box.east and box.south <= (row.latitude or 0) <= box.north
+    return inside and (key != "germany" or row.country == "DE")
 
 
 def _sheet(key: str, pairs: list[tuple[int, Example]]) -> Sheet:
-    box, path = _outlines()[key]
-    cells: dict[tuple[int, int], list[tuple[float, float, int, Example]]] = {}
+    box, width, path = _outlines()[key]
+    heaps: list[list[tuple[float, float, int, Example]]] = []
     for number, row in pairs:
-        x, y = geometry.project(row.longitude or 0, row.latitude or 0, box, WIDTH)
-        cells.setdefault((int(x // CELL), int(y // CELL)), []).append((x, y, number, row))
-    pins = tuple(
-        Pin(
-            round(sum(each[0] for each in found) / len(found), 1),
-            round(sum(each[1] for each in found) / len(found), 1),
-            tuple((each[2], each[3]) for each in found),
-        )
-        for found in cells.values()
+        x, y = geometry.project(row.longitude or 0, row.latitude or 0, box, width)
+        near = next((heap for heap in heaps if hypot(heap[0][0] - x, heap[0][1] - y) < NEAR), None)
+        if near is None:
+            heaps.append(near := [])
+        near.append((x, y, number, row))
+    pins = [
+        Pin(round(heap[0][0], 1), round(heap[0][1], 1), tuple(each[2:] for each in heap)) for heap in heaps
+    ]
+    return Sheet(
+        key, width, geometry.height(box, width), path, tuple(sorted(pins, key=lambda pin: (pin.y, pin.x)))
     )
-    return Sheet(key, geometry.height(box, WIDTH), path, tuple(sorted(pins, key=lambda pin: (pin.y, pin.x))))
 
 
 # The desk
@@ -239,4 +246,3 @@ def desk_list(*, text: str = "", state: str = "") -> QuerySet[Example]:
 def newest(at_most: int = 30) -> list[Example]:
     """What came to the library last, for the feed."""
     return list(public().order_by("-published_at", "-pk")[:at_most])
-

@@ -27,7 +27,9 @@ from .methods import find
 TIPS, WINDOW = 10, 3600
 
 
-def _send(request: HttpRequest, form: TipForm | ExampleTipForm, draft: Callable[[], TipDraft]) -> HttpResponse | int:
+def _send(
+    request: HttpRequest, form: TipForm | ExampleTipForm, draft: Callable[[], TipDraft]
+) -> HttpResponse | int:
     """Where to go after sending, or the status of the page that shows the form again."""
     if request.method != "POST":
         return 200
@@ -83,7 +85,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     tip = queries.by_token(token)
     if tip is None:
         raise Refusal(
-            _("Das gibt es nicht oder nicht mehr. Was nicht übernommen wurde, wird nach einem Jahr gelöscht."),
+            _(
+                "Das gibt es nicht oder nicht mehr. Was nicht übernommen wurde, wird nach einem Jahr gelöscht."
+            ),
             status=404,
         )
     return render(request, "toolbox/tip.html", {"tip": tip})
