@@ -163,6 +163,27 @@ def test_the_desk_counts_what_waits(client, catalogue, editor):
     assert "Zwei freie" in html
 
 
+def test_the_towns_people_pass_on_tips_and_what_became_of_them(catalogue):
+    from types import SimpleNamespace
+
+    from mitwirken.demo.tips import plan_tips
+
+    planned = []
+    town = SimpleNamespace(
+        staff={"redaktion": staff(Role.EDITOR)},
+        some_time=lambda day: day,
+        plan=lambda moment, deed: planned.append(deed),
+    )
+    plan_tips(town)
+    for deed in planned:
+        deed()
+    assert {state: Tip.objects.filter(state=state).count() for state in TipState.values} == {
+        "wartet": 2,
+        "veroeffentlicht": 3,
+        "abgelehnt": 1,
+    }
+
+
 def test_the_desk_is_closed_to_others(client, catalogue):
     tip = sent()
     pages = [
