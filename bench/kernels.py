@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make bench WHAT=kernels`: table rotation and open-space plans, each beside the best that is known.
+"""`make bench WHAT=kernels`: table rotation and open-space plans, each beside the best that is known; advice (`advice.py`).
 
 The rotations and the limits stand here; the open-space instances lie beside the checkout (MITWIRKEN_SHARED) and are left out without it.
 """
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src")]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from bench.advice import measure_advice  # noqa: E402
 from mitwirken.kernels import agenda, rotation  # noqa: E402
 
 SHARED = Path(os.environ.get("MITWIRKEN_SHARED", ROOT.parent / "shared")) / "data" / "kernels"
@@ -32,6 +33,7 @@ class Report(Protocol):
 
 
 def measure_kernels(report: Report) -> None:
+    measure_advice(report)
     print("Kernels of live formats ...", flush=True)
     for (people, tables, rounds), best in ROTATIONS.items():
         free = rounds >= tables  # then a table has to be visited again

@@ -1,64 +1,79 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Section `streams` of `make bench`: from a command to every open page, beside nchan with the same bytes.
+"""Section `streams` of `make bench`: a real gathering from a command to every phone, beside nchan with the same bytes.
 
-One process holds all the phones (sockets and epoll, nothing parsed but the number in the event); another gives a
-command every 250 ms, a real transaction; both share the cores with the server.
+One process holds all the phones, each on a seat of its own; another is the lead, who says something to all every
+250 ms (a real command with its transaction), or the hall, of which fifty a second vote over HTTP. All share the cores
+with the server.
 """
 
-import array
 import http.client
 import json
-import resource
-import select
+import os
+import queue
 import shutil
 import signal
-import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-EVERY = 0.25
-COMMANDS = 60
-KEY = "bench"
+from bench.hall import COMMANDS, EVERY, sentence
+from bench.phones import Phones, percentiles
+
+LARGEST = 5_000
+PACE = 50  # commands a second
+SECONDS = 20
+HANDS = 16  # connections over which they come
+SECRET = "benchbenchbenchbenchbenchbench22"
 
 
-def measure_streams(report: Any, folder: Path) -> None:
+def measure_streams(report: Any, folder: Path, *, largest: int = LARGEST) -> None:
     from tests.live import Site
 
     print("Streams ...", flush=True)
-    root = Path(__file__).resolve().parents[1]
-    site = Site(
-        folder / "streams",
-        MITWIRKEN_DEMO="0",
-        MITWIRKEN_WORKER="0",
-        DJANGO_SETTINGS_MODULE="tests.ground.realtime.toy_settings",
-        PYTHONPATH=f"{root / 'src'}:{root}",
-    )
+    site = Site(folder / "streams", MITWIRKEN_DEMO="0", MITWIRKEN_WORKER="0")
     site.start(own_session=False)
     nchan = None
     try:
-        site.get(f"/toy/{KEY}/")
-        path = f"/strom/toy/{KEY}/?sicht=allein&state=e-none"
-        nchan = Nchan(folder)
-        for number, limit in ((1_000, 50), (5_000, 250)):
-            with Phones(site.port, path, number) as phones:
-                figures = phones.finish(command(site.env))
+        hall = in_site(site, "fill", largest)
+        path = f"/strom/live/{hall['code']}/?sicht=phone&sprache=de&state=0-0"
+        nchan = Nchan(folder, hall["piece"])
+        for number, limit in ((largest // 5, 50), (largest, 250)):
+            with Phones(site.port, path, number, hall["cookie"]) as phones:
+                figures = phones.finish(in_site(site, "commands", hall["code"]))
             beside = "nchan is not installed"
             if nchan.process is not None:
                 with Phones(nchan.port, "/sub", number) as phones:
                     other = phones.finish(nchan.publish())
                 beside = f"nchan, same bytes: {shown(other)}"
             report.add(
-                f"Command to event on {number:,} open pages, p50 / p95 / p99", shown(figures), f"p99 {limit} ms",
+                f"Command to event on {number:,} phones of a gathering, p50 / p95 / p99", shown(figures), f"p99 {limit} ms",
                 figures["p99"] <= limit and figures["missing"] == 0, beside,
             )  # fmt: skip
-        with Phones(site.port, path, 1_000) as phones:
+        with Phones(site.port, path, largest // 5, hall["cookie"]) as phones:
+            answers = vote(site, hall)
+            cast = {int(seat): seq for seat, seq in in_site(site, "votes", hall["code"]).items()}
+            figures = phones.finish({cast[seat]: began for seat, began, _ in answers.good if seat in cast})
+        posted = percentiles([took * 1000 for _, _, took in answers.good])
+        expected = PACE * SECONDS
+        report.add(
+            f"{PACE} votes a second over HTTP: answered, p50 / p95 / p99", shown(posted), "p95 150 ms",
+            posted["p95"] <= 150 and len(answers.good) == len(cast) == expected,
+            f"{len(answers.good)} of {expected} answered well, {len(cast)} stored",
+        )  # fmt: skip
+        report.add(
+            f"The same votes until {largest // 5:,} phones show them, p50 / p95 / p99", shown(figures), "p95 150 ms",
+            figures["p95"] <= 150 and figures["missing"] == 0,
+            f"{figures['events'] / SECONDS:.0f} pictures a second on each phone",
+        )  # fmt: skip
+        with Phones(site.port, path, largest // 5, hall["cookie"]) as phones:
             figures = phones.storm()
         report.add(
-            "1,000 pages come back at once: seconds until the last has the newest", f"{figures['seconds']:.1f} s", "10 s, no 5xx",
-            figures["seconds"] <= 10 and figures["refused"] == 0, f"{figures['refused']} answers of 5xx",
+            f"{largest // 5:,} phones come back at once: seconds until the last has the newest", f"{figures['seconds']:.1f} s", "10 s, no 5xx",
+            figures["seconds"] <= 10 and figures["refused"] == 0, f"{figures['refused']} refused",
         )  # fmt: skip
     finally:
         site.stop()
@@ -67,39 +82,91 @@ def measure_streams(report: Any, folder: Path) -> None:
             nchan.stop()
 
 
+def in_site(site: Any, what: str, given: object) -> Any:
+    """What `bench/hall.py` says, from a process of its own."""
+    root = Path(__file__).resolve().parents[1]
+    env = site.env | {
+        "PYTHONPATH": f"{root / 'src'}:{root}",
+        "DJANGO_SETTINGS_MODULE": "mitwirken.config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, root / "bench" / "hall.py", what, str(given)],
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr[-4_000:])
+    answer = json.loads(done.stdout.splitlines()[-1])
+    return {int(number): at for number, at in answer.items()} if what == "commands" else answer
+
+
 def shown(figures: dict[str, float]) -> str:
     return f"{figures['p50']:.0f} / {figures['p95']:.0f} / {figures['p99']:.0f} ms"
 
 
-def command(env: dict[str, str]) -> dict[int, float]:
-    """number → when its command began, of `COMMANDS` commands given by a process of its own."""
-    done = subprocess.run(
-        [sys.executable, __file__, "command"], env=env, capture_output=True, text=True, check=True
-    )
-    return {int(number): at for number, at in json.loads(done.stdout).items()}
+class Answers:
+    def __init__(self) -> None:
+        self.good: list[
+            tuple[int, float, float]
+        ] = []  # seat, when it was due, seconds until the answer was read
+        self.bad: list[str] = []
 
 
-def give_commands() -> None:
-    import django
+def vote(site: Any, hall: dict[str, Any]) -> Answers:
+    """`PACE` seats a second choose something in the poll. Measured from when a vote was due, so that no queue is hidden."""
+    answers, due = Answers(), queue.SimpleQueue[tuple[int, float] | None]()
 
-    django.setup()
-    from tests.ground.realtime.toy.board import change
+    def hand() -> None:
+        line = http.client.HTTPConnection("127.0.0.1", site.port)
+        while (one := due.get()) is not None:
+            seat, began = one
+            line.request(
+                "POST", f"/live/{hall['code']}/tun/weigh.pick/",
+                urlencode({
+                    "csrfmiddlewaretoken": SECRET, "view": "phone", "stage": hall["stage"], "on": "true",
+                    "item": hall["items"][seat % len(hall["items"])], "once": f"{os.getpid()}-{seat}-bench",
+                }),
+                {
+                    "Host": f"localhost:{site.port}", "Origin": site.url, "Accept": "application/json",
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "Cookie": f"{hall['cookie']}=bench-{seat}; {hall['csrf']}={SECRET}",
+                },
+            )  # fmt: skip
+            answer = line.getresponse()
+            body = answer.read()
+            if answer.status == 200:
+                answers.good.append((seat, began, time.monotonic() - began))
+            else:
+                answers.bad.append(f"{answer.status} {body[:200]!r}")
+        line.close()
 
-    times = {}
-    begin = time.monotonic() + EVERY
-    for turn in range(COMMANDS):
-        time.sleep(max(0.0, begin + turn * EVERY - time.monotonic()))
-        at = time.monotonic()
-        times[change(KEY).number] = at
+    hands = [threading.Thread(target=hand) for _ in range(HANDS)]
+    for each in hands:
+        each.start()
+    begin = time.monotonic() + 0.5
+    for number in range(PACE * SECONDS):
+        at = begin + number / PACE
+        time.sleep(max(0.0, at - time.monotonic()))
+        due.put((number, at))
+    for _ in hands:
+        due.put(None)
+    for each in hands:
+        each.join()
     time.sleep(1)
-    print(json.dumps(times))
+    if answers.bad:
+        print(f"  {len(answers.bad)} votes not taken: {answers.bad[0]}", flush=True)
+    return answers
 
 
 class Nchan:
-    def __init__(self, folder: Path) -> None:
+    """nginx with nchan alone, which is told the same bytes."""
+
+    def __init__(self, folder: Path, piece: dict[str, str]) -> None:
         from tests.live import free_port
 
         self.process = None
+        self.piece = piece
         module = next(
             (path for base in ("/usr/lib/nginx/modules", "/usr/share/nginx/modules", "/usr/lib64/nginx/modules")
              if (path := Path(base) / "ngx_nchan_module.so").exists()), None,
@@ -127,17 +194,15 @@ class Nchan:
         begin = time.monotonic() + EVERY
         for number in range(1, COMMANDS + 1):
             time.sleep(max(0.0, begin + number * EVERY - time.monotonic()))
-            html = f'<p>Stand <b id="number">#{number:06d}#</b> <button id="more" data-key="more">mehr</button></p>'
-            said = json.dumps(
-                {
-                    "state": f"e-{number}",
-                    "now": round(time.time(), 2),
-                    "audience": "phone",
-                    "parts": {"count": html},
-                }
-            )
+            parts = {name: html.replace(sentence(1), sentence(number)) for name, html in self.piece.items()}
+            told = {
+                "state": f"1795000000-{number}",
+                "now": round(time.time(), 2),
+                "audience": "phone:de",
+                "parts": parts,
+            }
             at = time.monotonic()
-            line.request("POST", "/pub", said)
+            line.request("POST", "/pub", json.dumps(told, ensure_ascii=False).encode())
             line.getresponse().read()
             times[number] = at
         time.sleep(1)
@@ -147,129 +212,3 @@ class Nchan:
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(10)
-
-
-class Phones:
-    """A process with many open pages."""
-
-    def __init__(self, port: int, path: str, number: int) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, __file__, "phones", str(port), path, str(number)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
-    def __enter__(self) -> "Phones":
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline().strip()
-        assert line == "ready", line
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def finish(self, times: dict[int, float]) -> dict[str, float]:
-        return self._ask({"times": times})
-
-    def storm(self) -> dict[str, float]:
-        return self._ask({"storm": True})
-
-    def _ask(self, what: dict[str, object]) -> dict[str, float]:
-        assert self.process.stdin is not None and self.process.stdout is not None
-        print(json.dumps(what), file=self.process.stdin, flush=True)
-        answer: dict[str, float] = json.loads(self.process.stdout.readline())
-        return answer
-
-
-def hold_phones(port: int, path: str, number: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    ask = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: text/event-stream\r\n\r\n".encode()
-    poll = select.epoll()
-    poll.register(0, select.EPOLLIN)
-    at, numbers, who = array.array("d"), array.array("l"), array.array("l")
-
-    def connect(many: int, together: int) -> tuple[dict[int, socket.socket], int]:
-        """Opens `many`, at most `together` under way; counts refusals."""
-        phones: dict[int, socket.socket] = {}
-        new: set[int] = set()
-        refused = opened = 0
-        while opened < many or new:
-            while opened < many and len(new) < together:
-                phone = socket.create_connection(("127.0.0.1", port))
-                phone.setblocking(False)
-                phone.send(ask)
-                poll.register(phone.fileno(), select.EPOLLIN)
-                phones[phone.fileno()] = phone
-                new.add(phone.fileno())
-                opened += 1
-            ready = poll.poll(30)
-            if not ready:
-                raise SystemExit(f"{len(new)} of {opened} pages got nothing within 30 s")
-            for fd, _ in ready:
-                if fd in phones:
-                    data = phones[fd].recv(65536)
-                    if data[:9] == b"HTTP/1.1 " and data[9:12] != b"200":
-                        refused += 1
-                        new.discard(fd)
-                    elif b"data:" in data or not path.startswith("/strom"):
-                        new.discard(fd)
-        return phones, refused
-
-    phones, refused = connect(number, 200)
-    assert not refused, refused
-    print("ready", flush=True)
-    while True:
-        now_ready = poll.poll()
-        for fd, _ in now_ready:
-            if fd == 0:
-                break
-            data = phones[fd].recv(65536)
-            now = time.monotonic()
-            # The newest number in what came; an event holds `#000123#`.
-            end = data.rfind(b"#</b>")
-            if end > 0:
-                at.append(now)
-                numbers.append(int(data[end - 6 : end]))
-                who.append(fd)
-        else:
-            continue
-        break
-    asked = json.loads(sys.stdin.readline())
-    if "storm" in asked:
-        for fd, phone in phones.items():
-            poll.unregister(fd)
-            phone.close()
-        began = time.monotonic()
-        phones, refused = connect(number, number)
-        print(json.dumps({"seconds": time.monotonic() - began, "refused": refused}), flush=True)
-        return
-    # A page has seen command n when it has n or a newer one.
-    times = sorted((int(n), t) for n, t in asked["times"].items())
-    seen: dict[int, list[tuple[float, int]]] = {fd: [] for fd in phones}
-    for t, n, fd in zip(at, numbers, who, strict=True):
-        seen[fd].append((t, n))
-    delays = []
-    missing = 0
-    for events in seen.values():
-        place = 0
-        for n, t0 in times:
-            while place < len(events) and events[place][1] < n:
-                place += 1
-            if place == len(events):
-                missing += 1
-            else:
-                delays.append((events[place][0] - t0) * 1000)
-    delays.sort()
-    at_part = lambda part: delays[min(len(delays) - 1, int(part * len(delays)))] if delays else -1.0  # noqa: E731
-    print(
-        json.dumps({"p50": at_part(0.5), "p95": at_part(0.95), "p99": at_part(0.99), "missing": missing}),
-        flush=True,
-    )
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "command":
-        give_commands()
-    else:
-        hold_phones(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))

@@ -27,6 +27,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "live simulate",
         "rotation",
         "agenda",
+        "recommend",
         "check",
     )
     for word in own:

@@ -20,6 +20,7 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   live simulate   invented people come into a gathering, to rehearse it alone
   rotation        who sits at which table in which round
   agenda          an open space's plan of sessions from a JSON file
+  recommend       which ways of taking part fit, and why, from answers as JSON
   check           is this installation set up well?
 
 Any other word is a management command ("mitwirken help" lists them; a dash stands for an underscore).
@@ -42,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"mitwirken {mitwirken.__version__}")
         return 0
+    if given[0] == "recommend":
+        from . import advice  # as little
+
+        return advice.main(given)
     if given[0] in PLANNING:
         from . import planning  # needs no settings, no database, no Django
 

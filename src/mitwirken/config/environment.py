@@ -52,6 +52,19 @@ def needed(name: str, because: str) -> str:
     return given
 
 
+def loopback(name: str) -> str:
+    """An address that only this machine can reach, or nothing."""
+    given = text(name)
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ImproperlyConfigured(
+            f"{name}={given!r} has to be an address of this machine alone, such as http://127.0.0.1:8001/sagen/."
+        )
+    return given
+
+
 def listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 

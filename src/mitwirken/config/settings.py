@@ -246,6 +246,9 @@ if VIDEO in ("jitsi", "bbb"):
 if VIDEO == "jitsi":
     VIDEO_APP = env.needed("MITWIRKEN_VIDEO_APP", "MITWIRKEN_VIDEO is jitsi")
 
+# Open pages: held by this program, or by nginx with nchan, which takes messages at this address.
+NCHAN = env.loopback("MITWIRKEN_NCHAN")
+
 # Search engines and page cache
 PAGE_CACHE = env.flag("MITWIRKEN_PAGE_CACHE", True)
 PAGE_CACHE_BYTES = env.number("MITWIRKEN_PAGE_CACHE_MB", 24) * 1024 * 1024

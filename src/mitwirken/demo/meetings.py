@@ -26,9 +26,10 @@ from mitwirken.formats.events.drafts import (
 )
 from mitwirken.formats.events.models import Event, Side
 from mitwirken.formats.live import actions as live
-from mitwirken.formats.live import deeds, planning, runsheet
+from mitwirken.formats.live import deeds, runsheet
 from mitwirken.formats.live.kinds import seating
 from mitwirken.formats.live.models import Gathering, Item, ItemStatus
+from mitwirken.formats.live.planning import boards
 from mitwirken.formats.live.rehearsal import Lead, Words, rehearse
 from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.channel import Channel
@@ -46,12 +47,12 @@ BUSY = 0.4  # calmer than a lively evening: who starts the demo is waiting
 @contextmanager
 def _quick_plans() -> Iterator[None]:
     """Plans of tables and sessions that are good enough for fifteen people; the best takes a second each."""
-    patience, steps = seating.PATIENCE, planning.STEPS
-    seating.PATIENCE, planning.STEPS = 0.05, 20_000
+    patience, steps = seating.PATIENCE, boards.STEPS
+    seating.PATIENCE, boards.STEPS = 0.05, 20_000
     try:
         yield
     finally:
-        seating.PATIENCE, planning.STEPS = patience, steps
+        seating.PATIENCE, boards.STEPS = patience, steps
 
 
 @dataclass

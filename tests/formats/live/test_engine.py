@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.formats.live.people import gathering, lead_of, phone, seats
+from tests.formats.live.people import gathering, lead_of, phone, seats, to_stage
 from tests.people import staff
 
 from mitwirken.formats.live import actions, drawing, runsheet
-from mitwirken.formats.live.models import Gathering, Seat, Stage, State
+from mitwirken.formats.live.models import Gathering, Placement, Seat, Stage, State
 from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.refusal import Refusal
 
@@ -168,7 +168,7 @@ def test_a_world_cafe_for_sixty_stands_after_one_form(client: Client) -> None:
     assert client.get("/schreibtisch/treffen/").status_code == 200
     assert client.get("/schreibtisch/treffen/neu/?format=world-cafe").status_code == 200
     values = {
-        "script": "world-cafe", "title": "Unser Viertel", "starts_at_0": "2030-05-04", "starts_at_1": "18:00",
+        "script": "world-cafe", "title": "Unser Viertel", "starts_at": "2030-05-04T18:00",
         "people": "60", "mode": "hybrid", "venue": "Bürgersaal", "once": "once-only",
     }  # fmt: skip
     first = client.post("/schreibtisch/treffen/neu/", values)
@@ -211,3 +211,40 @@ def test_the_run_sheet_is_changed_and_saved_as_the_citys_own(client: Client) -> 
     assert own.own and own.stages[1].title == "Grußwort" and own.space == "table"
     again = gathering("eigen-unser-cafe", people=10)
     assert again.stages.count() == row.stages.count()
+
+
+@pytest.mark.parametrize("view", ["phone", "table", "console", "theme", "people", "sheet", "sheet-3", "odd"])
+def test_the_way_back_from_a_form_leads_to_where_one_came_from(view: str) -> None:
+    row = gathering()
+    stage = to_stage(row, "tables")
+    space = row.spaces.filter(kind="table").first()
+    client = Client()
+    client.force_login(row.lead)  # type: ignore[attr-defined]
+    wanted = {
+        "table": f"/live/{row.code}/tisch/{space.pk}/",
+        "console": f"/live/{row.code}/leitung/",
+        "theme": f"/live/{row.code}/themen/",
+        "people": f"/live/{row.code}/leitung/menschen/",
+        "sheet": f"/live/{row.code}/leitung/ablauf/",
+        "sheet-3": f"/live/{row.code}/leitung/ablauf/3/",
+    }.get(view, f"/live/{row.code}/")
+    address = f"/live/{row.code}/schreiben/tables.note/?stage={stage.pk}&view={view}&space={space.pk}"
+    assert f'href="{wanted}">Zurück' in client.get(address).content.decode()
+    # Sent with a mistake, and sent for good.
+    values = {"stage": stage.pk, "view": view, "space": space.pk, "typed": "1", "text": ""}
+    again = client.post(f"/live/{row.code}/tun/tables.note/", values)
+    assert again.status_code == 422 and f'href="{wanted}">Zurück' in again.content.decode()
+    sent = client.post(f"/live/{row.code}/tun/tables.note/", {**values, "text": "Mehr Bänke"})
+    assert sent["Location"] == wanted
+
+
+def test_who_writes_for_the_table_on_the_phone_comes_back_to_the_phone() -> None:
+    row = gathering()
+    stage = to_stage(row, "tables")
+    client, seat = phone(row)
+    space = Placement.objects.get(seat=seat, stage=stage, until=None).space
+    address = f"/live/{row.code}/schreiben/tables.note/?stage={stage.pk}&view=table&space={space.pk}"
+    table = client.get(address, headers={"Referer": f"http://testserver/live/{row.code}/tisch/{space.pk}/"})
+    assert f'href="/live/{row.code}/tisch/{space.pk}/">Zurück' in table.content.decode()
+    hand = client.get(address, headers={"Referer": f"http://testserver/live/{row.code}/"}).content.decode()
+    assert f'href="/live/{row.code}/">Zurück' in hand and 'name="view" value="phone"' in hand

@@ -147,7 +147,9 @@ def test_what_is_taken_is_taken_and_what_is_gone_is_gone() -> None:
     with pytest.raises(Refusal):
         outcomes.merge_results(gathering=row, result=said[0].pk, into=item.pk, by=lead_of(row))
     with pytest.raises(Refusal, match="in einem Satz"):
-        outcomes.write_result(gathering=row, stage=stage, kind="decision", title=" ", by=lead_of(row))
+        outcomes.write_result(
+            gathering=row, stage=stage, kind="decision", said=outcomes.Said(" "), by=lead_of(row)
+        )
 
 
 def test_what_a_table_sent_to_the_plenary_is_a_result_like_the_others() -> None:
@@ -161,7 +163,9 @@ def test_what_a_table_sent_to_the_plenary_is_a_result_like_the_others() -> None:
     outcomes.add_to_result(gathering=row, result=sent.pk, items=[said[1].pk], by=lead_of(row))
     sent.refresh_from_db()
     assert sent.data["from"] == [said[0].pk, said[1].pk]
-    other = outcomes.write_result(gathering=row, stage=stage, kind="harvest", title="Sitzen", by=lead_of(row))
+    other = outcomes.write_result(
+        gathering=row, stage=stage, kind="harvest", said=outcomes.Said("Sitzen"), by=lead_of(row)
+    )
     outcomes.merge_results(gathering=row, result=sent.pk, into=other.pk, by=lead_of(row))
     assert "Punkt 1" in minutes.as_markdown(minutes.compose(Look(row)))
 
@@ -270,6 +274,11 @@ def test_times_numbers_and_announcements_stand_in_the_minutes() -> None:
     text = minutes.as_markdown(found)
     assert "Es gibt \\*Suppe\\*" in text and "Gast Nummer" not in text
     assert "Gast Nummer" not in json.dumps(minutes.as_data(found), default=str)
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 Mensch"), (2, "2 Menschen")])
+def test_one_is_not_many(number: int, words: str) -> None:
+    assert minutes.number_words(minutes.Numbers(number)) == words
 
 
 def test_few_people_online_are_not_told_apart() -> None:

@@ -31,6 +31,7 @@ from mitwirken.formats.live.models import (
 from mitwirken.formats.live.queries import Look
 from mitwirken.formats.live.rules import Actor
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.kernels import queueing
 
 pytestmark = pytest.mark.django_db
 
@@ -112,8 +113,8 @@ def test_without_alternation_only_the_time_decides() -> None:
 
 def test_each_reason_is_a_sentence_for_the_person_and_a_word_for_all() -> None:
     turn = Turn(label="Kim")
-    for because in talk.Because:
-        waiting = talk.queueing.Waiting(talk.queueing.Request("Kim", 1), because, (), 1, 2, "online")
+    for because in queueing.Because:
+        waiting = queueing.Waiting(queueing.Request("Kim", 1), because, (), 1, 2, "online")
         place = talk.Place(turn, 1, waiting)
         assert place.why_you[0].isupper() and len(place.why_you) > 20
         assert place.why and "!" not in place.why_you
@@ -552,8 +553,100 @@ def test_minutes_say_in_sums_who_came_to_speak() -> None:
     [block] = kinds.kind_named("talk").minutes(Look(row), stage)
     texts = [entry.text for entry in block.lines]
     assert texts[0].startswith("3 Wortbeiträge von 3 Menschen")
-    assert any("mit Begründung" in text for text in texts) and any("kam nicht mehr" in text for text in texts)
+    assert any("kam nicht mehr" in text for text in texts)
+    [changed] = [entry for entry in block.lines if "die Reihenfolge geändert" in entry.text]
+    assert changed.text.startswith("1 Mal") and changed.notes == ["Grund: weil"]
     assert [note.split(":")[0] for note in block.lines[0].notes] == ["im Raum", "online"]
+
+
+def test_one_is_one_and_two_are_two_in_all_sentences() -> None:
+    from mitwirken.formats.live.kinds.talk.sums import Tally, side_notes
+
+    one = Tally(1, {"room": 1, "online": 2}, {"room": 50, "online": 119})
+    assert side_notes(one) == ["im Raum: 1 Mensch, 1 Minute", "online: 2 Menschen, 2 Minuten"]
+    row, stage = talking()
+    do(row, stage, "hand", join(row, "Ada"))
+    do(row, stage, "next", lead_of(row))
+    do(row, stage, "end", lead_of(row))
+    Turn.objects.update(ended_at=timezone.now() + timedelta(seconds=30))
+    [block] = kinds.kind_named("talk").minutes(Look(row), stage)
+    assert block.lines[0].text == "1 Wortbeitrag von 1 Menschen, zusammen 1 Minute."
+
+
+def test_the_floor_out_of_turn_says_why_to_all_and_the_log_says_instead_of_whom() -> None:
+    row, stage = talking()
+    for name in ("Ada", "Ben", "Cem"):
+        do(row, stage, "hand", join(row, name))
+    first, _second, third = [place.turn for place in queue(row, stage).line]
+    with pytest.raises(Refusal) as refused:
+        do(row, stage, "floor", lead_of(row), turn=third.pk)
+    assert refused.value.field == "reason" and Turn.objects.filter(state=TurnState.LIVE).count() == 0
+    do(row, stage, "floor", lead_of(row), turn=third.pk, usual="2")
+    now = queue(row, stage)
+    assert now.speaking == third and now.speaking is not None and now.speaking.override == "muss gleich gehen"
+    # Who would have been next still is, for the same reason.
+    assert now.first is not None and now.first.turn == first
+    entry = LogEntry.objects.get(deed="talk.floor")
+    assert entry.data["place"] == 3 and entry.data["instead_of"] == first.pk
+    for view in ("phone", "watch", "console", "theme"):
+        html = drawing.parts(Look(Gathering.objects.get(pk=row.pk)), view)["stage"]
+        assert "vorgezogen" in html and "muss gleich gehen" in html
+    # One's own words count more than a reason that was tapped, and the first needs none.
+    do(row, stage, "floor", lead_of(row), turn=queue(row, stage).line[1].turn.pk, usual="0", reason="Der Bus")
+    assert queue(row, stage).speaking.override == "Der Bus"  # type: ignore[union-attr]
+    do(row, stage, "floor", lead_of(row), turn=first.pk)
+    first.refresh_from_db()
+    assert first.state == TurnState.LIVE and first.override == ""
+
+
+def test_the_page_for_the_floor_names_who_is_next_and_why() -> None:
+    row, stage = talking()
+    for name in ("Ada", "Ben"):
+        do(row, stage, "hand", join(row, name))
+    client = Client()
+    client.force_login(row.lead)  # type: ignore[attr-defined]
+    second = queue(row, stage).line[1].turn
+    console = client.get(f"/live/{row.code}/leitung/").content.decode()
+    assert console.count("Wort geben") == 2 and "schreiben/talk.floor" in console
+    page = client.get(
+        f"/live/{row.code}/schreiben/talk.floor/?stage={stage.pk}&view=console&turn={second.pk}"
+    )
+    assert "Ben steht auf Platz 2. Der Reihe nach wäre Ada dran: der Reihe nach." in page.content.decode()
+    sent = {"stage": stage.pk, "turn": second.pk, "view": "console", "typed": "1"}
+    empty = client.post(f"/live/{row.code}/tun/talk.floor/", sent)
+    assert empty.status_code == 422 and "in einem Satz" in empty.content.decode()
+    assert client.post(f"/live/{row.code}/tun/talk.floor/", {**sent, "usual": "0"}).status_code == 302
+    second.refresh_from_db()
+    assert second.state == TurnState.LIVE
+
+
+def test_of_two_who_fill_the_free_chair_at_once_one_is_heard() -> None:
+    row, stage = talking(mode="fishbowl", chairs=5, empty=1)
+    do(row, stage, "hands", lead_of(row), names="Ada, Ben")
+    first = ring(row, stage).first
+    assert first is not None
+    do(row, stage, "next", lead_of(row), seen=first.turn.pk)
+    assert do(row, stage, "next", lead_of(row), seen=first.turn.pk) == ""
+    assert [turn.name for turn in ring(row, stage).seated] == ["Ada"]
+
+
+def test_notes_of_a_talk_stand_in_the_minutes_without_a_name() -> None:
+    row, stage = talking()
+    [guest] = seats(row, 1)
+    with pytest.raises(Refusal, match="Thementeam"):
+        do(row, stage, "note", guest, text="Der Bus fährt zu selten.")
+    actions.set_roles(seat=guest, roles=["theme"], by=lead_of(row))
+    do(row, stage, "note", guest, text="Der Bus fährt zu selten.")
+    with pytest.raises(Refusal, match="steht schon da"):
+        do(row, stage, "note", guest, text=" Der Bus  fährt zu selten. ")
+    do(row, stage, "note", lead_of(row), text="Falsch verstanden")
+    wrong = row.items.get(body="Falsch verstanden")
+    do(row, stage, "unnote", guest, item=wrong.pk)
+    blocks = kinds.kind_named("talk").minutes(Look(row), stage)
+    assert [(block.title, [entry.text for entry in block.lines]) for block in blocks] == [
+        ("Notizen zum Gespräch", ["Der Bus fährt zu selten."])
+    ]
+    assert guest.name not in str(blocks)
 
 
 # --- what is shown ------------------------------------------------------------------------------------------------

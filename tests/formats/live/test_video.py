@@ -323,6 +323,57 @@ def test_rooms_are_closed_by_the_lead(bbb: Server, client: Client) -> None:
     assert not bbb.meetings and bbb.calls.count("end") == 1 + row.spaces.count()
 
 
+def test_when_a_gathering_ends_the_worker_closes_its_rooms(bbb: Server) -> None:
+    row = gathering()
+    own, _seat = phone(row)
+    joined(bbb, own, row)
+    actions.close(gathering=row, by=lead_of(row))
+    # Nobody waited for the other server, and nothing is closed that is opened again in time.
+    assert bbb.meetings and "end" not in bbb.calls
+    actions.reopen(gathering=row, by=lead_of(row))
+    assert deeds.close_left_rooms() == 0 and bbb.meetings
+    actions.close(gathering=row, by=lead_of(row))
+    rooms_of_it = 1 + row.spaces.count()
+    assert deeds.close_left_rooms() == rooms_of_it and not bbb.meetings
+    assert deeds.close_left_rooms() == 0 and bbb.calls.count("end") == rooms_of_it
+    assert row.log.filter(deed="video.closed").count() == 1
+
+
+def test_rooms_that_do_not_close_are_named_and_tried_again(bbb: Server, client: Client) -> None:
+    row = gathering()
+    own, _seat = phone(row)
+    joined(bbb, own, row)
+    client.force_login(row.lead)  # type: ignore[attr-defined]
+    console = lambda: client.get(f"/live/{row.code}/leitung/").content.decode()  # noqa: E731
+    actions.close(gathering=row, by=lead_of(row))
+    bbb.fails = True
+    calls = bbb.calls.count("end")
+    assert deeds.close_left_rooms() == 0
+    # The first that does not answer is enough to know.
+    assert bbb.calls.count("end") == calls + 1
+    assert "ließen sich nicht schließen" in console() and "Beendet" in console()
+    bbb.fails = False
+    assert deeds.close_left_rooms() == 1 + row.spaces.count()
+    assert "ließen sich nicht schließen" not in console() and not bbb.meetings
+
+
+def test_after_some_tries_the_server_is_left_to_itself(bbb: Server) -> None:
+    row = gathering()
+    actions.close(gathering=row, by=lead_of(row))
+    bbb.fails = True
+    for _try in range(deeds.MOST_TRIES + 3):
+        deeds.close_left_rooms()
+    assert bbb.calls.count("end") == deeds.MOST_TRIES
+    assert row.log.filter(deed="video.not_closed").count() == deeds.MOST_TRIES
+
+
+def test_without_a_server_that_closes_rooms_nothing_is_left_to_close() -> None:
+    row = gathering()
+    choose(row, "link", "https://meet.example.org/a")
+    actions.close(gathering=row, by=lead_of(row))
+    assert "rooms" not in row.policies and deeds.close_left_rooms() == 0
+
+
 @pytest.mark.parametrize("trouble", ["fails", "secret", "gone"])
 def test_a_server_in_trouble_gets_a_sentence_and_the_telephone(
     bbb: Server, settings: Any, trouble: str

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.ground.realtime.proxy import Proxy
 from tests.live import ROOT, Site
 
 TOY = {
@@ -24,7 +25,8 @@ TOY = {
 class Reader:
     """Reads a stream as EventSource does."""
 
-    def __init__(self, site: Site, path: str, **headers: str) -> None:
+    def __init__(self, site: Site | Proxy, path: str, **headers: str) -> None:
+        headers = {"Accept": "text/event-stream"} | headers
         self.line = socket.create_connection(("127.0.0.1", site.port), timeout=10)
         named = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
         self.line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{named}\r\n".encode())

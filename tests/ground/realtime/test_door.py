@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The streams of the real server: who comes in, what is told, what happens when somebody or something goes."""
 
+import fcntl
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.ground.realtime.conftest import TOY
+from tests.ground.realtime.proxy import Proxy, nginx
 from tests.live import Site
 
 pytestmark = pytest.mark.served
@@ -140,6 +145,104 @@ def test_a_reader_that_never_reads_does_not_fill_the_memory(serve: Callable[...,
     )
     assert peak < 200_000, f"{peak} kB"
     lazy.wait_for("59 xxx", within=20)  # reads again: the newest comes
+
+
+def test_looking_at_the_lines_leaves_the_locks_of_files_alone(tmp_path: Path) -> None:
+    """SQLite's locks are gone when any handle on its file is closed, a copy too."""
+    from mitwirken.ground.realtime import lines
+
+    server = socket.create_server(("127.0.0.1", 0))
+    reader = socket.create_connection(server.getsockname())
+    here, _ = server.accept()
+    file = tmp_path / "database"
+    taken = (
+        "import fcntl, sys\nfile = open(sys.argv[1], 'r+')\n"
+        "try: fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB); print('free')\nexcept OSError: print('locked')"
+    )
+
+    def asked_by_another() -> str:
+        return subprocess.run(
+            [sys.executable, "-c", taken, str(file)], capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    with file.open("w") as held, server, reader, here:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        assert asked_by_another() == "locked"
+        name, port = here.getpeername()
+        line = lines.Line(f"{name}:{port}")
+        lines._searched = 0.0
+        here.sendall(b"x" * 100)
+        assert line.waiting() in range(101)
+        assert lines._found[line.peer] == here.fileno()
+        assert asked_by_another() == "locked"
+        line.hang_up()
+        while reader.recv(1000):
+            pass
+        here.getpeername()  # still open: whose it is closes it
+        lines._found.clear()
+
+
+@pytest.mark.skipif(
+    os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="a matter of SQLite's files"
+)
+def test_what_was_done_while_much_was_told_is_there_for_others_and_after_a_kill(
+    serve: Callable[..., Site], read: Any, tell: Any
+) -> None:
+    site = serve(**TOY)
+    readers = [read(site, "/strom/toy/much/") for _ in range(4)]
+    # More than is sent before it is looked at whether it is read.
+    for number in range(10):
+        tell(site, "much", f"{number} " + "x" * 60_000)
+        for reader in readers:
+            reader.wait_for(f"Bisher: {number} x")
+    time.sleep(1.5)  # hub.LOOK
+    asked = "from tests.ground.realtime.toy.models import Board; print(Board.objects.get(key='much').number)"
+    # Others come and leave the database, as commands do.
+    assert site.python(asked) == "10"
+    for number in range(10, 20):
+        tell(site, "much", f"{number}")
+    assert site.python(asked) == "20"
+    site.kill()
+    assert site.python(asked) == "20"
+
+
+@pytest.mark.skipif(nginx() is None, reason="nginx is not here: scripts/need nginx installs it as root")
+def test_nginx_as_deploy_sets_it_up_passes_every_piece_on(
+    serve: Callable[..., Site], tmp_path: Path, read: Any, tell: Any
+) -> None:
+    site = serve(**TOY)
+    proxy = Proxy(tmp_path / "nginx").serve(site.port)
+    try:
+        # "close", so that the end of the answer is the end of the line.
+        reader = read(proxy, "/strom/toy/front/?sicht=allein", Connection="close")
+        assert reader.status == 200 and b"no-store" in reader.seen
+        reader.wait_for("event: state")
+        for number in range(3):  # each at once, small as it is: nothing waits for a full buffer
+            tell(site, "front", f"Satz {number}")
+            reader.wait_for(f"Satz {number}")
+        assert read(proxy, "/strom/toy/front/?sicht=verboten").status == 403
+        seen = reader.events()[-1][1]["state"]
+        site.stop()
+        assert reader.ended()
+        assert proxy_answers(proxy, "/strom/toy/front/") == 502
+        site.start()
+        back = read(proxy, "/strom/toy/front/?sicht=allein", Last_Event_ID=seen)
+        tell(site, "front", "nachher")
+        back.wait_for("nachher")
+        assert "Satz 2" not in back.seen.decode()
+    finally:
+        proxy.stop()
+
+
+def proxy_answers(proxy: Proxy, path: str) -> int:
+    import http.client
+
+    line = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=10)
+    try:
+        line.request("GET", path)
+        return line.getresponse().status
+    finally:
+        line.close()
 
 
 @pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="needs PostgreSQL")

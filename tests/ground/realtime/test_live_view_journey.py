@@ -98,6 +98,24 @@ def test_without_a_stream_the_page_asks_and_with_one_it_does_not(at: Any, board:
     assert not [url for url in asked if "stand" in url]
 
 
+def test_a_phone_that_wakes_up_gets_what_it_slept_through(at: Any, board: Site, tell: Any) -> None:
+    page = at("/toy/j7/")
+    tell(board, "j7", "vor dem Schlaf")
+    expect(page, "[data-part='phone/said']", "vor dem Schlaf")
+    # Asleep: the line is gone, and the page was not told.
+    page.evaluate("document.querySelector('live-view').source.close()")
+    tell(board, "j7", "im Schlaf")
+    page.wait_for_timeout(500)
+    assert "im Schlaf" not in page.inner_text("[data-part='phone/said']")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page, "[data-part='phone/said']", "im Schlaf")
+    # Awake with its line up it does not come in anew: one stream, the same.
+    page.evaluate("window.before = document.querySelector('live-view').source")
+    until(page, "window.before.readyState === EventSource.OPEN")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate("document.querySelector('live-view').source === window.before")
+
+
 def test_a_server_that_goes_and_comes_back_is_said_and_caught_up_with(
     serve: Callable[..., Site], open_page: Callable[..., Any], tell: Any
 ) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import render_desk, show_refusal
+from mitwirken.ground.desk.doors import confirm, render_desk, show_conflict, show_refusal
 from mitwirken.ground.desk.roles import Role
 
 from . import actions, forms, queries, rules
@@ -229,10 +229,7 @@ def _form_page(
             try:
                 save()
             except Conflict as conflict:
-                status, pairs = 409, _pairs(form, conflict, found)
-                form.data = form.data.copy()  # type: ignore[attr-defined]
-                form.data["seen"] = Process.objects.values_list("version", flat=True).get(pk=found.pk)  # type: ignore[index]
-                form.add_error(None, str(conflict.sentence))
+                status, pairs = 409, show_conflict(form, conflict, found)
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
@@ -247,16 +244,6 @@ def _form_page(
         **(extra or {}),
     }
     return render_desk(request, "participation/desk/form.html", context, status=status)
-
-
-def _pairs(form: django_forms.Form, conflict: Conflict, found: Process) -> list[dict[str, Any]]:
-    pairs = []
-    for name, yours in conflict.yours.items():
-        if name in conflict.theirs and name in form.fields:
-            theirs = conflict.theirs[name]
-            same = theirs == yours or (not theirs and not yours)
-            pairs.append({"name": form.fields[name].label, "theirs": theirs, "yours": yours, "same": same})
-    return [pair for pair in pairs if not pair["same"]]
 
 
 @staff_page(*WRITERS)
@@ -414,25 +401,9 @@ def phase_remove(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
     )
 
 
-def _confirm(
-    request: HttpRequest,
-    found: Process,
-    *,
-    title: str,
-    text: str,
-    yes: str,
-    deed: Callable[[], Any],
-    back: str,
-    done: str = "",
-    onward: str = "",
-) -> HttpResponse:
+def _confirm(request: HttpRequest, found: Process, deed: Callable[[], Any], **words: Any) -> HttpResponse:
     rules.require_manage(request.user, found)
-    if request.method == "POST":
-        deed()
-        messages.success(request, done or _("Erledigt."))
-        return redirect(onward or back)
-    context = {"process": found, "title": title, "text": text, "yes": yes, "back": back}
-    return render_desk(request, "participation/desk/confirm.html", context)
+    return confirm(request, deed, **words)
 
 
 # Dates

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from mitwirken.ground.desk.forms import DayField, DeskForm
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.texts.forms import ProseField, ProseWidget
+from mitwirken.ground.ui.forms import PictureField, TimeField, long_text
 
 from .checks import CHECKS, MOST_WORDS, NO, YES, answered
 from .drafts import Access, Basics, CategoryDraft, Change, Checks, DateDraft, Outcome, PhaseDraft, Terms
@@ -25,18 +27,7 @@ from .models import Category, Date, Influence, Phase, Process, Topic
 from .registry import Format
 
 LONG = 20_000
-
-
-def _text(
-    label: Any, help_text: Any = "", *, most: int = 2000, rows: int = 4, required: bool = False
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=most,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+_text = partial(long_text, most=2000, rows=4)
 
 
 def _prose(label: Any, help_text: Any = "", *, rows: int = 12) -> forms.CharField:
@@ -325,10 +316,9 @@ class OutcomeForm(SectionForm):
 
 
 class PictureForm(SectionForm):
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("Bild"),
         help_text=_("Querformat, mindestens 1200 Pixel breit. Ort und Gerät werden aus der Datei entfernt."),
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
     alt = forms.CharField(
         label=_("Beschreibung des Bildes"),
@@ -345,16 +335,6 @@ class PictureForm(SectionForm):
 
 
 # Phases
-
-
-class TimeField(forms.TimeField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            input_formats=["%H:%M", "%H.%M", "%H"],
-            **kwargs,
-        )
-        self.error_messages["invalid"] = _("Bitte schreiben Sie die Uhrzeit so: 18:30.")
 
 
 def _moment(day: date, at: time) -> datetime:

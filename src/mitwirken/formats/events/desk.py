@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import form_status, render_desk, show_refusal
+from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.pictures.models import Picture
@@ -126,11 +126,7 @@ def _event_form(
             try:
                 address = once(form.cleaned_data["once"], save)
             except Conflict as conflict:
-                status, pairs = 409, _pairs(form, conflict)
-                form.data = form.data.copy()  # type: ignore[attr-defined]
-                now = Event.objects.values_list("version", flat=True).get(pk=found.pk if found else 0)
-                form.data["seen"] = now  # type: ignore[index]
-                form.add_error(None, str(conflict.sentence))
+                status, pairs = 409, show_conflict(form, conflict, found or Event(), also=True)
             except Refusal as refusal:
                 show_refusal(form, refusal)
                 status = form_status(refusal)
@@ -141,31 +137,20 @@ def _event_form(
     return render_desk(request, "events/desk/form.html", context, status=status)
 
 
-def _pairs(form: django_forms.Form, conflict: Conflict) -> list[dict[str, Any]]:
-    pairs = []
-    for name, yours in conflict.yours.items():
-        theirs = conflict.theirs.get(name)
-        if name in conflict.theirs and theirs != yours and (theirs or yours):
-            field = form.fields.get(name)
-            label = field.label if field else Event._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            pairs.append({"name": label, "theirs": theirs, "yours": yours, "same": False})
-    return pairs
-
-
 @staff_page(*rules.STAFF)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
-    return _confirm(
+    return confirm(
         request,
-        found,
+        lambda: actions.publish_event(event=found, by=request.user),
         title=_("„%(title)s“ veröffentlichen?") % {"title": found.title},
         text=_(
             "Danach sehen alle die Seite, und wer dem Prozess oder dem Bezirk folgt, bekommt eine Nachricht."
         ),
         yes=_("Veröffentlichen"),
-        deed=lambda: actions.publish_event(event=found, by=request.user),
         done=_("Veröffentlicht."),
+        back=_at(found),
     )
 
 
@@ -173,37 +158,17 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
-    return _confirm(
+    return confirm(
         request,
-        found,
+        lambda: actions.delete_draft(event=found, by=request.user),
         title=_("Entwurf „%(title)s“ löschen?") % {"title": found.title},
         text=_("Das lässt sich nicht rückgängig machen."),
         yes=_("Entwurf löschen"),
-        deed=lambda: actions.delete_draft(event=found, by=request.user),
         done=_("Der Entwurf ist gelöscht."),
         onward=reverse("events:desk"),
         danger=True,
+        back=_at(found),
     )
-
-
-def _confirm(
-    request: HttpRequest,
-    found: Event,
-    *,
-    title: str,
-    text: str,
-    yes: str,
-    deed: Callable[[], Any],
-    done: str,
-    onward: str = "",
-    danger: bool = False,
-) -> HttpResponse:
-    if request.method == "POST":
-        deed()
-        messages.success(request, done)
-        return redirect(onward or _at(found))
-    context = {"event": found, "title": title, "text": text, "yes": yes, "back": _at(found), "danger": danger}
-    return render_desk(request, "events/desk/confirm.html", context)
 
 
 @staff_page(*rules.STAFF)
@@ -366,7 +331,7 @@ def sign_off(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "back": _at(row.event, "desk_sign_ups"),
         "danger": True,
     }
-    return render_desk(request, "events/desk/confirm.html", context)
+    return render_desk(request, "desk/confirm.html", context)
 
 
 @staff_page(*rules.STAFF)
@@ -485,10 +450,7 @@ def bundle_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
             try:
                 address = once(form.cleaned_data["once"], save)
             except Conflict as conflict:
-                status, pairs = 409, _pairs(form, conflict)
-                form.data = form.data.copy()  # type: ignore[attr-defined]
-                form.data["seen"] = Bundle.objects.values_list("version", flat=True).get(pk=pk)  # type: ignore[index]
-                form.add_error(None, str(conflict.sentence))
+                status, pairs = 409, show_conflict(form, conflict, found or Bundle(), also=True)
             except Refusal as refusal:
                 show_refusal(form, refusal)
                 status = form_status(refusal)

@@ -22,7 +22,14 @@ from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.pictures.models import Picture
 from mitwirken.ground.texts.forms import ProseField, ProseWidget
-from mitwirken.ground.ui.forms import OpenForm
+from mitwirken.ground.ui.forms import (
+    MomentField,
+    NamesItsPicture,
+    OpenForm,
+    PictureField,
+    TimeField,
+    long_text,
+)
 
 from .drafts import BundleDraft, CardsDraft, EventDraft, FeedbackDraft, SignUpDraft
 from .models import KEEP_DAYS, MOST_SEATS, Age, Bundle, Event, Kind, Mode, Side, StepFree, Trait, Worth
@@ -31,40 +38,6 @@ from .rules import EDITORS
 LANGUAGES = (
     "Deutsch", "Türkisch", "Arabisch", "Polnisch", "Russisch", "Ukrainisch", "Rumänisch", "Bulgarisch", "Englisch", "Kurdisch", "Spanisch",
 )  # fmt: skip
-
-
-def _text(
-    label: Any, help_text: Any = "", *, most: int = 1000, rows: int = 3, required: bool = False
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=most,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-class TimeField(forms.TimeField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            input_formats=["%H:%M", "%H:%M:%S", "%H.%M", "%H"],
-            **kwargs,
-        )
-        self.error_messages["invalid"] = _("Bitte schreiben Sie die Uhrzeit so: 18:30.")
-
-
-class MomentField(forms.DateTimeField):
-    """A day with a time, in one field of the browser."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"],
-            **kwargs,
-        )
-        self.error_messages["invalid"] = _("Bitte schreiben Sie Tag und Uhrzeit so: 23.11.2026 18:30.")
 
 
 def _moment(day: date, at: time) -> datetime:
@@ -125,7 +98,7 @@ SECTIONS: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-class EventForm(PointFormMixin, DeskForm):
+class EventForm(NamesItsPicture, PointFormMixin, DeskForm):
     """All of an event on one page."""
 
     title = forms.CharField(
@@ -134,7 +107,7 @@ class EventForm(PointFormMixin, DeskForm):
         help_text=_("Kurz und konkret. Zum Beispiel: „Runder Tisch zum Hoeschpark“"),
     )
     kind = forms.ChoiceField(label=_("Art"), choices=Kind.choices)
-    summary = _text(
+    summary = long_text(
         _("Kurz gesagt"), _("Zwei, drei Sätze: Was passiert, für wen, was wird daraus?"), most=600
     )
     body = ProseField(
@@ -187,7 +160,7 @@ class EventForm(PointFormMixin, DeskForm):
         required=False,
         help_text=_("Zum Beispiel: Deutsch, mit Übersetzung ins Türkische und Arabische"),
     )
-    access_note = _text(
+    access_note = long_text(
         _("Was noch gut zu wissen ist"),
         _("Wege, Parkplätze, Toiletten, Begleitpersonen, Assistenzhunde, Getränke."),
     )
@@ -213,11 +186,11 @@ class EventForm(PointFormMixin, DeskForm):
         max_value=365,
         help_text=_("So viele Tage nach der Veranstaltung. Es bleiben nur Zahlen."),
     )
-    without_net = _text(
+    without_net = long_text(
         _("Mitmachen ohne Internet"),
         _("Unter welcher Nummer, an welchem Schalter kann man sich anmelden? Mit Zeiten."),
     )
-    contact = _text(
+    contact = long_text(
         _("Ansprechstelle"), _("Team, E-Mail-Adresse, Telefon. Bitte keine Namen einzelner Personen.")
     )
     office = forms.ModelChoiceField(
@@ -232,11 +205,10 @@ class EventForm(PointFormMixin, DeskForm):
     bundle = forms.ModelChoiceField(
         label=_("Aktion"), queryset=Bundle.objects.all(), required=False, empty_label=_("keine")
     )
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("Bild"),
         required=False,
         help_text=_("Querformat, mindestens 1200 Pixel breit. Ort und Gerät werden aus der Datei entfernt."),
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
     alt = forms.CharField(
         label=_("Beschreibung des Bildes"),
@@ -267,12 +239,6 @@ class EventForm(PointFormMixin, DeskForm):
 
     def clean_last_day(self) -> date | None:
         return _reasonable(self.cleaned_data["last_day"])
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if values.get("picture") and not (values.get("alt") or "").strip():
-            self.add_error("alt", _("Bitte beschreiben Sie das Bild in einem Satz."))
-        return values
 
     def sections(self) -> Iterator[dict[str, Any]]:
         for key, heading, about, names in SECTIONS:
@@ -350,7 +316,7 @@ def _initial(event: Event) -> dict[str, Any]:
 
 
 class ReasonForm(DeskForm):
-    because = _text(
+    because = long_text(
         _("Grund"),
         _("Er steht auf der Seite und in der Nachricht an alle Angemeldeten."),
         most=600,
@@ -452,7 +418,7 @@ class EnterSignUpForm(DeskForm):
         choices=[(number, str(number)) for number in range(1, MOST_SEATS + 1)],
         initial=1,
     )
-    needs = _text(_("Was wird gebraucht?"), most=500, rows=2)
+    needs = long_text(_("Was wird gebraucht?"), most=500, rows=2)
     contact_note = forms.CharField(
         label=_("So erreichen wir die Person"),
         max_length=200,
@@ -529,7 +495,7 @@ class CardsForm(DeskForm):
         super().__init__(*args, name="karten", **kwargs)
         for worth in Worth:
             self.fields[worth.value] = _number(worth.label)
-            self.fields[f"{worth.value}_words"] = _text(
+            self.fields[f"{worth.value}_words"] = long_text(
                 format_html("{}", _("Sätze auf diesen Karten")),
                 _("Ein Satz in jeder Zeile."),
                 most=20_000,
@@ -579,18 +545,16 @@ def _number(label: Any) -> forms.IntegerField:
 # --- campaigns ----------------------------------------------------------------------------------------------------
 
 
-class BundleForm(DeskForm):
+class BundleForm(NamesItsPicture, DeskForm):
     title = forms.CharField(label=_("Titel"), max_length=140, help_text=_("Zum Beispiel: Digitaltag 2027"))
     starts_on = DayField(label=_("Erster Tag"))
     ends_on = DayField(label=_("Letzter Tag"))
-    summary = _text(_("Kurz gesagt"), most=600)
+    summary = long_text(_("Kurz gesagt"), most=600)
     body = ProseField(label=_("Ausführlich"), required=False, widget=ProseWidget(attrs={"rows": 8}))
     office = forms.ModelChoiceField(
         label=_("Amt"), queryset=Office.objects.all(), required=False, empty_label=_("noch offen")
     )
-    picture = forms.FileField(
-        label=_("Bild"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
-    )
+    picture = PictureField(label=_("Bild"), required=False)
     alt = forms.CharField(label=_("Beschreibung des Bildes"), max_length=300, required=False)
     events = forms.ModelMultipleChoiceField(
         label=_("Veranstaltungen"),
@@ -626,12 +590,6 @@ class BundleForm(DeskForm):
 
     def clean_ends_on(self) -> date | None:
         return _reasonable(self.cleaned_data["ends_on"])
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if values.get("picture") and not (values.get("alt") or "").strip():
-            self.add_error("alt", _("Bitte beschreiben Sie das Bild in einem Satz."))
-        return values
 
     def draft(self, picture: Picture | None) -> BundleDraft:
         given = self.cleaned_data

@@ -37,6 +37,11 @@ class MinutesPage(Page):
     items: list[MinutesLine]
 
 
+class PhotoOut(Schema):
+    url: str
+    alt: str = Field(description="What is on it, in words", examples=["Mehr Bänke, mehr Schatten"])
+
+
 class SourceOut(Schema):
     item: int
     text: str
@@ -66,6 +71,7 @@ class ResultOut(Schema):
     points: int
     said_at: list[str]
     made_from: list[SourceOut] = Field(alias="from")
+    photos: list[PhotoOut]
     became: BecameOut | None
     recommendation: RecommendationOut | None
 
@@ -74,6 +80,7 @@ class LineOut(Schema):
     text: str
     notes: list[str]
     item: int | None
+    photos: list[PhotoOut]
     parts: list[LineOut]
 
 

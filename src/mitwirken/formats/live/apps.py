@@ -21,6 +21,7 @@ class LiveConfig(AppConfig):
         from . import actions, api, drawing, entries, notices, outcomes, panels, privacy, queries, rules  # noqa: F401
         from .commands import STREAM
         from .models import StageKind
+        from .video import actions as video  # noqa: F401
 
         for kind in StageKind.values:
             import_module(f"{self.name}.kinds.{kind}")

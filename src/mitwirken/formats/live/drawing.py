@@ -22,7 +22,7 @@ from django.utils import translation
 from mitwirken.ground.realtime import Admission, Drawing
 
 from . import kinds, queries, rules
-from .models import Gathering, Placement, Seat, Space, Stage
+from .models import Gathering, Placement, Seat, SeatRole, Space, SpaceKind, Stage
 from .queries import Look
 from .rules import Actor
 
@@ -107,6 +107,7 @@ def mine(look: Look, seat: Seat, *, extra: Mapping[str, Any] | None = None) -> d
         "stage": stage,
         "seat": seat,
         "shown": found,
+        "tables": tables_for(look, seat) if any(template_of(one.kind.key, "table") for one in found) else [],
         **(extra or {}),
     }
     own: dict[str, str] = {"mine/stage": render_to_string("live/mine/stage.html", context)}
@@ -126,6 +127,29 @@ def space_of(look: Look, seat: Seat) -> int | None:
         .values_list("space_id", flat=True)
         .first()
     )
+
+
+def may_open_table(look: Look, by: Actor, space: Space) -> bool:
+    """Whoever leads, whoever is there, and in a step without places of its own whoever sat there last."""
+    if by.leads or (by.seat is not None and space_of(look, by.seat) == space.pk):
+        return True
+    return (
+        look.stage is not None
+        and space.kind == SpaceKind.TABLE
+        and rules.may_speak_for(look.stage, by, space)
+    )
+
+
+def tables_for(look: Look, seat: Seat) -> list[Space]:
+    """The tables whose page a host opens in a step in which nobody is seated anew."""
+    stage = look.stage
+    if stage is None or "tables" in stage.kinds:
+        return []
+    here = rules.sits_at(stage, seat)
+    if here is None:
+        return look.tables if seat.has(SeatRole.HOST) else []
+    at = next((space for space in look.tables if space.pk == here.space_id), None)
+    return [at] if at is not None and rules.may_speak_for(stage, Actor(seat=seat), at, as_host=True) else []
 
 
 def audiences_of(view: str, language: str, space: int | None = None) -> tuple[str, ...]:
@@ -168,6 +192,7 @@ def draw(code: str, audiences: Set[str]) -> Drawing | None:
             for seat, mark in kind.marks(look, look.stage).items():
                 marks[seat] = f"{marks.get(seat, '')}|{mark}"
             moves.update(kind.moves(look, look.stage))
+    base += marks.pop("", "")
     return Drawing(
         look.gathering.mark,
         drawn,
@@ -221,9 +246,9 @@ def admit(code: str, query: Mapping[str, str], cookies: Mapping[str, str]) -> Ad
             return None
         if view == "table":
             space = int(query["tisch"]) if query.get("tisch", "").isdigit() else None
-            if space is None or not (
-                by.leads or (seat is not None and space_of(Look(gathering), seat) == space)
-            ):
+            look = Look(gathering)
+            place = next((each for each in look.spaces if each.pk == space), None)
+            if place is None or not may_open_table(look, by, place):
                 return None
     who = f"{seat.pk}:{language}" if seat is not None and view == "phone" else ""
     return Admission(audiences_of(view, language, space), who=who, state=query.get("state", ""))

@@ -33,16 +33,16 @@ from .minutes import Minutes
 from .models import Gathering, Item
 from .queries import Look
 from .rules import Actor
-from .views import _actor, _find, _led, _private, _seat
+from .visits import actor_of, find, led, private, seat_of
 
 
 def _readable(request: HttpRequest, code: str) -> Gathering:
     """The gathering, if the reader may see its minutes: everybody once they are released, before that who leads it."""
-    gathering = _find(request, code)
+    gathering = find(request, code)
     depends_on(request, f"gathering:{gathering.pk}")
     if gathering.released_at is not None and gathering.event.is_public:
         return gathering
-    if _actor(request, gathering).leads:
+    if actor_of(request, gathering).leads:
         return gathering
     raise Refusal(
         _(
@@ -106,7 +106,8 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
     """Refuses where the server cannot make PDFs, and names the versions that are there."""
     gathering = _readable(request, code)
     require_pace(address_of(request), "live.pdf", at_most=60, seconds=600)
-    html = render_to_string("live/minutes_pdf.html", _context(_compose(gathering)))
+    found = _context(_compose(gathering))
+    html = render_to_string("live/minutes_pdf.html", {**found, "base": settings.BASE_URL})
     made = pdf.pdf_of(
         html,
         instead=_(
@@ -126,8 +127,8 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def certificate(request: HttpRequest, code: str) -> HttpResponseBase:
     """For whoever was there for more than half of the steps. The name is typed here, printed, and kept nowhere."""
-    gathering = _find(request, code)
-    seat = _seat(request, gathering)
+    gathering = find(request, code)
+    seat = seat_of(request, gathering)
     if seat is None:
         if gathering.closed_at is None:
             return redirect("live:join", gathering.code)
@@ -198,7 +199,7 @@ def _number(text: str) -> int:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """The minutes on one page for who leads: a summary, corrections, what becomes of results, release."""
-    gathering, by = _led(request, code)
+    gathering, by = led(request, code)
     form = forms.EntryForm(request.POST if request.POST.get("do") == "add" else None)
     error, pairs, summary = "", [], gathering.summary
     if request.method == "POST":
@@ -215,8 +216,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             error, pairs = str(conflict), pairs_of(conflict, LABELS)
         except Refusal as refusal:
             error = str(refusal)
-    gathering = _find(request, code)
-    return _private(
+    gathering = find(request, code)
+    return private(
         render(
             request,
             "live/minutes_edit.html",
@@ -263,7 +264,11 @@ def _do(request: HttpRequest, gathering: Gathering, by: Actor, form: forms.Entry
         said.append(harvest.said_of_tasks(outcomes.make_tasks(gathering=gathering, items=chosen, by=by)))
     elif do == "add":
         if form.is_valid():
-            outcomes.write_result(gathering=gathering, stage=gathering.stage, by=by, **form.cleaned_data)
+            given = dict(form.cleaned_data)
+            kind = given.pop("kind")
+            outcomes.write_result(
+                gathering=gathering, stage=gathering.stage, kind=kind, said=outcomes.Said(**given), by=by
+            )
             said.append(_("Aufgeschrieben."))
     else:
         raise Refusal(_("Das kann man hier nicht tun."), status=404)
@@ -273,8 +278,8 @@ def _do(request: HttpRequest, gathering: Gathering, by: Actor, form: forms.Entry
 @require_http_methods(["GET", "POST"])
 def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One entry of the minutes: what the tables wrote, corrected, without writing over what somebody else corrected."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    by = actor_of(request, gathering)
     row = gathering.items.filter(pk=number).select_related("stage", "space").first()
     if row is None:
         raise Refusal(_("Diesen Eintrag gibt es nicht (mehr)."), status=404)
@@ -301,7 +306,7 @@ def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Gespeichert."))
             return redirect(back_url)
-    return _private(
+    return private(
         render(
             request,
             "live/minutes_item.html",
@@ -310,6 +315,8 @@ def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 "event": gathering.event,
                 "item": row,
                 "place": composed.where(row),
+                "photos": queries.photos(gathering, [row.pk]),
+                "at": f"item-{row.pk}",
                 "form": form,
                 "error": error,
                 "pairs": pairs,
@@ -329,8 +336,8 @@ def _initial(row: Item) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def pick(request: HttpRequest, code: str) -> HttpResponse:
     """Several items into one result by checkboxes, with a name."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    by = actor_of(request, gathering)
     rules.require_theme(by)
     look = Look(gathering)
     number = _number(request.POST.get("stage") or request.GET.get("stage", ""))
@@ -355,7 +362,7 @@ def pick(request: HttpRequest, code: str) -> HttpResponse:
             error = str(refusal)
         else:
             return redirect("live:theme", gathering.code)
-    return _private(
+    return private(
         render(
             request,
             "live/theme_pick.html",

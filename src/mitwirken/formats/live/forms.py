@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.ui.forms import MomentField
 
 from . import kinds
 from .models import CODE_LENGTH, ItemKind, SeatRole, StageKind
@@ -154,15 +155,7 @@ class SetUpForm(forms.Form):
 
     script = forms.ChoiceField(label=_("Format"), widget=forms.RadioSelect)
     title = forms.CharField(label=_("Wie heißt das Treffen?"), max_length=140)
-    starts_at = forms.SplitDateTimeField(
-        label=_("Beginn"),
-        widget=forms.SplitDateTimeWidget(
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": cast(str, _("Tag, an dem es beginnt"))},
-            time_attrs={"type": "time", "aria-label": cast(str, _("Uhrzeit, zu der es beginnt"))},
-        ),
-    )
+    starts_at = MomentField(label=_("Beginn"))
     people = forms.IntegerField(
         label=_("Mit wie vielen Menschen rechnen Sie?"),
         min_value=2,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The nine tables of every format, and the city's own scripts.
+"""The nine tables of every format, photos of paper, and the city's own scripts.
 
 Gathering   the live side of an event           Item       question, card, topic, note, option, harvest …
 Seat        somebody who is there               Signal     a vote, dot, interest, choice, mark
@@ -392,6 +392,28 @@ class Item(models.Model):
         if self.author_label:
             return self.author_label
         return self.author.name if self.author is not None else gettext("ohne Namen")
+
+
+class Photo(models.Model):
+    """A photo of paper (a card, a flipchart) at the item that says in words what is on it; the words stay when it goes.
+
+    A photo that was taken away keeps why; the picture and its files are gone then.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="photos")
+    picture = models.ForeignKey(
+        "pictures.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    author = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.SET_NULL, related_name="photos")
+    reason = models.CharField(_("Grund"), max_length=300, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.picture) if self.picture is not None else str(self.item)
 
 
 class Signal(models.Model):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""HTML to PDF, tagged so that it can be read aloud. The maker is loaded with the first PDF and fetches nothing."""
+"""HTML to PDF, tagged so that it can be read aloud. The maker is loaded with the first PDF and fetches nothing but our own
+pictures, and those from the disk.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.pictures.queries import jpeg_of
 
 HOUR = 3600
 
@@ -33,8 +37,23 @@ def is_offered() -> bool:
     return find_spec("weasyprint") is not None
 
 
-def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> Any:
-    raise ValueError(f"A PDF fetches nothing: {url}")
+def own_picture(url: str) -> bytes:
+    """A picture of this site, from the disk. Whatever else a page names is left out."""
+    found = jpeg_of(url.removeprefix(settings.BASE_URL)) if url.startswith(f"{settings.BASE_URL}/") else None
+    if found is None:
+        raise ValueError(f"A PDF fetches nothing: {url}")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnPictures(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return URLFetcherResponse(url, own_picture(url), {"Content-Type": "image/jpeg"})
+
+    return OwnPictures()
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +73,7 @@ def pdf_of(html: str, *, keep: bool = True, instead: str = "") -> bytes:
     key = f"live-pdf-{hashlib.sha256(html.encode()).hexdigest()}"
     made: bytes | None = cache.get(key) if keep else None
     if made is None:
-        made = maker.HTML(string=html, url_fetcher=_fetch_nothing, base_url=None).write_pdf(
+        made = maker.HTML(string=html, url_fetcher=_fetcher(), base_url=None).write_pdf(
             stylesheets=[maker.CSS(string=_style())], pdf_variant="pdf/ua-1"
         )
         if keep:

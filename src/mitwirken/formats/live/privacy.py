@@ -3,9 +3,12 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
+
+from .photos.actions import forget
 
 declare(
     model="live.Seat",
@@ -49,6 +52,20 @@ declare(
     whose="author__person",
     on_erase=Erase.KEEP,
     reason=_("Der Platz wird gelöscht; der Beitrag bleibt dann ohne Namen im Protokoll stehen."),
+    public=True,
+)
+declare(
+    model="live.Photo",
+    name=_("Fotos von Papier bei Treffen"),
+    fields={"picture": _("Foto"), "author": _("Platz, von dem das Foto kam")},
+    purpose=_("damit Karten und Plakate aus dem Raum auch online und im Protokoll zu sehen sind"),
+    basis=TASK,
+    retention=_("zwei Jahre; was darauf steht, bleibt als Text im Protokoll"),
+    whose=lambda person: Q(author__person=person) | Q(picture__uploaded_by=person),
+    on_erase=Erase.DELETE,
+    erase_with=forget,
+    expire=timedelta(days=730),
+    expire_by="created_at",
     public=True,
 )
 declare(
@@ -124,6 +141,7 @@ impersonal(
     ["channel", "kind", "status", "reason", "became_kind"],
     because="Fixed words, and reasons of the office.",
 )
+impersonal("live.Photo", ["reason"], because="Reasons of who leads.")
 impersonal("live.Signal", ["kind"], because="Fixed words of the software.")
 impersonal("live.Turn", ["kind", "state"], because="Fixed words of the software.")
 impersonal("live.LogEntry", ["deed", "data"], because="Fixed words of the software and numbers of rows.")

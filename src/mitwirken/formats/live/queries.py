@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mitwirken.ground.deeds.channel import Channel
 
-from .models import Gathering, Item, ItemKind, ItemStatus, LogEntry, Seat, Space, Stage
+from .models import Gathering, Item, ItemKind, ItemStatus, LogEntry, Photo, Seat, Space, Stage
 
 T = TypeVar("T")
 
@@ -78,6 +78,11 @@ class Look:
             **{channel: counts.get(channel, 0) for channel in Channel.values},
             "all": sum(counts.values()),
         }
+
+    @cached_property
+    def photos(self) -> Mapping[int, list[Photo]]:
+        """Photos by the number of their item. One query, for whatever view shows them."""
+        return photos(self.gathering)
 
     @cached_property
     def helps(self) -> list[Seat]:
@@ -194,8 +199,11 @@ def sources(gathering: Gathering, setting: str) -> list[Item]:
     )
     if setting == "tables":
         rows = rows.exclude(space=None)
-    # A card of a group comes with its group; a direct reply with what it belongs to.
-    return shown(item for item in rows if item.cluster_id is None and item.parent_id is None)
+    # A card of a group comes with its group, where groups are harvested; a direct reply with what it belongs to.
+    grouped = ItemKind.CLUSTER in kinds
+    return shown(
+        item for item in rows if item.parent_id is None and not (grouped and item.cluster_id is not None)
+    )
 
 
 def made_from(item: Item) -> list[int]:
@@ -207,6 +215,17 @@ def made_from(item: Item) -> list[int]:
 def used(results: Iterable[Item]) -> set[int]:
     """Numbers of the items that stand in a result already."""
     return {number for item in results for number in made_from(item)}
+
+
+def photos(gathering: Gathering, items: Iterable[int] | None = None) -> dict[int, list[Photo]]:
+    """Photos by the number of their item: those that are there, and why one was taken away."""
+    rows = Photo.objects.filter(item__gathering=gathering).exclude(picture=None, removed_at=None)
+    if items is not None:
+        rows = rows.filter(item__in=list(items))
+    found: dict[int, list[Photo]] = {}
+    for row in rows.select_related("picture").order_by("pk"):
+        found.setdefault(row.item_id, []).append(row)
+    return found
 
 
 def public_items(rows: Any) -> Any:

@@ -2,6 +2,7 @@
 from django.urls import path
 
 from . import desk, exports, views
+from .photos import views as photos
 from .video import views as video
 
 app_name = "live"
@@ -17,6 +18,9 @@ urlpatterns = [
     path("live/<str:code>/stand/", views.state, name="state"),
     path("live/<str:code>/tun/<str:verb>/", views.act, name="act"),
     path("live/<str:code>/schreiben/<str:verb>/", views.write_page, name="write"),
+    path("live/<str:code>/foto/", photos.paper, name="paper"),
+    path("live/<str:code>/foto/eintrag/<int:number>/", photos.at_item, name="photo"),
+    path("live/<str:code>/foto/<int:number>/wegnehmen/", photos.remove, name="photo_remove"),
     path("live/<str:code>/mitlesen/", views.watch, name="watch"),
     path("live/<str:code>/plan/", views.plan, name="plan"),
     path("live/<str:code>/plan.json", views.plan_json, name="plan-json"),

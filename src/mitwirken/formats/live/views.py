@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,39 +23,12 @@ from mitwirken.ground.ui import codes
 from . import actions, deeds, drawing, forms, kinds, planning, queries, rules, runsheet
 from .kinds.grid import board_of
 from .models import Gathering, Seat, SeatRole, Stage, StageKind
+from .photos.rules import may_paper
 from .queries import Look
 from .rules import Actor
+from .visits import actor_of, back_to, came_from, find, led, private, seat_of
 
 COOKIE_AGE = 60 * 60 * 24 * 2
-NO_SUCH = "Mit diesem Code läuft hier kein Treffen."
-
-
-def _find(request: HttpRequest, code: str) -> Gathering:
-    gathering = queries.by_code(code)
-    if gathering is None:
-        # Only wrong codes are counted: a whole hall may come in by one address of the net.
-        require_pace(address_of(request), "live.code", at_most=30, seconds=600)
-        raise Refusal(
-            _(
-                "Mit diesem Code läuft hier kein Treffen. Bitte prüfen Sie ihn: Er steht auf der Leinwand und in der Einladung."
-            ),
-            status=404,
-        )
-    return gathering
-
-
-def _seat(request: HttpRequest, gathering: Gathering) -> Seat | None:
-    return queries.seat_of(gathering, request.COOKIES.get(drawing.cookie_name(gathering), ""))
-
-
-def _actor(request: HttpRequest, gathering: Gathering) -> Actor:
-    person = request.user if request.user.is_authenticated else None
-    return Actor(seat=_seat(request, gathering), person=person)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    add_never_cache_headers(response)
-    return response
 
 
 def _give_cookie(response: HttpResponse, gathering: Gathering, token: str) -> None:
@@ -79,14 +51,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or request.GET or None)
     if form.is_bound and form.is_valid():
         try:
-            gathering = _find(request, form.cleaned_data["code"])
+            gathering = find(request, form.cleaned_data["code"])
         except Refusal as refusal:
             if refusal.status == 429:
                 raise
             form.add_error("code", str(refusal))
         else:
             return redirect("live:phone", gathering.code)
-    return _private(render(request, "live/enter.html", {"form": form}, status=422 if form.errors else 200))
+    return private(render(request, "live/enter.html", {"form": form}, status=422 if form.errors else 200))
 
 
 @require_GET
@@ -96,8 +68,8 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    gathering = _find(request, code)
-    seat = _seat(request, gathering)
+    gathering = find(request, code)
+    seat = seat_of(request, gathering)
     if seat is not None:
         actions.come_back(seat=seat)
         return redirect("live:phone", gathering.code)
@@ -123,7 +95,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             if tokens:
                 _give_cookie(response, gathering, tokens[0])
             return response
-    return _private(
+    return private(
         render(
             request,
             "live/join.html",
@@ -152,7 +124,7 @@ def _page(
         "request": request,
         "csrf_token": _token(request),
         "once": new_token(),
-        "by": _actor(request, look.gathering),
+        "by": actor_of(request, look.gathering),
     }
     drawn = drawing.named(view, drawing.parts(look, view, space=space, extra=extra))
     if view == "phone" and seat is not None:
@@ -179,7 +151,7 @@ def _page(
         "token": _token(request),
         **more,
     }
-    return _private(render(request, template or f"live/{view}.html", context, status=status))
+    return private(render(request, template or f"live/{view}.html", context, status=status))
 
 
 def _token(request: HttpRequest) -> str:
@@ -191,8 +163,8 @@ def _token(request: HttpRequest) -> str:
 @require_GET
 def phone(request: HttpRequest, code: str) -> HttpResponse:
     """What somebody who takes part has in their hand: one thing at a time."""
-    gathering = _find(request, code)
-    seat = _seat(request, gathering)
+    gathering = find(request, code)
+    seat = seat_of(request, gathering)
     if seat is None or not seat.is_here:
         return redirect("live:join", gathering.code)
     actions.come_back(seat=seat)
@@ -201,7 +173,7 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def beamer(request: HttpRequest, code: str) -> HttpResponse:
-    gathering = _find(request, code)
+    gathering = find(request, code)
     return _page(
         request,
         Look(gathering),
@@ -214,14 +186,14 @@ def beamer(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def watch(request: HttpRequest, code: str) -> HttpResponse:
     """For whoever only wants to follow: no seat, nothing to press."""
-    return _page(request, Look(_find(request, code)), "watch")
+    return _page(request, Look(find(request, code)), "watch")
 
 
 @require_GET
 def console(request: HttpRequest, code: str) -> HttpResponse:
     """The facilitator's one screen."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    by = actor_of(request, gathering)
     if not by.leads:
         raise Refusal(
             _(
@@ -242,34 +214,41 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def table(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A table's own page: for its host, with notes and key points."""
-    gathering = _find(request, code)
+    gathering = find(request, code)
     look = Look(gathering)
     space = next((each for each in look.spaces if each.pk == number), None)
     if space is None:
         raise Refusal(_("Diesen Tisch gibt es hier nicht."), status=404)
-    by = _actor(request, gathering)
-    if not by.leads and (by.seat is None or drawing.space_of(look, by.seat) != space.pk):
+    by = actor_of(request, gathering)
+    if not drawing.may_open_table(look, by, space):
         raise Refusal(_("Diese Seite ist für die Menschen an diesem Tisch."), status=403)
-    return _page(request, look, "table", seat=by.seat, space=space)
+    return _page(
+        request,
+        look,
+        "table",
+        seat=by.seat,
+        space=space,
+        may_photo=may_paper(gathering=gathering, stage=look.stage, space=space.pk, by=by),
+    )
 
 
 @require_GET
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     """The desk where what the tables say becomes themes."""
-    gathering = _find(request, code)
-    rules.require_theme(_actor(request, gathering))
+    gathering = find(request, code)
+    rules.require_theme(actor_of(request, gathering))
     return _page(request, Look(gathering), "theme")
 
 
 @require_GET
 def mine(request: HttpRequest, code: str) -> HttpResponseBase:
     """The personal part again, for a page that is open."""
-    gathering = _find(request, code)
-    seat = _seat(request, gathering)
+    gathering = find(request, code)
+    seat = seat_of(request, gathering)
     if seat is None or not seat.is_here:
         return JsonResponse({"to": reverse("live:join", args=[gathering.code])})
     look = Look(gathering)
-    return _private(
+    return private(
         JsonResponse(
             {"state": gathering.mark, "now": look.now.timestamp(), "parts": drawing.mine(look, seat)}
         )
@@ -279,7 +258,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_GET
 def state(request: HttpRequest, code: str) -> HttpResponseBase:
     """The whole of a view, for pages without a stream: 304 while nothing happened."""
-    gathering = _find(request, code)
+    gathering = find(request, code)
     view = request.GET.get("sicht", "phone")
     cookies = {
         name: request.COOKIES.get(name, "")
@@ -302,7 +281,7 @@ def state(request: HttpRequest, code: str) -> HttpResponseBase:
         )
         if name != "table" or space is not None:
             drawn |= drawing.named(name, drawing.parts(look, name, space=space))
-    seat = _seat(request, gathering)
+    seat = seat_of(request, gathering)
     if view == "phone" and seat is not None:
         drawn |= drawing.mine(look, seat)
     response = JsonResponse({"state": gathering.mark, "now": look.now.timestamp(), "parts": drawn})
@@ -313,21 +292,12 @@ def state(request: HttpRequest, code: str) -> HttpResponseBase:
 
 # --- doing --------------------------------------------------------------------------------------------------------
 
-BACK = {
-    "phone": "live:phone",
-    "console": "live:console",
-    "theme": "live:theme",
-    "people": "live:people",
-    "sheet": "live:sheet",
-    "minutes": "live:minutes",
-}
-
 
 @require_POST
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """The door of every deed. A plain form gets a page again, a script gets the parts that belong to its view."""
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    by = actor_of(request, gathering)
     wants_json = "application/json" in request.headers.get("Accept", "")
     said = ""
 
@@ -351,7 +321,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
             return _again(request, gathering, verb, refusal)
         raise
     if wants_json:
-        return _private(
+        return private(
             JsonResponse({"said": said, **_after(request, queries.by_code(code) or gathering, by)})
         )
     if said:
@@ -377,18 +347,13 @@ def _after(request: HttpRequest, gathering: Gathering, by: Actor) -> dict[str, A
         }
     if view == "table":
         space = next((each for each in look.spaces if str(each.pk) == request.POST.get("space", "")), None)
-        if space is not None:
+        if space is not None and drawing.may_open_table(look, by, space):
             return {"parts": drawing.named("table", drawing.parts(look, "table", space=space))}
     return {}
 
 
 def _back(request: HttpRequest, gathering: Gathering) -> str:
-    view = request.POST.get("view", "phone")
-    if view == "table" and request.POST.get("space", "").isdigit():
-        return reverse("live:table", args=[gathering.code, int(request.POST["space"])])
-    if view.startswith("sheet-") and view[6:].isdigit():
-        return reverse("live:stage", args=[gathering.code, int(view[6:])])
-    return reverse(BACK.get(view, "live:phone"), args=[gathering.code])
+    return back_to(gathering, request.POST.get("view", "phone"), request.POST.get("space", ""))
 
 
 def _again(request: HttpRequest, gathering: Gathering, verb: str, refusal: Refusal) -> HttpResponse:
@@ -404,9 +369,9 @@ def _again(request: HttpRequest, gathering: Gathering, verb: str, refusal: Refus
 
 def write(request: HttpRequest, code: str, verb: str, *, error: str = "", status: int = 200) -> HttpResponse:
     """A form on a page of its own: nothing reloads under the fingers of whoever writes, with or without JavaScript."""
-    gathering = _find(request, code)
-    seat = _seat(request, gathering)
-    by = _actor(request, gathering)
+    gathering = find(request, code)
+    seat = seat_of(request, gathering)
+    by = actor_of(request, gathering)
     if seat is None and not by.leads:
         return redirect("live:join", gathering.code)
     kind, deed = kinds.deed_named(verb)
@@ -417,12 +382,13 @@ def write(request: HttpRequest, code: str, verb: str, *, error: str = "", status
         return redirect("live:phone", gathering.code)
     deeds.require_who(deed, by)
     stage.gathering = gathering
+    view, space = came_from(request, gathering)
     form = deed.bind(
         request.POST if request.method == "POST" else None, stage=stage, initial=request.GET.dict()
     )
     if deed.ready is not None:
         deed.ready(form, look, stage, by)
-    return _private(
+    return private(
         render(
             request,
             "live/write.html",
@@ -437,8 +403,9 @@ def write(request: HttpRequest, code: str, verb: str, *, error: str = "", status
                 "form": form,
                 "error": error,
                 "once": new_token(),
-                "view": request.POST.get("view") or request.GET.get("view", "phone"),
-                "space": request.POST.get("space") or request.GET.get("space", ""),
+                "view": view,
+                "space": space,
+                "back": back_to(gathering, view, space),
             },
             status=status,
         )
@@ -453,18 +420,11 @@ def write_page(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 # --- the facilitator's other pages --------------------------------------------------------------------------------
 
 
-def _led(request: HttpRequest, code: str) -> tuple[Gathering, Actor]:
-    gathering = _find(request, code)
-    by = _actor(request, gathering)
-    rules.require_lead(by)
-    return gathering, by
-
-
 @require_GET
 def people(request: HttpRequest, code: str) -> HttpResponse:
-    gathering, _by = _led(request, code)
+    gathering, _by = led(request, code)
     search = request.GET.get("suche", "")[:60]
-    return _private(
+    return private(
         render(
             request,
             "live/people.html",
@@ -485,7 +445,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The run sheet, to be changed before and during the gathering."""
-    gathering, by = _led(request, code)
+    gathering, by = led(request, code)
     error = ""
     if request.method == "POST":
         try:
@@ -505,7 +465,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("live:sheet", gathering.code)
         except Refusal as refusal:
             error = str(refusal)
-    return _private(
+    return private(
         render(
             request,
             "live/sheet.html",
@@ -526,7 +486,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stage(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One step of the run sheet."""
-    gathering, by = _led(request, code)
+    gathering, by = led(request, code)
     row = gathering.stages.filter(pk=number).first()
     if row is None:
         raise Refusal(_("Diesen Schritt gibt es nicht mehr."), status=404)
@@ -545,7 +505,7 @@ def stage(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 return redirect("live:stage", gathering.code, row.pk)
             messages.success(request, _("Gespeichert."))
             return redirect("live:sheet", gathering.code)
-    return _private(
+    return private(
         render(
             request,
             "live/stage.html",
@@ -586,8 +546,8 @@ def _boards(gathering: Gathering) -> list[planning.Board]:
 @require_GET
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """The grid of slots and rooms for the wall, on A3 or A4."""
-    gathering = _find(request, code)
-    return _private(
+    gathering = find(request, code)
+    return private(
         render(
             request,
             "live/plan.html",
@@ -607,7 +567,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def plan_json(request: HttpRequest, code: str) -> JsonResponse:
     """The same for machines, in the shape that conference apps read."""
-    gathering = _find(request, code)
+    gathering = find(request, code)
     answer = JsonResponse(
         planning.schedule(gathering, _boards(gathering), base_url=settings.BASE_URL),
         json_dumps_params={"ensure_ascii": False, "indent": 1},

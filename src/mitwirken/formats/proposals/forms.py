@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.civic.places.forms import Point, PointField, PointFormMixin
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk.models import CaseStatus
+from mitwirken.ground.ui.forms import NamesItsPicture
 
 from . import queries
 from .actions import MOST_PICTURES, Clean
@@ -42,7 +43,7 @@ class IdeaForm(forms.Form):
         return " ".join(self.cleaned_data["title"].split())
 
 
-class DetailsForm(PointFormMixin, forms.Form):
+class DetailsForm(NamesItsPicture, PointFormMixin, forms.Form):
     """Step two: all optional. Where it is, what it is about, pictures."""
 
     category: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -86,12 +87,6 @@ class DetailsForm(PointFormMixin, forms.Form):
         if phase and phase.setting("ask_for_place") is False:
             del self.fields["point"]
             del self.fields["place"]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if values.get("picture") and not (values.get("alt") or "").strip():
-            self.add_error("alt", _("Bitte beschreiben Sie das Bild in einem Satz."))
-        return values
 
 
 class GuestForm(forms.Form):

@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How a page of the desk is drawn: `render_desk` for every room that hangs pages in."""
+"""How a page of the desk is drawn, asks before a deed, and shows what was refused: for every room that hangs pages in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
-from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.refusal import Conflict, Refusal
 
 from .registry import DeskPage, pages_for
 
@@ -67,6 +70,52 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Puts a refusal where it belongs in a form, so that the page says it and keeps what was typed."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, str(refusal.sentence))
+
+
+def show_conflict(
+    form: forms.Form, conflict: Conflict, row: Model, *, also: bool = False
+) -> list[dict[str, Any]]:
+    """Both texts for `ui/parts/versions.html`, where they differ. What was typed stays, and saving again is meant against
+    `row` as it stands now. `also`: what the form does not ask for is shown, too, called as the model calls it.
+    """
+    now = type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk)
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["seen"] = now  # type: ignore[index]
+    form.add_error(None, str(conflict.sentence))
+    pairs = []
+    for name, yours in conflict.yours.items():
+        theirs = conflict.theirs.get(name)
+        if name not in conflict.theirs or theirs == yours or not (theirs or yours):
+            continue
+        if name in form.fields:
+            label = form.fields[name].label
+        elif also:
+            label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        else:
+            continue
+        pairs.append({"name": label, "theirs": theirs, "yours": yours, "same": False})
+    return pairs
+
+
+def confirm(
+    request: HttpRequest,
+    deed: Callable[[], Any],
+    *,
+    title: str,
+    text: str,
+    yes: str,
+    back: str,
+    done: str = "",
+    onward: str = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """Asks before a deed on a page of its own, does it when it comes back, and goes on."""
+    if request.method == "POST":
+        deed()
+        messages.success(request, done or _("Erledigt."))
+        return redirect(onward or back)
+    context = {"title": title, "text": text, "yes": yes, "back": back, "danger": danger}
+    return render_desk(request, "desk/confirm.html", context)
 
 
 def form_status(refusal: Refusal) -> int:

@@ -13,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.once import new_token
+from mitwirken.ground.ui.forms import NamesItsPicture, PictureField
 
 from . import queries, rules
 from .models import Case, CaseStatus, Office
@@ -159,7 +160,7 @@ class SignForm(DeskForm):
         return self.offices[self.cleaned_data["office"]]
 
 
-class MilestoneForm(DeskForm):
+class MilestoneForm(NamesItsPicture, DeskForm):
     title = forms.CharField(
         label=_("Etappe"),
         max_length=140,
@@ -169,10 +170,9 @@ class MilestoneForm(DeskForm):
         label=_("Was passiert"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     due_on = DayField(label=_("Geplant für"), required=False)
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("Bild"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
         help_text=_(
             "Ort und Kamera werden aus dem Bild entfernt. Menschen nur mit ihrem Einverständnis zeigen."
         ),
@@ -187,26 +187,14 @@ class MilestoneForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, name="etappe", **kwargs)
 
-    def clean(self) -> dict[str, Any]:
-        clean: dict[str, Any] = super().clean() or self.cleaned_data
-        if clean.get("picture") and not clean.get("alt", "").strip():
-            self.add_error("alt", _("Bitte beschreiben Sie das Bild in einem Satz."))
-        return clean
 
-
-class DoneForm(DeskForm):
+class DoneForm(NamesItsPicture, DeskForm):
     done_on = DayField(label=_("Geschafft am"))
     picture = MilestoneForm.base_fields["picture"]
     alt = MilestoneForm.base_fields["alt"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, name="geschafft", **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        clean: dict[str, Any] = super().clean() or self.cleaned_data
-        if clean.get("picture") and not clean.get("alt", "").strip():
-            self.add_error("alt", _("Bitte beschreiben Sie das Bild in einem Satz."))
-        return clean
 
 
 class TriageForm(DeskForm):

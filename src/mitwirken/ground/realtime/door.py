@@ -5,6 +5,8 @@
     403  this one may not listen; 404 there is no such stream
     503  too many, or the database is not there: come back
 
+With nchan (`nchan.py`) a 200 only says to nginx on which channels the reader listens.
+
 A browser's EventSource gives up at all of these but the first; the page then asks for its state and tries the stream
 again a while later (`live-view.js`).
 """
@@ -20,12 +22,14 @@ from types import FrameType
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.db import close_old_connections, connection, connections
 
 from mitwirken.ground.deeds import words
 
 from .hub import MOST, Hub
 from .lines import Line
+from .nchan import Publisher, let_in
 from .registry import WORD, Admission, Stream, stream_named
 
 log = logging.getLogger(__name__)
@@ -53,6 +57,7 @@ class Streams:
         self.stopped = threading.Event()
         self.waiting = 0
         self.hub: Hub | None = None
+        self.publisher = Publisher(settings.NCHAN) if settings.NCHAN else None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         # Of their own: a crowd at the door does not keep those inside from seeing what changed.
@@ -60,10 +65,11 @@ class Streams:
         self.admitting = ThreadPoolExecutor(THREADS, thread_name_prefix="admit")
         self.hub = hub = Hub(self.drawing)
         self.box = words.Box()
+        heard = self.publisher.heard if self.publisher is not None else hub.heard
 
         def hear_stream(rest: str) -> None:
             kind, _, key = rest.partition("/")
-            hub.heard(kind, key)
+            heard(kind, key)
 
         def hear_box() -> None:
             for word in self.box.words():
@@ -79,6 +85,8 @@ class Streams:
                 name="hears the database",
                 daemon=True,
             ).start()
+        if self.publisher is not None:
+            self.publisher.start()
         if threading.current_thread() is threading.main_thread():
             self._stop_at_signals(loop)
 
@@ -100,6 +108,8 @@ class Streams:
             return
         self.stopped.set()
         self.hub.close()
+        if self.publisher is not None:
+            self.publisher.stop()
         with suppress(RuntimeError, ValueError):  # the loop may be closed already
             self.tasks[0].get_loop().remove_reader(self.box.socket.fileno())
         self.box.close()
@@ -144,7 +154,7 @@ class Streams:
         cookies = _cookies(scope.headers.get("cookie") or "")
         self.waiting += 1
         try:
-            admission = await asyncio.get_running_loop().run_in_executor(
+            admission, inside = await asyncio.get_running_loop().run_in_executor(
                 self.admitting, _admit, stream, key, query, cookies
             )
         except Exception as trouble:
@@ -157,6 +167,9 @@ class Streams:
         if admission is None:
             proto.response_empty(403, [("cache-control", "no-store")])
             return
+        if inside:
+            proto.response_empty(200, [("x-accel-redirect", inside), ("cache-control", "no-store")])
+            return
         transport = proto.response_stream(200, HEADERS)
         gone = proto.client_disconnect()
         send = transport.send_bytes
@@ -166,10 +179,16 @@ class Streams:
         await serving
 
 
-def _admit(stream: Stream, key: str, query: dict[str, str], cookies: dict[str, str]) -> Admission | None:
+def _admit(
+    stream: Stream, key: str, query: dict[str, str], cookies: dict[str, str]
+) -> tuple[Admission | None, str]:
+    """Who may listen; and, with nchan, where nginx has to send them."""
     close_old_connections()
     try:
-        return stream.admit(key, query, cookies)
+        admission = stream.admit(key, query, cookies)
+        if admission is None or not settings.NCHAN:
+            return admission, ""
+        return admission, let_in(stream.kind, key, admission)
     finally:
         close_old_connections()
 

@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
@@ -24,10 +25,12 @@ from .registry import Admission, Drawing, Stream, stream_named
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT = 20.0  # seconds; proxies close what is silent for a minute
+BEAT_EVERY = 20.0  # seconds; proxies close what is silent for a minute
 LOOK = 1.0  # seconds between two looks at who reads and who does not
 MOST = 6_000  # listeners of one process; more are asked to come back, and their pages ask instead
-GENTLE = 0.02  # seconds between two drawings of one room: a flood of clicks is one picture
+GENTLE = 0.02  # seconds at least between two drawings of one room: a flood of clicks is one picture
+SHARE = 4  # a picture that took long is followed by a rest this many times as long, so that pages are answered too
+REST = 0.08  # but not by a longer one
 UNSEEN = 256 * 1024  # bytes that somebody is sent before it is looked at whether they are read
 READS = 64 * 1024  # waiting bytes with which a reader still counts as one that reads
 ASKING = 200  # pages a second that may ask one process for what is theirs
@@ -171,7 +174,9 @@ class Hub:
         listener.mark = room.marks.get(listener.admission.who, "")
         if listener.state != room.state:
             pieces = {name: room.whole[name] for name in listener.audiences}
-            listener.tell(pieces | {"mine": _line("mine", room.state, {"within": _within(room)})})
+            listener.tell(
+                pieces | {"mine": _line("mine", room.state, {"within": spread(len(room.listeners))})}
+            )
 
     def listeners(self) -> Iterator[Listener]:
         for room in self.rooms.values():
@@ -186,7 +191,7 @@ class Hub:
             for listener in self.listeners():
                 if listener.held is not None or listener.unseen > UNSEEN:
                     listener.look(now)
-            if now - last >= HEARTBEAT:
+            if now - last >= BEAT_EVERY:
                 last = now
                 self.remind()
 
@@ -230,12 +235,12 @@ class Hub:
                 room.stale = False
                 began = time.monotonic()
                 wanted = frozenset(name for each in room.listeners for name in each.audiences)
-                drawing = await loop.run_in_executor(self.threads, _draw, stream, key, wanted)
+                drawing = await loop.run_in_executor(self.threads, draw_once, stream, key, wanted)
                 if drawing is None:
                     return
                 self._spread(room, drawing, wanted)
                 room.failed = False
-                await asyncio.sleep(max(0.0, GENTLE - (time.monotonic() - began)))
+                await asyncio.sleep(rest_after(time.monotonic() - began))
         except Exception:
             # The next word, or the next beat, tries again; one report is enough until it works.
             room.stale = True
@@ -248,7 +253,7 @@ class Hub:
     def _spread(self, room: Room, drawing: Drawing, wanted: frozenset[str]) -> None:
         news = self._news(room, drawing)
         room.state, room.moves, room.marks = drawing.state, drawing.moves, drawing.marks
-        mine = _line("mine", drawing.state, {"within": _within(room)})
+        mine = _line("mine", drawing.state, {"within": spread(len(room.listeners))})
         # Most listen to the same: joined once.
         together: dict[tuple[str, ...], tuple[dict[str, bytes], bytes]] = {}
         for listener in room.listeners:
@@ -279,7 +284,7 @@ class Hub:
             return found
         if who in room.moves:
             before = listener.audiences
-            listener.audiences = _moved(before, *room.moves[who])
+            listener.audiences = moved(before, *room.moves[who])
             if listener.audiences != before:
                 found["mine"] = mine
             for name in listener.audiences:
@@ -320,7 +325,7 @@ class Hub:
         return news
 
 
-def _draw(stream: Stream, key: str, wanted: frozenset[str]) -> Drawing | None:
+def draw_once(stream: Stream, key: str, wanted: frozenset[str]) -> Drawing | None:
     close_old_connections()
     try:
         return stream.draw(key, wanted)
@@ -328,7 +333,13 @@ def _draw(stream: Stream, key: str, wanted: frozenset[str]) -> Drawing | None:
         close_old_connections()
 
 
-def _moved(audiences: tuple[str, ...], prefix: str, target: str) -> tuple[str, ...]:
+def rest_after(took: float) -> float:
+    """Seconds until the same room is drawn again."""
+    return max(GENTLE - took, min(took * SHARE, REST))
+
+
+@lru_cache(maxsize=4_096)
+def moved(audiences: tuple[str, ...], prefix: str, target: str) -> tuple[str, ...]:
     if target in audiences:
         return audiences
     kept = tuple(name for name in audiences if name.partition(":")[0] != prefix)
@@ -339,15 +350,24 @@ def _print(html: str) -> bytes:
     return blake2b(html.encode(), digest_size=12).digest()
 
 
+def fingerprint(parts: Mapping[str, str]) -> bytes:
+    """The same as long as every part is."""
+    return _print(written(parts))
+
+
 def _event(state: str, audience: str, parts: object) -> bytes:
     return _line("state", state, {"audience": audience, "parts": parts})
 
 
-def _within(room: Room) -> float:
+def spread(many: int) -> float:
     """Over how many seconds those who are called ask for what is theirs, so that a full hall does not ask at once."""
-    return round(min(4.0, 0.2 + len(room.listeners) / ASKING), 1)
+    return round(min(4.0, 0.2 + many / ASKING), 1)
+
+
+def written(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _line(name: str, state: str, data: dict[str, object]) -> bytes:
-    said = json.dumps({"state": state, "now": round(time.time(), 2), **data}, ensure_ascii=False)
+    said = written({"state": state, "now": round(time.time(), 2), **data})
     return f"id: {state}\nevent: {name}\ndata: {said}\n\n".encode()

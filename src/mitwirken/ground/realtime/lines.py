@@ -11,6 +11,7 @@ import socket
 import struct
 import termios
 import time
+from collections.abc import Iterator
 
 _found: dict[str, int] = {}
 _searched = 0.0
@@ -27,35 +28,31 @@ class Line:
 
     def waiting(self) -> int:
         """Bytes that were sent and not yet taken by the other side."""
-        with contextlib.suppress(OSError):
-            line = _open(self.peer)
+        with contextlib.suppress(OSError), _open(self.peer) as line:
             if line is not None:
-                with line:
-                    said = fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
-                    return int(struct.unpack("i", said)[0])
+                said = fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
+                return int(struct.unpack("i", said)[0])
         return 0
 
     def hang_up(self) -> None:
-        with contextlib.suppress(OSError):
-            line = _open(self.peer)
+        with contextlib.suppress(OSError), _open(self.peer) as line:
             if line is not None:
-                with line:
-                    line.shutdown(socket.SHUT_RDWR)
+                line.shutdown(socket.SHUT_RDWR)
 
 
-def _open(peer: str) -> socket.socket | None:
-    """A handle of our own on the connection; that it is the right one is asked of the handle itself."""
+@contextlib.contextmanager
+def _open(peer: str) -> Iterator[socket.socket | None]:
+    """The connection, looked at for a moment; that it is the right one is asked of itself."""
     for _ in range(2):
         number = _found.get(peer)
         if number is not None:
-            line = _handle(number)
-            if line is not None and _peer(line) == peer:
-                return line
-            if line is not None:
-                line.close()
+            with _borrowed(number) as line:
+                if line is not None and _peer(line) == peer:
+                    yield line
+                    return
         if not _search():
-            return None
-    return None
+            break
+    yield None
 
 
 def _search() -> bool:
@@ -70,23 +67,29 @@ def _search() -> bool:
     except OSError:
         return False
     for name in names:
-        line = _handle(int(name))
-        if line is not None:
-            with line:
+        with _borrowed(int(name)) as line:
+            if line is not None:
                 _found[_peer(line)] = int(name)
     return True
 
 
-def _handle(number: int) -> socket.socket | None:
+@contextlib.contextmanager
+def _borrowed(number: int) -> Iterator[socket.socket | None]:
+    """The socket behind an open file's number, None if it is something else.
+
+    Never by a copy: whoever closes a copy of a file's handle gives up all locks that the process holds on that file,
+    and SQLite's database is one of these files. Without its locks the next process that leaves the database takes the
+    write-ahead log away from those who write in it.
+    """
     try:
-        mine = os.dup(number)
+        line = socket.socket(fileno=number)
     except OSError:
-        return None
+        line = None
     try:
-        return socket.socket(fileno=mine)
-    except OSError:  # no socket
-        os.close(mine)
-        return None
+        yield line
+    finally:
+        if line is not None:
+            line.detach()
 
 
 def _peer(line: socket.socket) -> str:

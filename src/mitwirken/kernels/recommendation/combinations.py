@@ -6,9 +6,10 @@ The rule in prose: ``docs/rules/combination.md``. The choice is a linear model i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from .chains import (
@@ -35,7 +36,7 @@ SPARSAM, GRUENDLICH, BREIT = NAMES = ("sparsam", "gruendlich", "breit")
 # What a gap costs when there is no plan without: a later one never outweighs an earlier one.
 _GROUP, _ANALOG, _DIGITAL, _GOAL, _PHASE = 32, 16, 8, 2, 1
 _GAPS_FIRST: Final = 100_000  # above the effort of any plan, in hours
-TIE = 0.0
+_EFFORT_LAST: Final = 0.00001  # below the smallest difference in points or reach
 
 _Row = tuple[float, dict[int, float], float]
 
@@ -151,6 +152,15 @@ class _Place:
 
 
 @dataclass(frozen=True)
+class _Aim:
+    """What is to be least. `gives`: what counts once in a plan, by place; `bonus`: what a method may gain from others."""
+
+    terms: dict[int, float]
+    gives: Sequence[frozenset[str]] = ()
+    bonus: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Limits:
     weeks: int | None
     hours: int | None
@@ -250,6 +260,8 @@ class _Choice:
     def __init__(self, places: Sequence[_Place], answers: Answers, limits: _Limits) -> None:
         self.places = places
         self.answers = answers
+        self.limits = limits
+        self.duties = {duty.key: duty for duty in duties_of(answers)}
         self.model = Model()
         self.taken = [self.model.variable() for _ in places]
         self.of: dict[str, dict[int, float]] = {}
@@ -259,10 +271,14 @@ class _Choice:
         self._limit_steps()
         self._limit_means(limits)
         self.missing = self._missing()
+        self.common = self.model  # and each kind of plan adds what it counts
 
     def best(self, name: str, earlier: Sequence[Sequence[_Place]]) -> list[_Place] | None:
         """The best plan of this kind that is different from the earlier ones and misses no more than need be."""
-        objective = {SPARSAM: self._effort, GRUENDLICH: self._points, BREIT: self._reach}[name]()
+        self.model = self.common.copy()
+        aim = {SPARSAM: self._effort, GRUENDLICH: self._points, BREIT: self._reach}[name]()
+        objective = aim.terms
+        never = self._outdone(aim, earlier)
         rows: list[_Row] = []
         if self.least_missing is None:
             objective = {
@@ -272,7 +288,7 @@ class _Choice:
         else:
             rows.append((-INFINITY, dict(self.missing), self.least_missing))
         for half in (True, False) if earlier else (True,):
-            values = self.model.least(objective, [*rows, *self._different(earlier, half)])
+            values = self.model.least(objective, [*rows, *self._different(earlier, half)], never)
             if values is not None:
                 if self.least_missing is None:
                     self.least_missing = round(
@@ -284,6 +300,48 @@ class _Choice:
                     if values[variable] > 0.5
                 ]
         return None
+
+    def _outdone(self, aim: _Aim, earlier: Sequence[Sequence[_Place]]) -> list[int]:
+        """Places that no best plan needs: enough others in the phase are at least as good in everything.
+
+        One of them is always free and can stand there instead: of as many as a plan has steps, or, when they fit in no
+        other phase, of as many as have room side by side. So leaving these out changes no result, only the time.
+        """
+        had = {place.method.key for plan in earlier for place in plan}
+        by_phase: dict[str, list[tuple[tuple[float, ...], frozenset[str], int]]] = {}
+        most_pairs = MOST_STEPS - 1
+        for at, (variable, place) in enumerate(zip(self.taken, self.places, strict=True)):
+            weeks = (place.span, place.preparation + place.span)
+            needs = (
+                *(weeks if self.limits.weeks is not None else ()),
+                *((place.hours,) if self.limits.hours is not None else ()),
+                *((place.euros,) if self.limits.euros is not None else ()),
+                place.method.effort == 5,
+                not place.binding,
+            )
+            gives = self.serves[at] | (aim.gives[at] if aim.gives else frozenset())
+            by_phase.setdefault(place.phase, []).append(((aim.terms.get(variable, 0.0), *needs), gives, at))
+        never = []
+        for here in by_phase.values():
+            here.sort(key=lambda row: (row[0][0], row[2]))
+            for number, (needs, gives, at) in enumerate(here):
+                own = self.places[at].method.key
+                bonus = min(aim.bonus.get(own, 0), most_pairs)
+                better = alone = 0
+                for other, others, which in here[:number]:
+                    rival = self.places[which].method.key
+                    if (
+                        other[0] + bonus <= needs[0]
+                        and rival not in had
+                        and others >= gives
+                        and all(a <= b for a, b in zip(other[1:], needs[1:], strict=True))
+                    ):
+                        better += 1
+                        alone += len(self.of[rival]) == 1
+                        if better == MOST_STEPS or alone == SIDE_BY_SIDE[self.places[at].phase]:
+                            never.append(self.taken[at])
+                            break
+        return never
 
     def _different(self, earlier: Sequence[Sequence[_Place]], half: bool) -> Iterable[_Row]:
         """At least half of the steps (or else one of them) are methods that the earlier plan does not have."""
@@ -323,8 +381,7 @@ class _Choice:
         row(self._where(place.method.effort == 5 for place in places), high=1)
 
     def _limit_means(self, limits: _Limits) -> None:
-        model, answers = self.model, self.answers
-        duties = {duty.key: duty for duty in duties_of(answers)}
+        model, duties = self.model, self.duties
         # Is a decision of its own owed? Unless a step decides.
         self.decision = model.variable(0, 1) if "beschluss" in duties else None
         if self.decision is not None:
@@ -343,28 +400,44 @@ class _Choice:
             self._limit_weeks(limits.weeks)
 
     def _limit_weeks(self, limit: int) -> None:
-        """Each phase ends after the one before and after its slowest step; the last within the limit."""
-        model = self.model
-        duties = {duty.phase: duty for duty in duties_of(self.answers)}
-        before: int | None = None
+        """The steps of a phase follow the longest steps of all phases before, and their own preparation.
+
+        So for each phase: its longest way from week 0 (or the way through all earlier phases) and the longest step of
+        every later phase, together, are within the limit.
+        """
+        spans: dict[str, dict[int, float]] = {}
+        whole: dict[str, dict[int, float]] = {}
         for phase in phases_of(self.answers):
-            end = model.variable(0, limit, whole=False)
-            if before is not None:
-                model.row({end: 1, before: -1}, low=0)
-            for variable, place in zip(self.taken, self.places, strict=True):
-                if place.phase == phase:
-                    model.row({end: 1, variable: -(place.preparation + place.span)}, low=0)
-                    if before is not None:
-                        model.row({end: 1, before: -1, variable: -place.span}, low=0)
-            if phase in duties:
-                span = duties[phase].span[0]
-                if phase == "entscheidung" and self.decision is not None:
-                    model.row(
-                        {end: 1, self.decision: -span, **({} if before is None else {before: -1})}, low=0
-                    )
-                else:
-                    model.row({end: 1, **({} if before is None else {before: -1})}, low=span)
-            before = end
+            here = [(v, p) for v, p in zip(self.taken, self.places, strict=True) if p.phase == phase]
+            ways = [(v, place.span) for v, place in here]
+            fixed = 0
+            for duty in self.duties.values():
+                if duty.phase == phase and duty.key == "beschluss" and self.decision is not None:
+                    ways.append((self.decision, duty.span[0]))
+                elif duty.phase == phase:
+                    fixed = duty.span[0]
+            spans[phase] = self._longest(ways, fixed)
+            whole[phase] = self._longest([(v, place.preparation + place.span) for v, place in here])
+        later: dict[int, float] = {}
+        for phase in reversed(phases_of(self.answers)):
+            self.model.row({**later, **whole[phase]}, high=limit)
+            later |= spans[phase]
+        self.model.row(later, high=limit)
+
+    def _longest(self, ways: Sequence[tuple[int, int]], fixed: int = 0) -> dict[int, float]:
+        """The length of the longest of these that is taken, as a sum of levels: each is there if something as long is."""
+        levels: dict[int, float] = {}
+        below, under = 0, None
+        for length in sorted({fixed, *(length for _, length in ways)} - {0}):
+            level = self.model.variable(int(length <= fixed), 1, whole=False)
+            levels[level] = length - below
+            for variable, long in ways:
+                if long == length:
+                    self.model.row({level: 1, variable: -1}, low=0)
+            if under is not None:
+                self.model.row({under: 1, level: -1}, low=0)
+            below, under = length, level
+        return levels
 
     def _missing(self) -> dict[int, float]:
         """A variable for everything that may be missing, with what it costs."""
@@ -383,6 +456,9 @@ class _Choice:
         now = phases_of(answers)[0]
         if now not in {duty.phase for duty in duties_of(answers)}:
             wanted.append((_PHASE, [place.phase == now for place in places]))
+        self.serves = [
+            frozenset(str(n) for n, (_, who) in enumerate(wanted) if who[at]) for at in range(len(places))
+        ]
         missing: dict[int, float] = {}
         for cost, who in wanted:
             gap = self.model.variable(0, 1)
@@ -390,7 +466,7 @@ class _Choice:
             missing[gap] = cost
         return missing
 
-    def _effort(self) -> dict[int, float]:
+    def _effort(self) -> _Aim:
         """Least effort; among equals more points, then the earlier keys."""
         every = zip(self.taken, self.places, strict=True)
         terms = {
@@ -398,13 +474,13 @@ class _Choice:
             for number, (variable, place) in enumerate(every)
         }
         if self.decision is not None:
-            terms[self.decision] = 12.0
-        return terms
+            terms[self.decision] = planned(self.duties["beschluss"].hours)
+        return _Aim(terms)
 
-    def _points(self) -> dict[int, float]:
+    def _points(self) -> _Aim:
         """Most points: of the steps, of the phases that have one, of pairs that go well together; then less effort."""
         every = zip(self.taken, self.places, strict=True)
-        terms = {variable: -place.points + TIE * place.effort for variable, place in every}
+        terms = {variable: -place.points + _EFFORT_LAST * place.effort for variable, place in every}
         for phase in phases_of(self.answers):
             terms[self._any(self._where(place.phase == phase for place in self.places))] = -PHASE_POINTS
         for one, other in self._pairs():
@@ -412,27 +488,31 @@ class _Choice:
             self.model.row({both: 1, **dict.fromkeys(self.of[one], -1.0)}, high=0)
             self.model.row({both: 1, **dict.fromkeys(self.of[other], -1.0)}, high=0)
             terms[both] = -1
-        return terms
+        return _Aim(terms, bonus=Counter(key for pair in self._pairs() for key in pair))
 
-    def _reach(self) -> dict[int, float]:
+    def _reach(self) -> _Aim:
         """Most reach: groups and ways of recruiting, two each; barriers lowered, a way of each mode alone, room for all, one each."""
-        people = self.answers.people
-        terms = {
-            variable: TIE * place.effort for variable, place in zip(self.taken, self.places, strict=True)
-        }
-        reaching = [
-            (v, place.method) for v, place in zip(self.taken, self.places, strict=True) if place.in_time
-        ]
-        timely = [method for _, method in reaching]
-        kinds = [(2, [group in m.reaches for m in timely]) for group in GROUPS]
-        kinds += [(2, [way in m.recruitment for m in timely]) for way in RECRUITMENT[:4]]
-        kinds += [(1, [barrier in m.lowers for m in timely]) for barrier in BARRIERS]
-        kinds += [(1, [m.mode == way for m in timely]) for way in ("analog", "digital")]
-        if people is not None:
-            kinds.append((1, [gathering(m, people)[0] == "all_at_once" for m in timely]))
-        for worth, who in kinds:
-            terms[self._any({v: 1.0 for (v, _), yes in zip(reaching, who, strict=True) if yes})] = -worth
-        return terms
+        worth: dict[str, int] = {}
+        for each, words in (
+            (2, GROUPS),
+            (2, RECRUITMENT[:4]),
+            (1, BARRIERS),
+            (1, ("analog", "digital", "all")),
+        ):
+            worth |= dict.fromkeys(words, each)
+        gives = [self._gives(place) if place.in_time else frozenset[str]() for place in self.places]
+        every = zip(self.taken, self.places, strict=True)
+        terms = {variable: _EFFORT_LAST * place.effort for variable, place in every}
+        for word, points in worth.items():
+            terms[self._any(self._where(word in given for given in gives))] = -points
+        return _Aim(terms, gives)
+
+    def _gives(self, place: _Place) -> frozenset[str]:
+        method, people = place.method, self.answers.people
+        room = people is not None and gathering(method, people)[0] == "all_at_once"
+        return frozenset(
+            (*method.reaches, *method.recruitment, *method.lowers, method.mode, *(["all"] if room else []))
+        )
 
     def _any(self, places: Mapping[int, float]) -> int:
         """A variable that can be 1 only if one of the places is taken."""

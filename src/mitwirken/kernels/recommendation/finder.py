@@ -330,9 +330,10 @@ def _skill(method: Method, answers: Answers) -> Iterable[Reason]:
 
 def _depth(method: Method, answers: Answers) -> Iterable[Reason]:
     limit = INFLUENCE.index(answers.limit or "empower")
-    most = max((level for level in method.influence if INFLUENCE.index(level) <= limit), key=INFLUENCE.index)
-    if INFLUENCE.index(most) > 1:
-        yield Reason("depth", INFLUENCE.index(most) - 1, {"influence": most})
+    offered = [INFLUENCE.index(level) for level in method.influence]
+    most = max((level for level in offered if level <= limit), default=0)
+    if most > 1:
+        yield Reason("depth", most - 1, {"influence": INFLUENCE[most]})
 
 
 def _fit(what: str, needs: tuple[int, int], has: int) -> tuple[str, int]:

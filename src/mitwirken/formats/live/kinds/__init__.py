@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from ..models import Gathering, Seat, Stage
+from ..models import Gathering, Item, Seat, Stage
 from ..queries import Look
 from ..rules import Actor
 
@@ -132,12 +132,19 @@ class Kind:
         return {}
 
     def marks(self, look: Look, stage: Stage) -> Mapping[str, str]:
-        """By seat (as text): what, when it changes, makes the phone ask for what is its own."""
+        """By seat (as text; `""` for all): what, when it changes, makes the phone ask for what is its own."""
         return {}
 
     def moves(self, look: Look, stage: Stage) -> Mapping[str, tuple[str, str]]:
         """By seat: into which audience it moved, e.g. `("table", "table:7")`."""
         return {}
+
+    def on_paper(self, call: Call) -> Item:
+        """What a photo of paper (`text` says what is on it, `space` where it hangs) becomes in this step, not saved yet.
+
+        Refuses who may not add one. Asked twice: before the file is worked on, and in the deed that keeps it.
+        """
+        raise Refusal(_("In diesem Schritt gibt es nichts, wozu ein Foto gehören könnte."), status=409)
 
     def minutes(self, look: Look, stage: Stage) -> list[Block]:
         return []

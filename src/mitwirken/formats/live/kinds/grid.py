@@ -1096,10 +1096,7 @@ class Grid(Kind):
         for item in board.rejected:
             if item.author_id is not None:
                 own.setdefault(item.author_id, []).append(f"{item.pk}x")
-        return {
-            str(seat): "-".join([common, *own.get(seat, ())])
-            for seat in look.gathering.seats.filter(left_at=None).values_list("pk", flat=True)
-        }
+        return {"": common, **{str(seat): "-".join(rows) for seat, rows in own.items()}}
 
     def minutes(self, look: Look, stage: Stage) -> list[Block]:
         """The plan with its reports, then what found no place and what was not taken, with the reason."""

@@ -254,10 +254,9 @@ def _written(call: Call, kind: str) -> str:
         gathering=call.gathering,
         stage=call.stage,
         kind=kind,
-        title=values["title"],
-        body=values.get("body", ""),
-        who=values.get("who", ""),
-        due_on=values.get("due_on"),
+        said=outcomes.Said(
+            values["title"], values.get("body", ""), values.get("who", ""), values.get("due_on")
+        ),
         by=call.by,
     )
     return _now("Aufgeschrieben.")

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 
 from ..commands import step
@@ -1077,6 +1078,25 @@ class Tables(Kind):
             for table in self._data(look, stage)["tables"]
             for row in table.people
         }
+
+    def on_paper(self, call: Call) -> Item:
+        """A note of the table. Its host or keeper adds it; where a step names none, whoever sits there."""
+        space, by = _own_table(call, call.values["space"]), call.by
+        given = self.of(call.stage)
+        role = PlacementRole.KEEPER if given["policy"] == BOOKED else PlacementRole.HOST
+        named = given["policy"] in (FIXED, BOOKED) or (given["policy"] == ASSIGNED and given["hosts"])
+        here = seating.place_of(call.stage, by.seat) if by.seat is not None else None
+        if named and not by.leads and (here is None or here.role != role):
+            raise Refusal(_("Fotos fügt hinzu, wer diesen Tisch oder Stand betreut. Bitte fragen Sie dort."))
+        return Item(
+            gathering_id=call.gathering.pk,
+            stage=call.stage,
+            space=space,
+            author=by.seat,
+            channel=by.seat.channel if by.seat is not None else Channel.ROOM,
+            kind=ItemKind.NOTE,
+            body=call.values["text"],
+        )
 
     # Minutes
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.refusal import Refusal
 
-from .. import drawing, queries, rules
+from .. import rules
 from ..models import Gathering, SpaceKind
 from ..queries import Look
 from ..rules import Actor
+from ..visits import actor_of, find
 from . import actions, adapter, forms, rooms
 
 MOST_TABLES = 60
@@ -25,13 +26,8 @@ MOST_TABLES = 60
 
 
 def _come(request: HttpRequest, code: str) -> tuple[Gathering, Actor]:
-    """Which gathering, and who comes. Wrong codes are counted, as at every door of a gathering."""
-    gathering = queries.by_code(code)
-    if gathering is None:
-        require_pace(address_of(request), "live.code", at_most=30, seconds=600)
-        raise Refusal(_("Mit diesem Code läuft hier kein Treffen. Bitte prüfen Sie ihn."), status=404)
-    seat = queries.seat_of(gathering, request.COOKIES.get(drawing.cookie_name(gathering), ""))
-    return gathering, Actor(seat=seat, person=request.user if request.user.is_authenticated else None)
+    gathering = find(request, code)
+    return gathering, actor_of(request, gathering)
 
 
 @require_GET

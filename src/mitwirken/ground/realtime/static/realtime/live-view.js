@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// <live-view stream="/strom/…" state="…" snapshot="/…" mine="/…">…server's HTML with data-part="AUDIENCE/NAME"…</live-view>
+// <live-view stream="/strom/…" state="…" now="…" snapshot="/…" mine="/…">…server's HTML with data-part="AUDIENCE/NAME"…</live-view>
 // keeps those parts as the server has them. Without JavaScript the page is as it was drawn and reloads itself.
 // Words come from the page: data-lost, data-back, data-failed.
 const QUIET = 4000, POLL = 5000, AGAIN = 60000, SHAKE = 300;
@@ -39,7 +39,9 @@ export class LiveView extends HTMLElement {
     this.append(this.region, this.banner);
     this.state = this.getAttribute("state") || "";
     this.waiting = new Set();
-    this.offset = 0;
+    // The server's clock as the page came with it; what is told later says it anew, what nginx kept does not.
+    const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart || 0);
+    this.offset = this.hasAttribute("now") ? Number(this.getAttribute("now")) - arrived / 1000 : 0;
     this.failures = 0;
   }
 
@@ -60,6 +62,8 @@ export class LiveView extends HTMLElement {
       this.take({ state, now, parts: named });
     });
     source.addEventListener("mine", (event) => { const said = JSON.parse(event.data); this.take(said); this.askMine(said.within); });
+    // Who sits at another table now has to come in anew, where the lines are held by nginx (ground/realtime/nchan.py).
+    source.addEventListener("move", (event) => { clearTimeout(this.againTimer); this.againTimer = setTimeout(() => this.open(), shake(JSON.parse(event.data).within * 1000)); });
     source.onerror = () => {
       this.lost();
       this.failures += 1;
@@ -143,10 +147,11 @@ export class LiveView extends HTMLElement {
     if ([...part.querySelectorAll("input, textarea, select")].some(typedIn)) { this.waiting.add(part); return; }
     this.waiting.delete(part);
     const focus = part.contains(document.activeElement) ? mark(document.activeElement) : null;
+    const read = part.textContent;
     part.innerHTML = part.shown = html;
     this.markMe(part);
     if (focus) focus(part);
-    if (part.hasAttribute("data-announce")) this.say(part.textContent);
+    if (part.hasAttribute("data-announce") && part.textContent !== read) this.say(part.textContent);
   }
 
   // What waited for somebody's typing is asked for once nothing is typed any more.

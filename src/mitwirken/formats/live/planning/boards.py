@@ -1,10 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The grid of slots and rooms as pages, deeds and the exported plan need it: one `Board` a stage of kind grid.
-
-A slot is a later stage of kind `tables` in which people walk freely; a room is an open space. A topic is in the queue
-until it was presented, then in the parking area until it has a slot and a room. What must never be is said in
-sentences (`Board.problems`), what is better or worse in numbers (`Board.worth`).
-"""
+"""A grid at one moment: what stands where, who presents next, what must not be, and what would be better."""
 
 from __future__ import annotations
 
@@ -12,40 +7,31 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwirken.kernels import agenda
 
-from .models import (
-    Gathering,
+from ..models import (
     Item,
-    ItemKind,
-    ItemStatus,
-    Signal,
-    SignalKind,
     Space,
-    SpaceKind,
     Stage,
     StageKind,
     State,
     Turn,
-    TurnKind,
     TurnState,
 )
-from .queries import Look
+from ..queries import Look
 
 Cell = tuple[int, int]
 """A slot (stage) and a room (space), by their numbers."""
 
+
 UNLIMITED = 10_000  # a room without a number of places
-HIDDEN = (ItemStatus.DRAFT, ItemStatus.QUEUED)
-GONE = (ItemStatus.REJECTED, ItemStatus.MERGED)
 KEEP = 2.0  # so many wishes must a change of slot bring once a plan is out
 STEPS = 400_000
 SECONDS = 3.0
@@ -493,219 +479,3 @@ def _words(room: Space) -> set[str]:
 def lacking(needs: Iterable[str], room: Space) -> set[str]:
     has = _words(room)
     return {word for word in needs if word.casefold() not in has}
-
-
-def base_of(look: Look, stage: Stage) -> Stage:
-    """The stage to which the grid belongs, also while one of its slots runs with the grid open beside it."""
-    if stage.kind == StageKind.GRID:
-        return stage
-    before = [row for row in look.stages if row.kind == StageKind.GRID and row.position < stage.position]
-    return before[-1] if before else stage
-
-
-def slots_of(look: Look, base: Stage) -> list[Stage]:
-    """The stages in which the sessions of a grid run: until the next grid, where people walk freely."""
-    found = []
-    for row in look.stages:
-        if row.position <= base.position:
-            continue
-        if row.kind == StageKind.GRID:
-            break
-        if row.kind == StageKind.TABLES and row.settings_of(StageKind.TABLES).get("policy") == "free":
-            found.append(row)
-    return found
-
-
-def times(look: Look) -> dict[int, tuple[datetime, datetime]]:
-    """When each stage began or will begin, if everything keeps its minutes from now on."""
-    gathering = look.gathering
-    running = look.stage.position if look.stage is not None else -1
-    cursor = gathering.opened_at or look.event.starts_at
-    found = {}
-    for stage in look.stages:
-        length = timedelta(minutes=stage.minutes)
-        if stage.state == State.DONE and stage.started_at is not None:
-            starts, ends = stage.started_at, stage.ended_at or stage.started_at + length
-        elif stage.is_live and stage.started_at is not None:
-            starts, ends = stage.started_at, look.now + timedelta(seconds=max(0, stage.left(look.now)))
-        else:
-            starts, ends = cursor, cursor + (length if stage.position > running else timedelta())
-        found[stage.pk] = (starts, ends)
-        cursor = max(cursor, ends)
-    return found
-
-
-def board(look: Look, base: Stage, *, source: str = ItemKind.TOPIC, pitching: bool = True) -> Board:
-    """Loads a grid. The same number of queries however many topics and people there are."""
-    when = times(look)
-    slots = [Slot(stage, number, *when[stage.pk]) for number, stage in enumerate(slots_of(look, base), 1)]
-    kind = SpaceKind.STALL if source == ItemKind.OFFER else SpaceKind.ROOM
-    rooms = [space for space in look.spaces if space.kind == kind] or [
-        space for space in look.spaces if space.kind in (SpaceKind.ROOM, SpaceKind.STALL)
-    ]
-    gathering = look.gathering
-    items = list(
-        Item.objects.filter(gathering=gathering, kind=source)
-        .select_related("author")
-        .order_by("created_at", "pk")
-    )
-    turns: dict[int, Turn] = {}
-    for turn in Turn.objects.filter(gathering=gathering, kind=TurnKind.PITCH).order_by("pk"):
-        if turn.item_id is not None:
-            turns[turn.item_id] = turn
-    wishes: dict[int, set[int]] = defaultdict(set)
-    interest: Counter[int] = Counter()
-    for seat, wanted in Signal.objects.filter(
-        item__gathering=gathering, item__kind=source, kind=SignalKind.INTEREST, value__gt=0
-    ).values_list("seat_id", "item_id"):
-        wishes[seat].add(wanted)
-        interest[wanted] += 1
-    reports = {
-        report.parent_id: report
-        for report in Item.objects.filter(gathering=gathering, kind=ItemKind.REPORT)
-        .exclude(parent=None)
-        .select_related("author")
-    }
-    merged: dict[int, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.status == ItemStatus.MERGED and item.merged_into_id is not None:
-            merged[item.merged_into_id].append(item)
-    slot_by, room_by = {slot.pk: slot for slot in slots}, {room.pk: room for room in rooms}
-    topics = []
-    for item in items:
-        if item.status in HIDDEN or item.status in GONE:
-            continue
-        item.gathering = gathering
-        topic = Topic(
-            item,
-            frozenset(each.author_id for each in (item, *merged[item.pk]) if each.author_id is not None),
-            interest=interest[item.pk],
-            turn=turns.get(item.pk),
-            report=reports.get(item.pk),
-            merged=merged[item.pk],
-        )
-        slot, room = slot_by.get(item.slot_id or 0), room_by.get(item.room_id or 0)
-        if slot is not None and room is not None:
-            topic.slot, topic.room = slot, room
-        topic.accepted = not pitching or bool(item.data.get("accepted")) or item.slot_id is not None
-        topics.append(topic)
-    return Board(
-        look,
-        base,
-        slots,
-        rooms,
-        topics,
-        {seat: frozenset(wanted) for seat, wanted in wishes.items()},
-        hidden=sum(item.status in HIDDEN for item in items),
-        rejected=[item for item in items if item.status == ItemStatus.REJECTED],
-    )
-
-
-def sessions_of(stage: Stage) -> list[Item]:
-    """What runs in a slot: topics with their room and author, in the order of the rooms. For the tables of that slot."""
-    return list(
-        Item.objects.filter(slot=stage, room__closed_at=None)
-        .exclude(room=None)
-        .exclude(status__in=[*HIDDEN, *GONE])
-        .select_related("room", "author")
-        .order_by("room__position", "room_id", "pk")
-    )
-
-
-# --- export ---------------------------------------------------------------------------------------------------------
-
-
-def schedule(gathering: Gathering, boards: Iterable[Board], *, base_url: str) -> dict[str, Any]:
-    """The plan in the shape of a conference schedule, as apps for conferences read it."""
-    boards = list(boards)
-    event = gathering.event
-    address = f"{base_url}/live/{gathering.code}/plan/"
-    sessions = [(topic, topic.slot, topic.room) for one in boards for topic in one.placed]
-    rooms = {room.pk: room for one in boards for room in one.rooms}
-    days: dict[Any, list[tuple[Topic, Slot, Space]]] = defaultdict(list)
-    for topic, slot, room in sessions:
-        if slot is not None and room is not None:
-            days[timezone.localdate(slot.starts)].append((topic, slot, room))
-    if not days:
-        days[timezone.localdate(event.starts_at)] = []
-    dates = sorted(days)
-    return {
-        "schedule": {
-            "url": address,
-            "version": gathering.mark,
-            "base_url": base_url,
-            "conference": {
-                "acronym": gathering.code.lower(),
-                "title": event.title,
-                "start": dates[0].isoformat(),
-                "end": dates[-1].isoformat(),
-                "daysCount": len(dates),
-                "timeslot_duration": "00:05",
-                "time_zone_name": timezone.get_current_timezone_name(),
-                "rooms": [
-                    {
-                        "name": room.name,
-                        "slug": f"{room.pk}-{slugify(room.name)}",
-                        "guid": None,
-                        "description": ", ".join(map(str, room.equipment)) or None,
-                        "capacity": room.capacity or None,
-                    }
-                    for room in rooms.values()
-                ],
-                "tracks": [],
-                "days": [
-                    {
-                        "index": number,
-                        "date": day.isoformat(),
-                        "day_start": timezone.localtime(
-                            min((slot.starts for _topic, slot, _room in days[day]), default=event.starts_at)
-                        ).isoformat(),
-                        "day_end": timezone.localtime(
-                            max((slot.ends for _topic, slot, _room in days[day]), default=event.ends_at)
-                        ).isoformat(),
-                        "rooms": {
-                            room.name: [
-                                _entry(topic, slot, room, address)
-                                for topic, slot, its_room in sorted(
-                                    days[day], key=lambda session: (session[1].starts, session[0].pk)
-                                )
-                                if its_room.pk == room.pk
-                            ]
-                            for room in rooms.values()
-                        },
-                    }
-                    for number, day in enumerate(dates, 1)
-                ],
-            },
-        }
-    }
-
-
-def _entry(topic: Topic, slot: Slot, room: Space, address: str) -> dict[str, Any]:
-    starts = timezone.localtime(slot.starts)
-    minutes = max(0, round((slot.ends - slot.starts).total_seconds() / 60))
-    hosts = [topic.item.said_by, *(other.said_by for other in topic.merged)]
-    return {
-        "id": topic.pk,
-        "guid": f"{topic.item.gathering.code.lower()}-{topic.pk}",
-        "logo": None,
-        "date": starts.isoformat(),
-        "start": starts.strftime("%H:%M"),
-        "duration": f"{minutes // 60:02d}:{minutes % 60:02d}",
-        "room": room.name,
-        "slug": f"{topic.item.gathering.code.lower()}-{topic.pk}-{slugify(topic.title)[:60]}",
-        "url": f"{address}#t{topic.pk}",
-        "title": topic.title,
-        "subtitle": "",
-        "track": None,
-        "type": slot.stage.title,
-        "language": "de",
-        "abstract": topic.item.body if topic.item.title else "",
-        "description": "",
-        "recording_license": "",
-        "do_not_record": False,
-        "persons": [{"public_name": name} for name in dict.fromkeys(hosts)],
-        "links": [],
-        "attachments": [],
-        "answers": [],
-    }
