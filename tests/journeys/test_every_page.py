@@ -70,6 +70,12 @@ PUBLIC = {
     "plans": "/instrumentenkoffer/plaene/?ziel=ideen&menschen=200&gruppe=zugewanderte&huerde=sprache",
     "plan with gaps and exchanges": "/instrumentenkoffer/plan/?ziel=ideen&s=ideen.world_cafe&tauschen=0&vor=auswertung.antwort",
     "plan as a concept": "/instrumentenkoffer/plan/konzept/?ziel=ideen&s=ideen.world_cafe&s=auswertung.antwort",
+    "examples": "/instrumentenkoffer/beispiele/",
+    "examples filtered to none": "/instrumentenkoffer/beispiele/?q=gibtesnicht",
+    "examples on the map": "/instrumentenkoffer/beispiele/karte/",
+    "example": "/instrumentenkoffer/beispiele/paris-pb/",
+    "suggest an example": "/instrumentenkoffer/beispiele/vorschlagen/",
+    "give a tip": "/instrumentenkoffer/methoden/fishbowl/tipp/",
     "paper form": f"{P}/vorschlaege/bogen/",
     "places": "/orte/",
     "place": "/orte/hoerde/",
@@ -182,6 +188,19 @@ DESK = {
     "sheets": "/schreibtisch/boegen/",
     "sheet": "/schreibtisch/boegen/{phases[hoeschpark-2030 support]}/",
     "passkeys": "/konto/sicherheit/passkeys/",
+    "methods at the desk": "/schreibtisch/instrumentenkoffer/",
+    "method at the desk": "/schreibtisch/instrumentenkoffer/methoden/{method}/",
+    "method edit": "/schreibtisch/instrumentenkoffer/methoden/{method}/bearbeiten/",
+    "method new": "/schreibtisch/instrumentenkoffer/methoden/neu/",
+    "method newer text": "/schreibtisch/instrumentenkoffer/methoden/{method}/neuer/",
+    "methods take in": "/schreibtisch/instrumentenkoffer/methoden/einlesen/",
+    "examples at the desk": "/schreibtisch/instrumentenkoffer/beispiele/",
+    "example at the desk": "/schreibtisch/instrumentenkoffer/beispiele/{example}/",
+    "example edit": "/schreibtisch/instrumentenkoffer/beispiele/{example}/bearbeiten/",
+    "example new": "/schreibtisch/instrumentenkoffer/beispiele/neu/",
+    "examples take in": "/schreibtisch/instrumentenkoffer/beispiele/einlesen/",
+    "tips at the desk": "/schreibtisch/instrumentenkoffer/tipps/",
+    "tip at the desk": "/schreibtisch/instrumentenkoffer/tipps/{tip}/",
 }
 SAMPLE = (
     "home", "processes", "map", "process running", "proposals", "proposal with answer", "step 1", "rating results",
@@ -203,6 +222,7 @@ NO_PAGES = {
     "events:ical_bundle", "events:export_csv", "events:export_json", "events:short", "events:desk_publish", "events:desk_check_in",
     "events:desk_walk_in", "events:desk_bundle_publish", "events:desk_door_code", "live:short", "live:act", "live:mine", "live:state", "live:minutes_md",
     "live:minutes_json", "live:minutes_pdf", "live:plan-json", "live:video",
+    "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -214,6 +234,7 @@ WALKED_ELSEWHERE = {
     "events:desk_create", "events:desk_cancel", "events:desk_delete", "events:desk_sign_off", "events:desk_enter", "events:desk_door",
     "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
+    "toolbox:tip",
 }  # fmt: skip
 
 

@@ -48,7 +48,12 @@ SHAPES: Final = (
 
 
 class BadEntry(ValueError):
-    """A method that can't be read. The message names the method and the field."""
+    """Something that can't be read. The message names it and the field; `path` and `why` say so apart."""
+
+    def __init__(self, message: str, path: str = "", why: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        self.why = why or message
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,14 @@ def shipped() -> Iterator[Entry]:
         yield from_yaml(data, name)
 
 
+def shipped_one(key: str) -> Entry | None:
+    """The method of that key as it comes with MitWIRken, or None."""
+    if not key.replace("_", "").isalnum():
+        return None
+    file = resources.files(__package__) / "content" / "methods" / f"{key}.yaml"
+    return from_yaml(file.read_bytes(), key) if file.is_file() else None
+
+
 def read(raw: Any, name: str = "") -> Entry:
     """An entry from plain values. Raises BadEntry with the field that is wrong."""
     if not isinstance(raw, Mapping):
@@ -150,7 +163,7 @@ def read(raw: Any, name: str = "") -> Entry:
     key = str(raw.get("key", ""))
     if not key.replace("_", "").isascii() or not key.replace("_", "").isalnum() or len(key) > 40:
         raise BadEntry(f"{name or 'entry'}: key {key!r} needs up to 40 letters, digits and underscores")
-    at = _At(key)
+    at = At(key)
     names = at.mapping(raw, "name")
     texts = {
         language: _texts(at.within(language), at.mapping(raw, language), str(names.get(language, "")))
@@ -201,16 +214,17 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class _At:
+class At:
     """Where in an entry we are, so that a refusal can say so."""
 
     path: str
 
-    def within(self, name: str) -> _At:
-        return _At(f"{self.path}.{name}")
+    def within(self, name: str) -> At:
+        return At(f"{self.path}.{name}")
 
     def wrong(self, field: str, why: str) -> BadEntry:
-        return BadEntry(f"{self.path}.{field}: {why}")
+        path = f"{self.path}.{field}"
+        return BadEntry(f"{path}: {why}", path, why)
 
     def mapping(self, raw: Mapping[str, Any], field: str) -> Mapping[str, Any]:
         value = raw.get(field)
@@ -257,7 +271,7 @@ class _At:
             raise self.wrong(field, "is missing")
         return value.strip()
 
-    def rows(self, raw: Mapping[str, Any], field: str) -> Iterator[tuple[_At, Mapping[str, Any]]]:
+    def rows(self, raw: Mapping[str, Any], field: str) -> Iterator[tuple[At, Mapping[str, Any]]]:
         value = raw.get(field) or []
         if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
             raise self.wrong(field, "needs a list of entries")
@@ -265,7 +279,7 @@ class _At:
             yield self.within(f"{field}[{number}]"), each
 
 
-def _facts(at: _At, raw: Mapping[str, Any], key: str) -> Method:
+def _facts(at: At, raw: Mapping[str, Any], key: str) -> Method:
     unknown = set(raw) - {field.name for field in fields(Method)}
     if unknown:
         raise at.wrong(min(unknown), "unknown")
@@ -295,7 +309,7 @@ def _facts(at: _At, raw: Mapping[str, Any], key: str) -> Method:
     )
 
 
-def _texts(at: _At, raw: Mapping[str, Any], name: str) -> Texts:
+def _texts(at: At, raw: Mapping[str, Any], name: str) -> Texts:
     unknown = set(raw) - {field.name for field in fields(Texts)}
     if unknown:
         raise at.wrong(min(unknown), "unknown")

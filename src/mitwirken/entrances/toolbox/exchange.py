@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final, Generic, TypeVar
 
 from mitwirken.kernels.recommendation.facts import Method
 
@@ -70,63 +70,97 @@ def to_row(entry: Entry) -> dict[str, str]:
             value = getattr(texts, name)
             if name in _ROWS:
                 value = "\n".join(
-                    " | ".join(_one_line(getattr(each, part)) for part in _ROWS[name]) for each in value
+                    " | ".join(one_line(getattr(each, part)) for part in _ROWS[name]) for each in value
                 )
             row[f"{name}_{language}"] = (
-                value if isinstance(value, str) else "\n".join(_one_line(each) for each in value)
+                value if isinstance(value, str) else "\n".join(one_line(each) for each in value)
             )
     return row
 
 
-def _one_line(value: Any) -> str:
+def one_line(value: Any) -> str:
     return " ".join(str(value).replace("|", "/").split())
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Row(Generic[T]):
+    """A row of a file: what it holds, or why it can't be read."""
+
+    number: int
+    entry: T | None
+    wrong: BadEntry | None = None
+
+
+def read_rows(data: bytes, name: str) -> list[Row[Entry]]:
+    """The methods in a JSON or CSV file, and why a row can't be read. Raises BadEntry when there is none at all."""
+    found: list[Row[Entry]] = []
+    seen: set[str] = set()
+    for number, raw in raw_rows(data, "methods", from_row):
+        try:
+            entry = catalogue.read(raw, f"{name}, {number}")
+            if entry.key in seen:
+                raise BadEntry(f"{entry.key} stands in the file twice", entry.key, "stands in the file twice")
+        except BadEntry as wrong:
+            found.append(Row(number, None, wrong))
+        else:
+            seen.add(entry.key)
+            found.append(Row(number, entry))
+    if not found:
+        raise BadEntry("There is no method in the file")
+    return found
 
 
 def from_file(data: bytes, name: str) -> list[Entry]:
     """The methods in a JSON or CSV file. Raises BadEntry with the number of the row that is wrong."""
+    found = []
+    for row in read_rows(data, name):
+        if row.wrong is not None:
+            raise BadEntry(f"{row.number}: {row.wrong}")
+        if row.entry is not None:
+            found.append(row.entry)
+    return found
+
+
+def raw_rows(
+    data: bytes, plural: str, from_cells: Callable[[Mapping[str, str]], Any]
+) -> Iterator[tuple[int, Any]]:
+    """The rows of a file with their numbers, as plain values. `plural` is the name of the list in JSON."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadEntry("The file is not UTF-8") from None
-    raws = _raw_json(text) if text.lstrip().startswith(("{", "[")) else _raw_csv(text)
-    found: dict[str, Entry] = {}
-    for number, raw in raws:
-        try:
-            entry = catalogue.read(raw, f"{name}, {number}")
-        except BadEntry as wrong:
-            raise BadEntry(f"{number}: {wrong}") from None
-        if entry.key in found:
-            raise BadEntry(f"{number}: {entry.key} stands in the file twice")
-        found[entry.key] = entry
-    if not found:
-        raise BadEntry("There is no method in the file")
-    return list(found.values())
+    if text.lstrip().startswith(("{", "[")):
+        return _raw_json(text, plural)
+    return _raw_csv(text, from_cells)
 
 
-def _raw_json(text: str) -> Iterator[tuple[int, Any]]:
+def _raw_json(text: str, plural: str) -> Iterator[tuple[int, Any]]:
     try:
         given = json.loads(text)
-    except (ValueError, RecursionError) as wrong:
-        raise BadEntry(f"The file is not JSON: {wrong}") from None
-    rows = given.get("methods") if isinstance(given, dict) else given
+    except (ValueError, RecursionError):
+        raise BadEntry("The file is not JSON") from None
+    rows = given.get(plural) if isinstance(given, dict) else given
     if not isinstance(rows, list):
-        raise BadEntry('The file needs a list "methods"')
+        raise BadEntry(f'The file needs a list "{plural}"')
     yield from enumerate(rows, 1)
 
 
-def _raw_csv(text: str) -> Iterator[tuple[int, Any]]:
+def _raw_csv(text: str, from_cells: Callable[[Mapping[str, str]], Any]) -> Iterator[tuple[int, Any]]:
     first = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     if "key" not in (reader.fieldnames or ()):
         raise BadEntry('The first line needs the names of the columns, "key" among them')
     try:
         for number, row in enumerate(reader, 2):
-            yield number, _from_row({name: value or "" for name, value in row.items() if name})
-    except csv.Error as wrong:
-        raise BadEntry(f"The file is not CSV: {wrong}") from None
+            yield number, from_cells({name: value or "" for name, value in row.items() if name})
+    except csv.Error:
+        raise BadEntry("The file is not CSV") from None
 
 
-def _from_row(row: dict[str, str]) -> dict[str, Any]:
+def from_row(row: Mapping[str, str]) -> dict[str, Any]:
     """A row as the plain values that `catalogue.read` checks; what is no number stays text, and is refused there by name."""
     facts: dict[str, Any] = {}
     for name in _FACTS:
@@ -136,7 +170,7 @@ def _from_row(row: dict[str, str]) -> dict[str, Any]:
         elif name in _NUMBERS:
             facts[name] = _number(value)
         else:
-            facts[name] = value if name in _WORDS else _lines(value)
+            facts[name] = value if name in _WORDS else lines_of(value)
     shape, _, rest = row.get("room", "").partition(" ")
     number, _, seats = rest.partition(" ")
     raw: dict[str, Any] = {
@@ -163,10 +197,10 @@ def _text(name: str, value: str) -> Any:
     if name in _PLAIN:
         return value
     if name not in _ROWS:
-        return _lines(value)
+        return lines_of(value)
     parts = _ROWS[name]
     rows = []
-    for line in _lines(value):
+    for line in lines_of(value):
         cells = [cell.strip() for cell in line.split("|")]
         row: dict[str, Any] = dict(zip(parts, cells, strict=False))
         if "minutes" in parts:
@@ -175,7 +209,7 @@ def _text(name: str, value: str) -> Any:
     return rows
 
 
-def _lines(value: str) -> list[str]:
+def lines_of(value: str) -> list[str]:
     return [line.strip() for line in value.splitlines() if line.strip()]
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
 
+from .queries.tips import outlived
+
 declare(
     model="toolbox.Tip",
     name=_("Tipps und Erfahrungen zu Methoden"),
@@ -20,6 +22,7 @@ declare(
     whose=None,
     on_erase=Erase.BLANK,
     secrets=("token",),
+    expire_where=outlived,
 )
 declare(
     model="toolbox.Tip",

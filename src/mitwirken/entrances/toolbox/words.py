@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the keys of the catalogue are called on screen."""
 
+import re
 from typing import Any
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .catalogue import Room
+from .catalogue import BadEntry, Room
+from .models import Size
 
 GOALS: dict[str, Any] = {
     "informieren": _("Informieren"),
@@ -144,6 +147,177 @@ SHAPES: dict[str, Any] = {
     "site": _("Ein Platz, auf dem gebaut wird, mit Werkbank und Materiallager"),
     "screen": _("Alle an ihrem eigenen Gerät"),
 }
+
+
+SIZES: dict[str, Any] = dict(Size.choices)
+TOPICS: dict[str, Any] = {
+    "haushalt": _("Geld der Stadt"),
+    "stadtplanung": _("Plätze und Stadtteile"),
+    "strategie": _("Ziele der Stadt"),
+    "alltag": _("Mängel im Alltag"),
+    "digital": _("Plattformen und Apps"),
+    "demokratie": _("Los und Unterschrift"),
+    "mitmachen": _("Selbst anpacken"),
+    "regeln": _("Gesetze und Regeln"),
+}
+COUNTRIES: dict[str, Any] = {
+    "AT": _("Österreich"),
+    "BE": _("Belgien"),
+    "BR": _("Brasilien"),
+    "CA": _("Kanada"),
+    "CH": _("Schweiz"),
+    "DE": _("Deutschland"),
+    "DK": _("Dänemark"),
+    "ES": _("Spanien"),
+    "EE": _("Estland"),
+    "FI": _("Finnland"),
+    "FR": _("Frankreich"),
+    "GB": _("Vereinigtes Königreich"),
+    "IE": _("Irland"),
+    "IS": _("Island"),
+    "IT": _("Italien"),
+    "JP": _("Japan"),
+    "KR": _("Südkorea"),
+    "LU": _("Luxemburg"),
+    "MX": _("Mexiko"),
+    "NL": _("Niederlande"),
+    "NO": _("Norwegen"),
+    "PL": _("Polen"),
+    "PT": _("Portugal"),
+    "SE": _("Schweden"),
+    "TR": _("Türkei"),
+    "TW": _("Taiwan"),
+    "UA": _("Ukraine"),
+    "US": _("USA"),
+}
+LANGUAGES: dict[str, Any] = {
+    "de": _("Deutsch"),
+    "en": _("Englisch"),
+    "ca": _("Katalanisch"),
+    "da": _("Dänisch"),
+    "es": _("Spanisch"),
+    "fi": _("Finnisch"),
+    "fr": _("Französisch"),
+    "it": _("Italienisch"),
+    "nl": _("Niederländisch"),
+    "no": _("Norwegisch"),
+    "pl": _("Polnisch"),
+    "pt": _("Portugiesisch"),
+    "sv": _("Schwedisch"),
+    "tr": _("Türkisch"),
+    "uk": _("Ukrainisch"),
+}
+# Before a figure; kept in German, said in the language of the page.
+ABOUT: dict[str, Any] = {
+    "rund": _("rund"),
+    "über": pgettext_lazy("before a number", "über"),
+    "fast": pgettext_lazy("before a number", "fast"),
+    "bis zu": _("bis zu"),
+    "mindestens": _("mindestens"),
+}
+# What an export's columns and the forms at the desk are called.
+TEXTS: dict[str, Any] = {
+    "name": _("Name"),
+    "summary": _("In einem Satz"),
+    "text": _("Ausführlich"),
+    "strengths": _("Stärken"),
+    "fits": _("Passt, wenn …"),
+    "fits_not": _("Passt nicht, wenn …"),
+    "run": _("Ablauf"),
+    "roles": _("Wer was macht"),
+    "before": _("Vorher"),
+    "during": _("Währenddessen"),
+    "after": _("Danach"),
+    "materials": _("Material"),
+    "access": _("Damit alle mitmachen können"),
+    "online": _("Online und gemischt"),
+    "risks": _("Was schiefgehen kann"),
+    "title": _("Titel"),
+    "place": _("Ort"),
+    "years": _("Zeitraum"),
+    "what": _("Was gemacht wurde"),
+    "lesson": _("Was man daraus lesen kann"),
+    "hint": _("Was es für uns heißen kann"),
+    "platform": _("Werkzeuge"),
+    "cost": _("Kosten"),
+}
+PARTS: dict[str, Any] = {
+    "key": _("Kennung"),
+    "kind": _("Art"),
+    "effort": _("Aufwand"),
+    "cost": _("Kosten"),
+    "combine_with": _("Passt gut zusammen mit"),
+    "live": _("Format auf dieser Plattform"),
+    "seed": _("Gehört zum Konzept der Stadt"),
+    "evidence": _("Beleg"),
+    "source": _("Quellen"),
+    "room": _("Skizze vom Raum"),
+    "country": _("Land"),
+    "year": _("Jahr des Beginns"),
+    "size": _("Größe des Ortes"),
+    "topic": _("Thema"),
+    "language": _("Sprache der Quellen"),
+    "at": _("Breite und Länge"),
+    "methods": _("Methoden"),
+    "figures": _("Zahlen"),
+}
+_LANGUAGE_NAMES: dict[str, Any] = {"de": _("auf Deutsch"), "en": _("auf Englisch")}
+
+
+def column(name: str) -> str:
+    """What a column of the exchange file is called on screen."""
+    base, _sign, language = name.rpartition("_")
+    if language in _LANGUAGE_NAMES and base in TEXTS:
+        return f"{TEXTS[base]} ({_LANGUAGE_NAMES[language]})"
+    return str(FIELDS.get(name) or PARTS.get(name) or name)
+
+
+# Why something can't be read, in the words of `catalogue` and `cases`, and in ours.
+_WHY: tuple[tuple[str, Any], ...] = (
+    (r"is missing", _("fehlt")),
+    (r"unknown", _("kennen wir nicht")),
+    (r"the German texts are missing", _("die deutschen Texte fehlen")),
+    (r"needs a whole number from (\S+) to (\S+)", _("braucht eine ganze Zahl von {0} bis {1}")),
+    (r"needs two numbers.*", _("braucht zwei Zahlen, die kleinste und die größte")),
+    (r"the least is more than the most", _("die kleinste Zahl ist größer als die größte")),
+    (r"needs a list of texts", _("braucht eine Liste von Texten")),
+    (r"needs a list of entries", _("braucht eine Liste von Einträgen")),
+    (r"('.*') is not one of (.*)", _("{0} gehört nicht zu: {1}")),
+    (r"one of (.*)", _("muss eines sein von: {0}")),
+    (r"is longer than (\d+) characters", _("ist länger als {0} Zeichen")),
+    (r"a figure needs a source", _("eine Zahl braucht eine Quelle")),
+    (r"needs two letters", _("braucht zwei Buchstaben")),
+    (r"needs latitude and longitude", _("braucht Breite und Länge")),
+    (r"too many", _("das sind zu viele")),
+    (r"stands in the file twice", _("steht zweimal in der Datei")),
+    (r"The file is not UTF-8", _("Die Datei ist nicht in UTF-8 gespeichert.")),
+    (r"The file is not JSON", _("Die Datei ist kein vollständiges JSON.")),
+    (r"The file is not CSV", _("Die Datei ist kein vollständiges CSV.")),
+    (r'The file needs a list "(\w+)"', _("In der Datei fehlt die Liste „{0}“.")),
+    (r"The first line needs.*", _("In der ersten Zeile müssen die Namen der Spalten stehen, darunter „key“.")),
+    (r"There is no \w+ in the file", _("In der Datei steht kein einziger Eintrag.")),
+    (r".*key .* needs up to (\d+) .*", _("die Kennung braucht bis zu {0} einfache Buchstaben, Ziffern oder Striche")),
+    (r".*not a mapping", _("ist kein Eintrag")),
+)  # fmt: skip
+
+
+def why(wrong: BadEntry) -> str:
+    """What is wrong, in words: where it stands in the file, and the reason."""
+    for pattern, said in _WHY:
+        found = re.fullmatch(pattern, wrong.why)
+        if found:
+            reason = str(said).format(*found.groups())
+            return f"{wrong.path}: {reason}" if wrong.path else reason
+    return str(wrong)
+
+
+def figure(value: str) -> str:
+    """A figure as the language of the page writes it. Kept is the German writing: "rund 2.230", "7,16 %"."""
+    before = next((word for word in ABOUT if value.startswith(f"{word} ")), "")
+    number = value[len(before) :].strip()
+    if get_format("DECIMAL_SEPARATOR") == "." and re.fullmatch(r"[\d.,–%\s]+", number):
+        number = number.translate(str.maketrans(".,", ",."))
+    return f"{ABOUT[before]} {number}" if before else number
 
 
 def room(value: Room) -> str:

@@ -67,6 +67,19 @@ class Example(models.Model):
         language = (get_language() or "de")[:2]
         return self.texts.get(language, {}).get(field) or self.texts.get("de", {}).get(field, "")
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """All texts in the language of the page, each otherwise in German."""
+        language = (get_language() or "de")[:2]
+        own = {field: text for field, text in self.texts.get(language, {}).items() if text}
+        return {**self.texts.get("de", {}), **own}
+
+    @property
+    def spoken(self) -> str:
+        """In which language the texts are."""
+        language = (get_language() or "de")[:2]
+        return language if language in self.texts else "de"
+
 
 class Figure(models.Model):
     """A number of an example: what it counts, when, and where it can be read. Without a source there is none."""

@@ -63,8 +63,16 @@ class Tip(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
-    def get_absolute_url(self) -> str:
+    @property
+    def receipt_url(self) -> str:
+        """Where whoever sent it sees what became of it; nobody else knows the address."""
         return reverse("toolbox:tip", args=[self.token])
 
+    def get_absolute_url(self) -> str:
+        """Where everybody reads it: at its method. What became an example is read there."""
+        if self.method is None:
+            return reverse("toolbox:examples")
+        return f"{self.method.get_absolute_url()}#tipp-{self.pk}"
+
     def stream_topics(self) -> list[str]:
-        return ["toolbox"]
+        return [f"method:{self.method_id}", "toolbox"] if self.method_id else ["toolbox"]

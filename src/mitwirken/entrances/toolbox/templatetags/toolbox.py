@@ -55,6 +55,27 @@ def pair(value: tuple[int, int]) -> str:
 
 
 @register.filter
+def figure(value: str) -> str:
+    """A figure of an example as the language of the page writes it."""
+    return words.figure(value)
+
+
+@register.filter
+def country(key: str) -> str:
+    return str(words.COUNTRIES.get(key, key))
+
+
+@register.filter
+def topic(key: str) -> str:
+    return str(words.TOPICS.get(key, key))
+
+
+@register.filter
+def language_name(key: str) -> str:
+    return str(words.LANGUAGES.get(key, key))
+
+
+@register.filter
 def signed(points: int) -> str:
     """+3, −2."""
     return f"+{points}" if points > 0 else str(points).replace("-", "−")

@@ -22,6 +22,7 @@ from mitwirken.kernels.recommendation.facts import BARRIERS, GOALS, GROUPS, INFL
 
 from .. import words
 from ..drawing import sketch
+from ..queries import examples, tips
 from ..queries import methods as queries
 from ..queries.methods import Card, Filters
 
@@ -108,6 +109,8 @@ def _of(request: HttpRequest, card: Card) -> dict[str, Any]:
         "script": script,
         "may_start": script is not None and has_role(request.user, *LEADING),
         "related": queries.related(card),
+        "examples": list(examples.of_method(card.pk)),
+        "tips": list(tips.published(card.pk)),
         "run_minutes": _whole(card),
     }
 

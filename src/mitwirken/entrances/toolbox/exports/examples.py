@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The catalogue as open data."""
+"""The examples as open data."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from mitwirken.ground import pages
 
-from . import exchange
-from .queries.methods import cards
+from .. import exchange_cases
+from ..queries import examples as queries
 
 
 def _named(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
@@ -22,24 +22,24 @@ def _named(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
 
 
 @require_safe
-def methods_json(request: HttpRequest) -> StreamingHttpResponse:
+def examples_json(request: HttpRequest) -> StreamingHttpResponse:
     pages.depends_on(request, "toolbox")
-    pieces = exchange.to_json(card.entry for card in cards().values())
-    return _named(StreamingHttpResponse(pieces, content_type="application/json"), "methoden.json")
+    pieces = exchange_cases.to_json(queries.case_of(row) for row in queries.library())
+    return _named(StreamingHttpResponse(pieces, content_type="application/json"), "beispiele.json")
 
 
 @require_safe
-def methods_csv(request: HttpRequest) -> StreamingHttpResponse:
+def examples_csv(request: HttpRequest) -> StreamingHttpResponse:
     pages.depends_on(request, "toolbox")
 
     def lines() -> Iterator[str]:
         buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, exchange.COLUMNS)
+        writer = csv.DictWriter(buffer, exchange_cases.COLUMNS)
         writer.writeheader()
-        for card in cards().values():
-            writer.writerow(exchange.to_row(card.entry))
+        for row in queries.library():
+            writer.writerow(exchange_cases.to_row(queries.case_of(row)))
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
 
-    return _named(StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8"), "methoden.csv")
+    return _named(StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8"), "beispiele.csv")
