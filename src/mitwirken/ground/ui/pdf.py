@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 HOUR = 3600
+BASE = "ui/paper.css"
 
 
 @lru_cache(maxsize=1)
@@ -37,25 +38,28 @@ def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> Any:
     raise ValueError(f"A PDF fetches nothing: {url}")
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    path = finders.find("live/paper.css")
+@lru_cache(maxsize=16)
+def _style(name: str) -> str:
+    path = finders.find(name)
     return Path(str(path)).read_text("utf-8") if path else ""
 
 
-def pdf_of(html: str, *, keep: bool = True, instead: str = "") -> bytes:
-    """The page as PDF. `keep`: the same page again within the hour is not made anew (never for what names somebody).
+def pdf_of(html: str, *, style: str = "", keep: bool = True, instead: str = "") -> bytes:
+    """The page as PDF, in the look of `ui/paper.css`; `style` names a static file of the room with what it needs beyond.
+
+    `keep`: the same page again within the hour is not made anew (never for what names somebody).
 
     Refuses where the system cannot make PDFs, with what to use instead.
     """
     maker = _maker()
     if maker is None:
         raise Refusal(instead or _("PDF gibt es auf diesem Server nicht."), status=503)
-    key = f"live-pdf-{hashlib.sha256(html.encode()).hexdigest()}"
+    key = f"pdf-{hashlib.sha256(f'{style}|{html}'.encode()).hexdigest()}"
     made: bytes | None = cache.get(key) if keep else None
     if made is None:
         made = maker.HTML(string=html, url_fetcher=_fetch_nothing, base_url=None).write_pdf(
-            stylesheets=[maker.CSS(string=_style())], pdf_variant="pdf/ua-1"
+            stylesheets=[maker.CSS(string=_style(name)) for name in (BASE, style) if name],
+            pdf_variant="pdf/ua-1",
         )
         if keep:
             cache.set(key, made, HOUR)
