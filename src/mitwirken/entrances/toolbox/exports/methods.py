@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from mitwirken.ground import pages
 
-from . import exchange
-from .queries.methods import cards
+from .. import exchange
+from ..queries.methods import cards
 
 
 def _named(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:

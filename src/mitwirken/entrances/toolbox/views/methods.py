@@ -23,6 +23,7 @@ from mitwirken.kernels.recommendation.facts import BARRIERS, GOALS, GROUPS, INFL
 from .. import words
 from ..drawing import sketch
 from ..queries import methods as queries
+from ..queries import tryouts as tried
 from ..queries.methods import Card, Filters
 
 MOST_COMPARED = 3
@@ -109,6 +110,7 @@ def _of(request: HttpRequest, card: Card) -> dict[str, Any]:
         "may_start": script is not None and has_role(request.user, *LEADING),
         "related": queries.related(card),
         "run_minutes": sum(step.minutes for step in card.texts.run),
+        "tryouts": [(row, tried.people_words(row), tried.mix(row)) for row in tried.of_method(card.pk)],
     }
 
 
