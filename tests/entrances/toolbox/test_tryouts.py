@@ -504,8 +504,16 @@ def test_the_finder_learns_what_was_tried() -> None:
 
 def test_two_stand_side_by_side(client: Client) -> None:
     first = tryout(people=42, numbers=[OwnNumber("Kuchen", "14")])
-    second = tryout(title="Barcamp am Samstag", methods=["barcamp"], verdict="lassen", worked_not="Zu lang.")
+    meeting = makers.past(makers.event())
+    second = tryout(
+        title="Barcamp am Samstag",
+        methods=["barcamp"],
+        verdict="lassen",
+        worked_not="Zu lang.",
+        events=[meeting],
+    )
     page = client.get(f"{LIST}vergleich/?t={first.slug}&t={second.slug}").content.decode()
+    assert page.index("Treffen</th>") < page.index("Kuchen</th>") < page.index("Was gelang</th>")
     row = page[page.index("Kuchen</th>") :]
     assert row[: row.index("</tr>")].count("<td") == 2 and "14" in row
     assert "Zu lang." in page and "Der Ton war zu leise." in page

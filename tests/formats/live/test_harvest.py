@@ -26,6 +26,7 @@ from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import actions as desk_actions
 from mitwirken.ground.desk.models import Case
 from mitwirken.ground.search import queries as found_by
+from mitwirken.ground.ui import pdf
 
 pytestmark = pytest.mark.django_db
 

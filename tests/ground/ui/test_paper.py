@@ -30,7 +30,7 @@ BLOCKS: tuple[Block, ...] = (
     Paragraph("Seite", url="https://example.org/?a=1&b=2", quiet=True),
     Items(["Eins & <zwei>", "Drei"], numbered=True),
     Items([]),
-    Table("Zahlen", ("Was", "Zahl"), [("Menschen", "42"), ("Bänke", "3")]),
+    Table("Zahlen", ("Was", "Zahl"), [("Menschen", "42"), ("Bänke", "3")], widths=(5, 1)),
 )
 
 
@@ -69,6 +69,7 @@ def test_headings_lists_and_tables_are_real_ones() -> None:
         "Zahl",
     ]
     assert len(table.findall("table:table-row", NAMES)) == 2 and table[0].text == "Zahlen"
+    assert len(table.findall("table:table-column", NAMES)) == 2
     link = content.find(".//text:a", NAMES)
     assert link.get(f"{{{NAMES['xlink']}}}href") == "https://example.org/?a=1&b=2"
 

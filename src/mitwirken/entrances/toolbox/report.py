@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
@@ -18,6 +17,7 @@ from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph, T
 from .models import Tryout
 from .queries import tryouts as queries
 from .queries.tryouts import MOST_REPORTED, Filters
+from .tryouts import COUNTED, name_of
 
 
 def asked_for(given: QueryDict) -> list[Tryout]:
@@ -111,6 +111,7 @@ def compose(rows: Sequence[Tryout]) -> Paper:
                     (row.title, methods(row), days(row), queries.people_words(row) or "–", verdict(row))
                     for row in rows
                 ],
+                widths=(4, 3, 3, 2, 3),
             )
         )
         learned = [f"{row.title}: {row.advice.strip().splitlines()[0]}" for row in rows if row.advice.strip()]
@@ -138,11 +139,11 @@ def compose(rows: Sequence[Tryout]) -> Paper:
 
 def _one(row: Tryout, level: int = 1) -> Iterable[Block]:
     yield Paragraph(row.hypothesis, label=_("Annahme, vorher aufgeschrieben"))
-    yield Table(_("Auf einen Blick"), (_("Angabe"), _("Wert")), _facts(row))
+    yield Table(_("Auf einen Blick"), (_("Angabe"), _("Wert")), _facts(row), widths=(2, 4))
     numbers = counted(row)
     if numbers:
         yield Heading(_("Zahlen"), level)
-        yield Table(_("Was gezählt wurde"), (_("Was"), _("Zahl")), numbers)
+        yield Table(_("Was gezählt wurde"), (_("Was"), _("Zahl")), numbers, widths=(5, 1))
     for title, text in (
         (_("Was gelang"), row.worked),
         (_("Was nicht gelang"), row.worked_not),
@@ -176,36 +177,40 @@ def _closing(today: str) -> Iterable[Block]:
 
 def side_by_side(rows: Sequence[Tryout]) -> list[tuple[str, list[str]]]:
     """What can be compared, one line a thing; a line that nobody can fill is left out."""
-    lines: dict[str, dict[int, str]] = {}
-    for place, row in enumerate(rows):
-        facts = dict(_facts(row))
-        early = [(_("Frage"), row.question), (_("Annahme, vorher aufgeschrieben"), row.hypothesis)]
-        late = [
-            (_("Was gelang"), row.worked),
-            (_("Was nicht gelang"), row.worked_not),
-            (_("Was wir empfehlen"), row.advice),
-        ]
-        for name, value in (*early, *facts.items(), *_plain_numbers(row), *late):
-            lines.setdefault(name, {})[place] = value
-    order = _order(lines)
-    return [
-        (name, cells)
-        for name in order
-        if any(cells := [lines[name].get(place, "") for place in range(len(rows))])
-    ]
+    columns = [_column(row) for row in rows]
+    lines = []
+    for part in range(len(columns[0]) if columns else 0):
+        names = dict.fromkeys(name for column in columns for name in column[part])
+        if part == 2:
+            # What was counted stands in the order of the pages, also where only the second has it.
+            known = {str(name_of(key)): place for place, key in enumerate(COUNTED)}
+            names = dict.fromkeys(sorted(names, key=lambda name: known[name]))
+        lines += [(name, [column[part].get(name, "") for column in columns]) for name in names]
+    return [(name, cells) for name, cells in lines if any(cells)]
 
 
-def _plain_numbers(row: Tryout) -> Iterable[tuple[str, str]]:
-    """Numbers under names that two try-outs share: the parts stand behind the number, not in the name."""
-    for group in queries.groups(row.counted):
-        for line in group.lines:
-            yield str(line.name), line.words + (f" ({line.part_words})" if line.parts else "")
-    for each in row.numbers:
-        note = f" ({each['note']})" if each.get("note") else ""
-        yield str(each["name"]), f"{each['value']}{note}"
-
-
-def _order(lines: dict[str, dict[int, Any]]) -> list[str]:
-    """As they came, but what is said in words at the end stands last, also when the second brought new numbers."""
-    last = [_("Empfehlung"), _("Was gelang"), _("Was nicht gelang"), _("Was wir empfehlen")]
-    return [name for name in lines if name not in last] + [name for name in last if name in lines]
+def _column(row: Tryout) -> tuple[dict[str, str], ...]:
+    """What is said of one: before, at a glance, counted, the office's own numbers, after."""
+    facts = dict(_facts(row))
+    verdict = {_("Empfehlung"): facts.pop(_("Empfehlung"))}
+    counted = {
+        str(line.name): line.words + (f" ({line.part_words})" if line.parts else "")
+        for group in queries.groups(row.counted)
+        for line in group.lines
+    }
+    own = {
+        str(each["name"]): str(each["value"]) + (f" ({each['note']})" if each.get("note") else "")
+        for each in row.numbers
+    }
+    return (
+        {_("Frage"): row.question, _("Annahme, vorher aufgeschrieben"): row.hypothesis},
+        facts,
+        counted,
+        own,
+        {
+            _("Was gelang"): row.worked,
+            _("Was nicht gelang"): row.worked_not,
+            **verdict,
+            _("Was wir empfehlen"): row.advice,
+        },
+    )

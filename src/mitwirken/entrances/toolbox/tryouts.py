@@ -70,7 +70,7 @@ GROUPS: Final[Mapping[str, tuple[Any, tuple[str, ...]]]] = {
 }
 COUNTED: Final[Mapping[str, Any]] = {
     "people": _("Menschen, die mit Konto oder bestätigter Adresse mitgemacht haben"),
-    "sheets": _("Bewertungen auf nummerierten Bögen"),
+    "sheets": _("ausgefüllte Bewertungsbögen"),
     "proposals": _("Vorschläge"),
     "arguments": _("Beiträge zu Vorschlägen"),
     "ratings": _("Bewertungen"),
@@ -79,10 +79,10 @@ COUNTED: Final[Mapping[str, Any]] = {
     "present": _("waren da"),
     "waiting": _("auf der Warteliste"),
     "feedback": _("Rückmeldungen"),
-    "feedback.yes": _("hat sich sehr gelohnt"),
-    "feedback.rather": _("hat sich eher gelohnt"),
-    "feedback.hardly": _("hat sich eher nicht gelohnt"),
-    "feedback.no": _("hat sich nicht gelohnt"),
+    "feedback.yes": _("sehr gelohnt"),
+    "feedback.rather": _("eher gelohnt"),
+    "feedback.hardly": _("eher nicht gelohnt"),
+    "feedback.no": _("nicht gelohnt"),
     "seats": _("haben live mitgemacht"),
     "seats.room": _("im Raum"),
     "seats.online": _("online"),

@@ -204,6 +204,12 @@ def _content(paper: Paper) -> str:
     opening = f'<text:p text:style-name="Quiet">{_inline(paper.eyebrow)}</text:p>' if paper.eyebrow else ""
     opening += f'<text:p text:style-name="Title">{_inline(paper.title)}</text:p>'
     opening += f'<text:p text:style-name="Subtitle">{_inline(paper.lead)}</text:p>' if paper.lead else ""
+    shares = sorted({share for block in paper.blocks if isinstance(block, Table) for share in block.widths})
+    cells += "".join(
+        f'<style:style style:name="Share{share}" style:family="table-column">'
+        f'<style:table-column-properties style:rel-column-width="{share}*"/></style:style>'
+        for share in shares
+    )
     body = "".join(_blocks(paper.blocks))
     return (
         f'{_HEAD}<office:document-content {_SPACES} office:version="{_VERSION}"><office:automatic-styles>{breaks}{cells}'
@@ -267,10 +273,15 @@ def _table(block: Table, number: int) -> str:
         if any(block.head)
         else ""
     )
+    shares = (
+        "".join(f'<table:table-column table:style-name="Share{share}"/>' for share in block.widths)
+        if len(block.widths) == columns
+        else f'<table:table-column table:number-columns-repeated="{columns}"/>'
+    )
     caption = f'<text:p text:style-name="Table">{_inline(block.caption)}</text:p>' if block.caption else ""
     title = f"<table:title>{_plain(block.caption)}</table:title>" if block.caption else ""
     return (
         f'{caption}<table:table table:name="T{number}" table:style-name="Whole">{title}'
-        f'<table:table-column table:number-columns-repeated="{columns}"/>{head}'
+        f"{shares}{head}"
         f"{''.join(row(cells, False) for cells in block.rows)}</table:table>"
     )

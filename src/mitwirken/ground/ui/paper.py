@@ -41,12 +41,16 @@ class Items:
 
 @dataclass(frozen=True)
 class Table:
-    """`head` names the columns and is repeated on each sheet; `row_heads`: the first cell of a row says what the row is about."""
+    """`head` names the columns and is repeated on each sheet; `row_heads`: the first cell of a row says what the row is about.
+
+    `widths` are shares of the columns where nothing finds them by itself (OpenDocument); left out, all are alike.
+    """
 
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     row_heads: bool = True
+    widths: Sequence[int] = ()
     kind: str = field(default="table", init=False)
 
 

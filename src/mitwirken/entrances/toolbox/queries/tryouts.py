@@ -87,7 +87,9 @@ class Filters:
         verdict, year = given.get("empfehlung", ""), given.get("jahr", "")
         method = given.get("methode", "")
         return cls(
-            method=method if method.isascii() and method.replace("_", "").isalnum() and len(method) <= 40 else "",
+            method=method
+            if method.isascii() and method.replace("_", "").isalnum() and len(method) <= 40
+            else "",
             verdict=verdict if verdict in (*Verdict.values, OPEN) else "",
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
         )
@@ -181,9 +183,12 @@ class Line:
 
     @property
     def part_words(self) -> str:
-        return ", ".join(
-            _("%(number)s %(name)s") % {"number": part.words, "name": part.name} for part in self.parts
-        )
+        """`online 6, vor Ort 5; nicht genannt: auf Papier`. What is not told may be small, or would give away what is."""
+        told = ", ".join(f"{part.name} {part.value}" for part in self.parts if part.value is not None)
+        hidden = ", ".join(str(part.name) for part in self.parts if part.value is None)
+        if not hidden:
+            return told
+        return "; ".join(filter(None, (told, _("nicht genannt: %(names)s") % {"names": hidden})))
 
 
 @dataclass(frozen=True)
@@ -229,7 +234,7 @@ class Mix:
         return [
             {
                 "name": name,
-                "value": _("unter %(least)d") % {"least": small_cells.LEAST} if number is None else number,
+                "value": _("nicht genannt") if number is None else number,
                 "share": 100 * (number or 0) / self.whole,
                 "note": f"{round(100 * (number or 0) / self.whole)} %" if full else "",
                 "tone": "",

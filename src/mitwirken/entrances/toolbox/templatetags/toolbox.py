@@ -68,3 +68,9 @@ def verdict(key: str) -> SafeString:
         return badge("x", word=_("Ergebnis steht noch aus"), tone="calm", icon="clock")
     tone, icon = VERDICTS[Verdict(key)]
     return badge("x", word=Verdict(key).label, tone=tone, icon=icon)
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """2350 as people write it: 2.350."""
+    return str(number_format(value, use_l10n=True, force_grouping=True))
