@@ -24,6 +24,7 @@ from mitwirken.civic.participation import actions as participation
 from mitwirken.civic.participation.models import Date, Phase, Process
 from mitwirken.civic.people.actions import enter, make_staff
 from mitwirken.civic.people.models import Person
+from mitwirken.entrances.toolbox.models import Tryout
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
@@ -64,6 +65,7 @@ plan = participation.create_process(by=every, title="Noch ein Entwurf", question
 def meeting(script, state):
     return Gathering.objects.select_related("event").filter(script=script, state=state).first()
 
+learned = Tryout.objects.exclude(verdict="").first()
 done, ready = meeting("world-cafe", "beendet"), meeting("world-cafe", "geplant")
 print("known=" + json.dumps({
     "done": done.code, "ready": ready.code, "camp": meeting("barcamp", "beendet").code, "event": done.event.slug, "next_event": ready.event.slug,
@@ -75,6 +77,7 @@ print("known=" + json.dumps({
     "case": fresh[0].pk, "free": list(fresh.values_list("subject_id", flat=True)[1:7]), "stage": stage.pk, "stage_case": stage.case_id,
     "answered_case": answered.pk, "answered": answered.subject_id,
     "answered_process": Proposal.objects.get(pk=answered.subject_id).process.slug,
+    "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

@@ -29,7 +29,7 @@ def plan_tryouts(meetings: Meetings) -> None:
     entries = content.read("tryouts")
     wanted = {key for entry in entries for key in entry["methods"]}
     if Method.objects.filter(key__in=wanted).count() < len(wanted):
-        load_shipped(catalogue.shipped())
+        load_shipped(catalogue.shipped_files())
     for entry in entries:
         day = held[entry["event"]]["day"] if "event" in entry else entry["start"]
         begins, draft = town.day(day, 12), _before(meetings, entry, day)

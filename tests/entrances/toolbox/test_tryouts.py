@@ -9,11 +9,9 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib import resources
 from typing import Any
 
 import pytest
-import yaml
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -53,11 +51,7 @@ KEYS = ("fishbowl", "open_space", "barcamp", "workshop")
 @pytest.fixture(autouse=True)
 def few_methods(db: None) -> None:
     """Four of the shipped methods, which is quicker than all."""
-    folder = resources.files("mitwirken.entrances.toolbox") / "content" / "methods"
-    load_shipped(
-        catalogue.read(yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8")), key)
-        for key in KEYS
-    )
+    load_shipped((key, data) for key, data in catalogue.shipped_files() if key in KEYS)
 
 
 def draft(**values: Any) -> TryoutDraft:

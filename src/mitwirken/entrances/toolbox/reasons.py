@@ -94,6 +94,9 @@ _REASONS: Final[Mapping[str, Callable[[Values], str]]] = {
         % {"barriers": listed(words.BARRIERS, v["barriers"])}
     ),
     "conflict": lambda v: _("Hält Streit aus."),
+    "depth": lambda v: (
+        _("Menschen können hier viel bewirken: %(influence)s.") % {"influence": _reach(v["influence"])}
+    ),
     "tried": lambda v: _("Das wurde hier schon erprobt. Die Erfahrungen stehen bei der Methode."),
     "goal_missed": lambda v: _("Für Ihre Ziele ist sie nicht in erster Linie gemacht."),
     "phase_missed": lambda v: (

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
+from .desk import plans as desk_plans
 from .desk import tryouts as tryouts_desk
 from .exports import methods as exports
 from .exports import tryouts as tryout_files
-from .views import methods, tryouts
+from .views import methods, plans, tryouts
 
 app_name = "toolbox"
 urlpatterns = [
@@ -39,4 +40,10 @@ urlpatterns = [
         "schreibtisch/erprobungen/<int:pk>/zuruecknehmen/", tryouts_desk.withdraw, name="desk_tryout_withdraw"
     ),
     path("schreibtisch/erprobungen/<int:pk>/loeschen/", tryouts_desk.delete, name="desk_tryout_delete"),
+    path("instrumentenkoffer/finden/", plans.finder, name="finder"),
+    path("instrumentenkoffer/empfehlung/", plans.advice, name="advice"),
+    path("instrumentenkoffer/plaene/", plans.plans, name="plans"),
+    path("instrumentenkoffer/plan/", plans.plan, name="plan"),
+    path("schreibtisch/plan-beginnen/", desk_plans.start, name="start"),
+    path("instrumentenkoffer/plan/konzept/", plans.concept, name="concept"),
 ]

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of the desk, by noun."""
+"""Pages for staff, by noun."""

@@ -18,6 +18,7 @@ from mitwirken.ground.api import streams
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.ui import odt, pdf
 from mitwirken.ground.ui.paper import Paper
+from mitwirken.kernels import small_cells
 
 from .. import report
 from ..models import Tryout
@@ -45,7 +46,7 @@ def _plain(chunk: Sequence[Tryout]) -> list[dict[str, Any]]:
             {name: getattr(row, name) for name in _SAME}
             | {
                 "number": row.pk,
-                "people": None if (row.people or 0) < queries.small_cells.LEAST else row.people,
+                "people": None if (row.people or 0) < small_cells.LEAST else row.people,
                 "methods": " ".join(method.key for method in row.methods.all()),
                 "process": row.process.slug if row.process and row.process.is_public else "",
                 "events": " ".join(event.slug for event in row.shown_events),  # type: ignore[attr-defined]

@@ -166,7 +166,7 @@ class FinderForm(forms.Form):
             if value in (None, "", []):
                 continue
             if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField):
-                known = dict(field.choices)
+                known: dict[str, Any] = dict(field.choices)  # type: ignore[arg-type]
                 plain = {key: entry[1] for key, entry in SCOPES.items()} if name == "offen" else known
                 chosen = value if isinstance(value, list) else [value]
                 shown = ", ".join(str(plain[each]) for each in chosen)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -209,21 +210,16 @@ class TryoutForm(DeskForm):
             "process", [("", _("keiner")), *((key, one.title) for key, one in self.processes.items())]
         )
         wanted = [int(each) for each in chosen.get("events", ())]
-        if self.is_bound:
+        if isinstance(self.data, QueryDict):
             # What somebody ticked stays on offer, however old the meeting is.
-            wanted += [int(each) for each in self.data.getlist("events") if each.isdigit() and len(each) < 18]
-        since = timezone.now() - RECENT
-        recent = public_events(Event.objects.filter(cancelled_at=None, starts_at__gte=since))
-        # Those of the process stand first.
-        rows = list(
-            public_events()
-            .filter(Q(pk__in=wanted) | Q(process_id=chosen.get("process") or 0))
-            .order_by("-starts_at")[:MOST_SHOWN]
-        )
-        rows += list(
-            recent.exclude(pk__in=[row.pk for row in rows]).order_by("-starts_at")[: MOST_SHOWN - len(rows)]
-        )
-        self.events = {str(row.pk): row for row in rows}
+            ticked = self.data.getlist("events")[:MOST_SHOWN]
+            wanted += [int(each) for each in ticked if each.isascii() and each.isdigit() and len(each) < 18]
+        recent = Q(cancelled_at=None, starts_at__gte=timezone.now() - RECENT)
+        rows: list[Event] = []
+        for some in (Q(pk__in=wanted), Q(process_id=chosen.get("process") or 0), recent):
+            known = [row.pk for row in rows]
+            rows += public_events().filter(some).exclude(pk__in=known).order_by("-starts_at")[:MOST_SHOWN]
+        self.shown_events = {str(row.pk): row for row in rows}
         self._choices(
             "events",
             [
@@ -235,7 +231,7 @@ class TryoutForm(DeskForm):
                         date_format(timezone.localdate(row.starts_at)),
                     ),
                 )
-                for key, row in self.events.items()
+                for key, row in self.shown_events.items()
             ],
         )
         self._choices(
@@ -262,7 +258,7 @@ class TryoutForm(DeskForm):
         return TryoutDraft(
             methods=tuple(dict.fromkeys(filter(None, methods))),
             process=self.processes.get(given["process"]),
-            events=[self.events[key] for key in given["events"]],
+            events=[self.shown_events[key] for key in given["events"]],
             office=self.offices.get(given["office"]),
             channels={key: given[key] for key in CHANNELS if given[key] is not None},
             **{
@@ -330,7 +326,8 @@ class SourceForm(forms.Form):
     prozess = forms.ChoiceField(label=_("Angaben aus einem Prozess übernehmen"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="quelle-%s", **kwargs)
+        kwargs.setdefault("auto_id", "quelle-%s")
+        super().__init__(*args, **kwargs)
         rows = (
             Process.objects.filter(published_at__isnull=False).order_by("title").values_list("slug", "title")
         )

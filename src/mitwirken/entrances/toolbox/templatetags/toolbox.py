@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Words of the catalogue in templates."""
 
+from typing import Any
+
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.ui.templatetags.ui import badge
+from mitwirken.kernels.recommendation.chains import Sum
 
-from .. import catalogue, words
+from .. import catalogue, reasons, words
 from ..models import Verdict
 
 register = template.Library()
@@ -74,3 +77,43 @@ def verdict(key: str) -> SafeString:
 def grouped(value: int) -> str:
     """2350 as people write it: 2.350."""
     return str(number_format(value, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def signed(points: int) -> str:
+    """+3, −2."""
+    return f"+{points}" if points > 0 else str(points).replace("-", "−")
+
+
+@register.filter
+def span_weeks(weeks: tuple[int, int]) -> str:
+    least, most = weeks
+    if least == most:
+        return reasons.weeks(least)
+    return _("%(least)s bis %(most)s") % {"least": reasons.number(least), "most": reasons.weeks(most)}
+
+
+@register.filter
+def sum_hours(value: Sum) -> str:
+    return _("etwa %(hours)s") % {"hours": reasons.hours(value.planned)}
+
+
+@register.filter
+def sum_euros(value: Sum) -> str:
+    return _("etwa %(euros)s") % {"euros": reasons.euros(value.planned)}
+
+
+@register.simple_tag
+def delta_words(change: Any) -> str:
+    """What a change costs or saves, in words."""
+    parts = [
+        _("%(n)s Stunden Arbeit") % {"n": _delta(change.hours)} if change.hours else "",
+        _("%(n)s Euro") % {"n": _delta(change.euros)} if change.euros else "",
+        _("%(n)s Wochen") % {"n": _delta(change.weeks)} if change.weeks else "",
+    ]
+    told = [part for part in parts if part]
+    return ", ".join(told) if told else _("Arbeit, Geld und Zeit bleiben gleich.")
+
+
+def _delta(number: int) -> str:
+    return ("+" if number > 0 else "−") + reasons.number(abs(number))

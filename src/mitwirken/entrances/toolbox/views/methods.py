@@ -109,9 +109,15 @@ def _of(request: HttpRequest, card: Card) -> dict[str, Any]:
         "script": script,
         "may_start": script is not None and has_role(request.user, *LEADING),
         "related": queries.related(card),
-        "run_minutes": sum(step.minutes for step in card.texts.run),
         "tryouts": [(row, tried.people_words(row), tried.mix(row)) for row in tried.of_method(card.pk)],
+        "run_minutes": _whole(card),
     }
+
+
+def _whole(card: Card) -> int:
+    """How many minutes the run sheet takes; 0 where steps are counted in weeks and a sum would mean nothing."""
+    minutes = [step.minutes for step in card.texts.run]
+    return sum(minutes) if all(minutes) else 0
 
 
 def drawn(card: Card) -> SafeString:

@@ -13,6 +13,6 @@ class Command(BaseCommand):
     help = "Takes the methods that come with this version into the catalogue. Runs at every start by itself."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = load_shipped(catalogue.shipped())
+        count = load_shipped(catalogue.shipped_files())
         if count:
             self.stdout.write(f"{count} methods are new or newer.")
