@@ -204,11 +204,11 @@ def _content(paper: Paper) -> str:
     opening = f'<text:p text:style-name="Quiet">{_inline(paper.eyebrow)}</text:p>' if paper.eyebrow else ""
     opening += f'<text:p text:style-name="Title">{_inline(paper.title)}</text:p>'
     opening += f'<text:p text:style-name="Subtitle">{_inline(paper.lead)}</text:p>' if paper.lead else ""
-    shares = sorted({share for block in paper.blocks if isinstance(block, Table) for share in block.widths})
+    widths = {width for block in paper.blocks if isinstance(block, Table) for width in _widths(block)}
     cells += "".join(
-        f'<style:style style:name="Share{share}" style:family="table-column">'
-        f'<style:table-column-properties style:rel-column-width="{share}*"/></style:style>'
-        for share in shares
+        f'<style:style style:name="Column{width}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width / 10}cm"/></style:style>'
+        for width in sorted(widths)
     )
     body = "".join(_blocks(paper.blocks))
     return (
@@ -253,6 +253,11 @@ def _paragraphs(block: Paragraph) -> Iterator[str]:
         label = ""
 
 
+def _widths(block: Table) -> list[int]:
+    """Of the columns in millimetres, where the table says anything of them; the sheet is 166 wide inside its margins."""
+    return [round(166 * share / sum(block.widths)) for share in block.widths]
+
+
 def _table(block: Table, number: int) -> str:
     def cell(text: str, heading: bool) -> str:
         style = "Table_20_Heading" if heading else "Table_20_Contents"
@@ -274,9 +279,8 @@ def _table(block: Table, number: int) -> str:
         else ""
     )
     shares = (
-        "".join(f'<table:table-column table:style-name="Share{share}"/>' for share in block.widths)
-        if len(block.widths) == columns
-        else f'<table:table-column table:number-columns-repeated="{columns}"/>'
+        "".join(f'<table:table-column table:style-name="Column{width}"/>' for width in _widths(block))
+        or f'<table:table-column table:number-columns-repeated="{columns}"/>'
     )
     caption = f'<text:p text:style-name="Table">{_inline(block.caption)}</text:p>' if block.caption else ""
     title = f"<table:title>{_plain(block.caption)}</table:title>" if block.caption else ""
