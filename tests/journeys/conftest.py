@@ -25,6 +25,7 @@ from mitwirken.civic.participation.models import Date, Phase, Process
 from mitwirken.civic.people.actions import enter, make_staff
 from mitwirken.civic.people.models import Person
 from mitwirken.entrances.toolbox.models import Example, Method, Tip
+from mitwirken.entrances.toolbox.models import Tryout
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
@@ -67,6 +68,7 @@ def meeting(script, state):
 
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
+learned = Tryout.objects.exclude(verdict="").first()
 done, ready = meeting("world-cafe", "beendet"), meeting("world-cafe", "geplant")
 print("known=" + json.dumps({
     "done": done.code, "ready": ready.code, "camp": meeting("barcamp", "beendet").code, "event": done.event.slug, "next_event": ready.event.slug,
@@ -79,6 +81,7 @@ print("known=" + json.dumps({
     "answered_case": answered.pk, "answered": answered.subject_id,
     "answered_process": Proposal.objects.get(pk=answered.subject_id).process.slug,
     "method": fishbowl.pk, "example": Example.objects.get(key="paris-pb").pk, "tip": tip.pk,
+    "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

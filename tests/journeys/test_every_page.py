@@ -63,6 +63,11 @@ PUBLIC = {
     "method that is a right": "/instrumentenkoffer/methoden/petition/",
     "method handout": "/instrumentenkoffer/methoden/fishbowl/handzettel/",
     "methods compared": "/instrumentenkoffer/methoden/vergleich/?m=fishbowl&m=townhall&m=workshop",
+    "try-outs": "/instrumentenkoffer/erprobungen/",
+    "try-outs filtered to none": "/instrumentenkoffer/erprobungen/?jahr=1999",
+    "try-out": "/instrumentenkoffer/erprobungen/{tryout}/",
+    "try-outs compared": "/instrumentenkoffer/erprobungen/vergleich/?t={tryout}&t={tryout_running}",
+    "try-outs report": "/instrumentenkoffer/erprobungen/bericht/",
     "finder": "/instrumentenkoffer/finden/",
     "finder with a mistake": "/instrumentenkoffer/empfehlung/?menschen=viele",
     "advice": "/instrumentenkoffer/empfehlung/?ziel=ideen&phase=analyse&offen=varianten&menschen=40&wochen=6&stunden=80&euro=2000&gruppe=kinder",
@@ -181,6 +186,13 @@ DESK = {
     "event edit": "/schreibtisch/veranstaltungen/{event_number}/bearbeiten/",
     "event sign-ups": "/schreibtisch/veranstaltungen/{event_number}/anmeldungen/",
     "campaigns": "/schreibtisch/veranstaltungen/aktionen/",
+    "try-outs at the desk": "/schreibtisch/erprobungen/",
+    "try-out new": "/schreibtisch/erprobungen/neu/?prozess=hoeschpark-2030",
+    "try-out at the desk": "/schreibtisch/erprobungen/{tryout_number}/",
+    "try-out edit": "/schreibtisch/erprobungen/{tryout_number}/bearbeiten/",
+    "try-out publish": "/schreibtisch/erprobungen/{tryout_number}/veroeffentlichen/",
+    "try-out withdraw": "/schreibtisch/erprobungen/{tryout_number}/zuruecknehmen/",
+    "try-out delete": "/schreibtisch/erprobungen/{tryout_number}/loeschen/",
     "enter for somebody": "/schreibtisch/eintragen/",
     "enter proposal": "/schreibtisch/eintragen/hoeschpark-2030/",
     "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
@@ -223,6 +235,7 @@ NO_PAGES = {
     "events:desk_walk_in", "events:desk_bundle_publish", "events:desk_door_code", "live:short", "live:act", "live:mine", "live:state", "live:minutes_md",
     "live:minutes_json", "live:minutes_pdf", "live:plan-json", "live:video",
     "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
+    "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -249,7 +262,7 @@ def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
 
 def test_each_page_is_visited() -> None:
     every = {name for name in names(get_resolver()) if not name.startswith(("rest:", "proposals:export_"))}
-    filled = {"answered_process": "x", "draft": "x", "event": "x", "next_event": "x"}
+    filled = {"tryout": "x", "answered_process": "x", "draft": "x", "event": "x", "next_event": "x"}
     visited = set()
     for path in (*PUBLIC.values(), *OWN.values(), *DESK.values()):
         plain = urlsplit(path).path

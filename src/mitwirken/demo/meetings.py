@@ -69,10 +69,11 @@ class Meetings:
         return self.town.staff["ombudsstelle"]
 
 
-def plan_meetings(town: Town) -> None:
+def plan_meetings(town: Town) -> Meetings | None:
+    """The events of the town; None where the content has none."""
     found: Any = content.read("events")
     if not found or not content.read("processes"):
-        return
+        return None
     all_of = Meetings(town)
     for entry in found["finished"]:
         _plan_finished(all_of, entry)
@@ -87,6 +88,7 @@ def plan_meetings(town: Town) -> None:
         if entry.get("cancelled"):
             town.plan(town.now - timedelta(days=1), partial(_cancel, all_of, entry))
     town.plan(town.now - timedelta(days=4), partial(_bundle, all_of, found["bundle"]))
+    return all_of
 
 
 def _start(all_of: Meetings, entry: Mapping[str, Any]) -> datetime:

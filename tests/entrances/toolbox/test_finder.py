@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from html import unescape
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from mitwirken.entrances.toolbox import reasons, words
 from mitwirken.entrances.toolbox.queries.methods import cards
+from mitwirken.ground.ui import pdf
 from mitwirken.kernels.recommendation import chains, facts, finder
 
 PLAYGROUND = {
@@ -160,20 +163,18 @@ def test_a_chain_that_makes_no_sense_is_still_a_page(catalogue: int, client: Any
     assert "steht zweimal im Plan" in text_of(response)
 
 
-def test_the_concept_prints_the_whole_plan(catalogue: int, client: Any) -> None:
-    html = text_of(
-        client.get(
-            f"{AT}/plan/konzept/",
-            PLAYGROUND | {"s": ["analyse.kinderdetektive"], "titel": "Spielplatz <Nord>"},
-        )
-    )
-    for word in ("Ausgangslage", "Zeitplan", "Aufwand", "Stadtteildetektive", "Was fehlt"):
+def test_the_concept_as_page_pdf_and_odt(catalogue: int, client: Any) -> None:
+    plan = PLAYGROUND | {"s": ["analyse.kinderdetektive", "auswertung.antwort"], "titel": "Spielplatz <Nord>"}
+    html = text_of(client.get(f"{AT}/plan/konzept/", plan))
+    for word in ("Ausgangslage", "Zeitplan", "Stadtteildetektive", "Wer erreicht wird", "Was fehlt"):
         assert word in html
-    assert "<Nord>" in html
-    assert (
-        "Spielplatz &lt;Nord&gt;"
-        in client.get(f"{AT}/plan/konzept/", {"titel": "Spielplatz <Nord>"}).content.decode()
-    )
+    assert "Spielplatz &lt;Nord&gt;" in client.get(f"{AT}/plan/konzept/", plan).content.decode()
+    odt = client.get(f"{AT}/plan/konzept.odt", plan)
+    with zipfile.ZipFile(io.BytesIO(odt.content)) as file:
+        assert "Stadtteildetektive" in file.read("content.xml").decode()
+    made = client.get(f"{AT}/plan/konzept.pdf", plan)
+    assert made.content.startswith(b"%PDF") if pdf._maker() else made.status_code == 503
+    assert client.get(f"{AT}/plan/konzept.odt", {"menschen": "viele"}).status_code == 400
 
 
 def test_answers_are_words_in_both_languages(catalogue: int, client: Any) -> None:

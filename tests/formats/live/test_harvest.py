@@ -16,7 +16,7 @@ from tests.formats.live.people import gathering, lead_of, phone, seats, to_stage
 from tests.ground.deeds.crowd import at_once
 from tests.people import phase, process, staff
 
-from mitwirken.formats.live import actions, drawing, minutes, outcomes, pdf, presence, queries
+from mitwirken.formats.live import actions, drawing, minutes, outcomes, presence, queries
 from mitwirken.formats.live.models import Gathering, Item, ItemKind, Seat, Signal, SignalKind, Stage
 from mitwirken.formats.live.queries import Look
 from mitwirken.formats.live.rules import Actor
@@ -26,6 +26,7 @@ from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import actions as desk_actions
 from mitwirken.ground.desk.models import Case
 from mitwirken.ground.search import queries as found_by
+from mitwirken.ground.ui import pdf
 
 pytestmark = pytest.mark.django_db
 

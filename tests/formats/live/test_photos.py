@@ -25,7 +25,7 @@ from tests.ground.deeds.crowd import all_at_once
 from tests.ground.pictures.test_pictures import photo as photographed
 from tests.people import citizen
 
-from mitwirken.formats.live import actions, minutes, outcomes, pdf
+from mitwirken.formats.live import actions, minutes, outcomes
 from mitwirken.formats.live.models import Gathering, Item, ItemKind, Photo, Placement, PlacementRole, Seat
 from mitwirken.formats.live.photos import actions as photos
 from mitwirken.formats.live.queries import Look
@@ -33,7 +33,9 @@ from mitwirken.formats.live.rules import Actor
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.pictures.models import WIDTHS, Picture
+from mitwirken.ground.pictures.queries import jpeg_of
 from mitwirken.ground.privacy.actions import erase_rows_of, run_retention
+from mitwirken.ground.ui import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -255,7 +257,7 @@ def test_a_paper_holds_the_photos_and_fetches_nothing_else(settings: Any) -> Non
     _stage, item, _said = harvested(row)
     photo = hung(row, item)
     assert photo.picture is not None
-    given = pdf.own_picture(f"{settings.BASE_URL}{photo.picture.url()}")
+    given = pdf.own_picture(f"{settings.BASE_URL}{photo.picture.url()}", jpeg_of)
     with Image.open(io.BytesIO(given)) as made:
         assert (made.format, made.width) == ("JPEG", min(800, photo.picture.width))
     for address in (
@@ -265,7 +267,7 @@ def test_a_paper_holds_the_photos_and_fetches_nothing_else(settings: Any) -> Non
         "file:///etc/passwd",
     ):
         with pytest.raises(ValueError, match="fetches nothing"):
-            pdf.own_picture(address)
+            pdf.own_picture(address, jpeg_of)
     if pdf._maker() is not None:
         answer = as_lead(row).get(f"/live/{row.code}/protokoll.pdf")
         assert answer.status_code == 200 and b"/DCTDecode" in answer.content

@@ -18,14 +18,19 @@ class ToolboxConfig(AppConfig):
     verbose_name = _("Instrumentenkoffer")
 
     def ready(self) -> None:
+        from mitwirken.formats.events.registry import register_desk_link
         from mitwirken.ground import search
+        from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds.subjects import SubjectKind, register
         from mitwirken.ground.desk import registry as desk
 
         from . import entries, privacy  # noqa: F401
         from .actions.tips import hide_tip
+        from .desk import tryouts as tryouts_desk
+        from .entries import tryout_from_event
         from .queries import tips
-        from .rules import KEEPERS
+        from .rules import tryouts as tryout_rules
+        from .rules.keepers import KEEPERS
 
         register(SubjectKind("method", "toolbox.Method", _("Methode"), public=_published))
         register(SubjectKind("example", "toolbox.Example", _("Beispiel"), public=_published))
@@ -45,3 +50,25 @@ class ToolboxConfig(AppConfig):
         search.register("method", entries.method_entry)
         search.register("example", entries.example_entry)
         search.register("tryout", entries.tryout_entry)
+
+        desk.register(
+            desk.DeskPage(
+                "tryouts",
+                _("Erprobungen"),
+                "toolbox:desk_tryouts",
+                tryout_rules.STAFF,
+                icon="bulb",
+                position=46,
+                count=tryouts_desk.waiting,
+            )
+        )
+        register_desk_link("tryout", _("Als Erprobung festhalten"), tryout_from_event, icon="bulb")
+        machines.register_download(
+            machines.Download(
+                "erprobungen",
+                _("Erprobungen"),
+                _("Was die Stadt ausprobiert hat: Frage, Annahme, Zahlen, was gelang und was nicht."),
+                (("CSV", "toolbox:tryouts_csv"), ("JSON", "toolbox:tryouts_json")),
+                position=60,
+            )
+        )

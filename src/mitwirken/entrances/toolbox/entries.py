@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What of the Instrumentenkoffer can be found by search."""
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import override
 
 from mitwirken.ground.search import Entry
@@ -49,3 +52,10 @@ def tryout_entry(row: Tryout) -> Entry | None:
         url = row.get_absolute_url()
     body = "\n".join([row.question, row.hypothesis, row.worked, row.worked_not, row.advice])
     return Entry(title=row.title, body=body, summary=row.question, url=url, at=row.published_at, facets={})
+
+
+def tryout_from_event(event: Any) -> str:
+    """Where an event is written down as a try-out: from its page at the desk, once it is over and did take place."""
+    if event.published_at is None or event.cancelled_at is not None or not event.is_over():
+        return ""
+    return f"{reverse('toolbox:desk_tryout_new')}?veranstaltung={event.pk}"

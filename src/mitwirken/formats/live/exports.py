@@ -24,9 +24,11 @@ from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.pages import depends_on
+from mitwirken.ground.pictures.queries import jpeg_of
+from mitwirken.ground.ui import pdf
 from mitwirken.ground.ui.middleware import pairs_of
 
-from . import actions, forms, outcomes, pdf, presence, queries, rules
+from . import actions, forms, outcomes, presence, queries, rules
 from . import minutes as composed
 from .kinds import harvest
 from .minutes import Minutes
@@ -34,6 +36,8 @@ from .models import Gathering, Item
 from .queries import Look
 from .rules import Actor
 from .visits import actor_of, find, led, private, seat_of
+
+PAPER = "live/paper.css"
 
 
 def _readable(request: HttpRequest, code: str) -> Gathering:
@@ -110,6 +114,8 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
     html = render_to_string("live/minutes_pdf.html", {**found, "base": settings.BASE_URL})
     made = pdf.pdf_of(
         html,
+        style=PAPER,
+        pictures=jpeg_of,
         instead=_(
             "PDF kann dieser Server nicht herstellen. Das ganze Protokoll gibt es als Seite im Netz zum Drucken (%(page)s) und als Markdown (%(md)s)."
         )
@@ -157,6 +163,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponseBase:
             require_pace(address_of(request), "live.pdf", at_most=60, seconds=600)
             made = pdf.pdf_of(
                 render_to_string("live/certificate_pdf.html", context),
+                style=PAPER,
                 keep=False,
                 instead=_(
                     "PDF kann dieser Server nicht herstellen. Drucken Sie die Seite, dort steht dasselbe."

@@ -14,8 +14,9 @@ from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.versions import require_version
 
-from .. import catalogue, exchange, rules
+from .. import catalogue, exchange
 from ..models import Method
+from ..rules import keepers as rules
 
 
 def _locked(method: Method) -> Method:

@@ -18,10 +18,11 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.search.actions import refresh
 
-from .. import cases, exchange_cases, rules
+from .. import cases, exchange_cases
 from ..catalogue import CHECKED_ON, BadEntry
 from ..models import Example, Figure, Method
 from ..queries.examples import case_of
+from ..rules import keepers as rules
 
 
 def print_of(data: bytes) -> str:

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from mitwirken.ground.activity.actions import record
 
-from .. import cases, catalogue, rules
+from .. import cases, catalogue
 from ..catalogue import BadEntry
 from ..exchange import Row
 from ..models import Example, Method
 from ..queries import examples as examples_queries
+from ..rules import keepers as rules
 from .catalogue import fill
 from .examples import write_case
 

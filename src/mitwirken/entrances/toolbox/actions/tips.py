@@ -16,9 +16,9 @@ from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 
-from .. import rules
 from ..cases import KEY_LENGTH
 from ..models import Example, Method, Size, Tip, TipKind, TipState
+from ..rules import keepers as rules
 
 
 @dataclass(frozen=True)

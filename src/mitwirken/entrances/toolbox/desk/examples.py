@@ -23,7 +23,7 @@ from ..forms.catalogue import ExampleForm
 from ..models import Example
 from ..queries import examples as queries
 from ..queries.keeping import method_names
-from ..rules import KEEPERS
+from ..rules.keepers import KEEPERS
 from .saving import save_form
 
 

@@ -25,7 +25,7 @@ from .. import cases, catalogue, exchange, exchange_cases, words
 from ..actions import imports
 from ..catalogue import BadEntry
 from ..forms.catalogue import TakeInForm, UploadForm
-from ..rules import KEEPERS
+from ..rules.keepers import KEEPERS
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from ..actions import catalogue as actions
 from ..forms.catalogue import MethodForm
 from ..models import Method
 from ..queries import keeping as queries
-from ..rules import KEEPERS
+from ..rules.keepers import KEEPERS
 from .saving import pairs_of, save_form
 
 

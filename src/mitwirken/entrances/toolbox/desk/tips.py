@@ -19,7 +19,7 @@ from ..actions import tips as actions
 from ..forms.tips import DeclineForm
 from ..models import Tip, TipState
 from ..queries import tips as queries
-from ..rules import KEEPERS
+from ..rules.keepers import KEEPERS
 
 
 @staff_page(*KEEPERS)

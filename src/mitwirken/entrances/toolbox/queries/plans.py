@@ -15,6 +15,7 @@ from mitwirken.kernels.recommendation.facts import PHASES, Answers
 
 from .. import reasons, words
 from .methods import Card, cards, facts
+from .tryouts import tried
 
 Chain = tuple[tuple[str, str], ...]
 FIRST = 6  # findings that are shown whole
@@ -42,11 +43,6 @@ DUTIES: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Alle, die mitgemacht haben, erfahren, was aus ihrem Beitrag wurde und warum."),
     ),
 }
-
-
-def tried() -> frozenset[str]:
-    """The methods that the city has tried out itself."""
-    return frozenset()
 
 
 def name_of(key: str) -> str:

@@ -5,11 +5,14 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.ui.templatetags.ui import badge
 from mitwirken.kernels.recommendation.chains import Sum
 
 from .. import catalogue, reasons, words
+from ..models import Verdict
 
 register = template.Library()
 MODE_ICONS = {"analog": "place", "digital": "online", "hybrid": "people"}
@@ -52,6 +55,28 @@ def pair(value: tuple[int, int]) -> str:
     """The least and the most, as people write it: 12–200."""
     least, most = (number_format(each, use_l10n=True, force_grouping=True) for each in value)
     return least if least == most else f"{least}–{most}"
+
+
+VERDICTS = {
+    Verdict.REPEAT: ("good", "check"),
+    Verdict.ADAPT: ("busy", "edit"),
+    Verdict.DROP: ("no", "cross"),
+}
+
+
+@register.simple_tag
+def verdict(key: str) -> SafeString:
+    """What the city recommends after a try-out, as a badge."""
+    if key not in Verdict.values:
+        return badge("x", word=_("Ergebnis steht noch aus"), tone="calm", icon="clock")
+    tone, icon = VERDICTS[Verdict(key)]
+    return badge("x", word=Verdict(key).label, tone=tone, icon=icon)
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """2350 as people write it: 2.350."""
+    return str(number_format(value, use_l10n=True, force_grouping=True))
 
 
 @register.filter

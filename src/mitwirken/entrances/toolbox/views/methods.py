@@ -24,6 +24,7 @@ from .. import words
 from ..drawing import sketch
 from ..queries import examples, tips
 from ..queries import methods as queries
+from ..queries import tryouts as tried
 from ..queries.methods import Card, Filters
 
 MOST_COMPARED = 3
@@ -111,6 +112,7 @@ def _of(request: HttpRequest, card: Card) -> dict[str, Any]:
         "related": queries.related(card),
         "examples": list(examples.of_method(card.pk)),
         "tips": list(tips.published(card.pk)),
+        "tryouts": [(row, tried.people_words(row), tried.mix(row)) for row in tried.of_method(card.pk)],
         "run_minutes": _whole(card),
     }
 

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mitwirken.ground.desk.roles import Role, has_role
+from mitwirken.ground.ui import pdf
 
+from .. import concept as composed
 from ..forms.finder import FinderForm, query_of
 from ..queries import plans as queries
 from ..queries.plans import Chain
@@ -127,7 +129,15 @@ def concept(request: HttpRequest) -> HttpResponse:
     form = FinderForm(request.GET)
     if not form.is_valid():
         return _questions(request, form, status=422)
-    answers = form.answers()
-    shown = queries.evaluated(answers, queries.chain_of(request.GET.getlist("s")))
-    context = {"form": form, "shown": shown, "title": request.GET.get("titel", "")[:140]}
+    shown = queries.evaluated(form.answers(), queries.chain_of(request.GET.getlist("s")))
+    title = request.GET.get("titel", "").strip()[:140]
+    context = {
+        "paper": composed.compose(shown, form.said(), title=title),
+        "title": title,
+        "hidden": [
+            (name, value) for name, values in request.GET.lists() if name != "titel" for value in values
+        ],
+        "query": request.GET.urlencode(),
+        "has_pdf": pdf.is_offered(),
+    }
     return render(request, "toolbox/concept.html", context)

@@ -6,6 +6,7 @@ pictures, and those from the disk.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,9 +18,10 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
-from mitwirken.ground.pictures.queries import jpeg_of
 
 HOUR = 3600
+BASE = "ui/paper.css"
+Pictures = Callable[[str], bytes | None]
 
 
 @lru_cache(maxsize=1)
@@ -37,44 +39,50 @@ def is_offered() -> bool:
     return find_spec("weasyprint") is not None
 
 
-def own_picture(url: str) -> bytes:
-    """A picture of this site, from the disk. Whatever else a page names is left out."""
-    found = jpeg_of(url.removeprefix(settings.BASE_URL)) if url.startswith(f"{settings.BASE_URL}/") else None
+def _fetcher(pictures: Pictures | None) -> Any:
+    """Fetches what `pictures` knows, and nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnPictures(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return URLFetcherResponse(url, own_picture(url, pictures), {"Content-Type": "image/jpeg"})
+
+    return OwnPictures()
+
+
+def own_picture(url: str, pictures: Pictures | None) -> bytes:
+    """A picture of this site. Whatever else a page names is left out."""
+    here = f"{settings.BASE_URL}/"
+    found = pictures(url.removeprefix(settings.BASE_URL)) if pictures and url.startswith(here) else None
     if found is None:
         raise ValueError(f"A PDF fetches nothing: {url}")
     return found
 
 
-@lru_cache(maxsize=1)
-def _fetcher() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class OwnPictures(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            return URLFetcherResponse(url, own_picture(url), {"Content-Type": "image/jpeg"})
-
-    return OwnPictures()
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    path = finders.find("live/paper.css")
+@lru_cache(maxsize=16)
+def _style(name: str) -> str:
+    path = finders.find(name)
     return Path(str(path)).read_text("utf-8") if path else ""
 
 
-def pdf_of(html: str, *, keep: bool = True, instead: str = "") -> bytes:
-    """The page as PDF. `keep`: the same page again within the hour is not made anew (never for what names somebody).
+def pdf_of(
+    html: str, *, style: str = "", keep: bool = True, instead: str = "", pictures: Pictures | None = None
+) -> bytes:
+    """The page as PDF, in the look of `ui/paper.css`; `style` names a static file of the room with what it needs beyond.
+
+    `pictures` gives a picture of this site by its path, as JPEG. `keep`: the same page again within the hour is not made anew (never for what names somebody).
 
     Refuses where the system cannot make PDFs, with what to use instead.
     """
     maker = _maker()
     if maker is None:
         raise Refusal(instead or _("PDF gibt es auf diesem Server nicht."), status=503)
-    key = f"live-pdf-{hashlib.sha256(html.encode()).hexdigest()}"
+    key = f"pdf-{hashlib.sha256(f'{style}|{html}'.encode()).hexdigest()}"
     made: bytes | None = cache.get(key) if keep else None
     if made is None:
-        made = maker.HTML(string=html, url_fetcher=_fetcher(), base_url=None).write_pdf(
-            stylesheets=[maker.CSS(string=_style())], pdf_variant="pdf/ua-1"
+        made = maker.HTML(string=html, url_fetcher=_fetcher(pictures), base_url=None).write_pdf(
+            stylesheets=[maker.CSS(string=_style(name)) for name in (BASE, style) if name],
+            pdf_variant="pdf/ua-1",
         )
         if keep:
             cache.set(key, made, HOUR)
