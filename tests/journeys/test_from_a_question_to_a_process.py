@@ -92,7 +92,7 @@ def test_the_same_without_scripts_and_by_keyboard(demo_site: Site, open_page: Ca
     page.get_by_role("link", name="Drei Pläne ansehen").click()
     page.get_by_role("link", name=re.compile("Diesen Plan nehmen.*Sparsam")).click()
     page.get_by_role("link", name=re.compile("Weglassen.*Antwort der Stadt")).click()
-    expect(page.get_by_role("status")).to_contain_text("Es fehlt die Rückmeldung")
+    expect(page.locator(".plan-change")).to_contain_text("Es fehlt die Rückmeldung")
     page.get_by_role("link", name="Zurücknehmen").click()
     expect(page.get_by_text("Nichts fehlt.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
