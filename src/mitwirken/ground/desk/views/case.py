@@ -29,7 +29,7 @@ from ..models import Case, CaseStatus, Milestone
 
 def _find(number: int) -> Case:
     case = (
-        Case.objects.select_related("office", "assignee").filter(pk=number).first()
+        Case.everything.select_related("office", "assignee").filter(pk=number).first()
         if number < 2**63
         else None
     )
@@ -149,7 +149,7 @@ def _do(
     except Conflict as conflict:
         show_refusal(form, conflict)
         # Saving again means: I have read the other version and mine shall stand.
-        current = conflict.theirs.get("version", Case.objects.only("version").get(pk=case.pk).version)
+        current = conflict.theirs.get("version", Case.everything.only("version").get(pk=case.pk).version)
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["seen"] = str(current)  # type: ignore[index]
         return _page(request, case.pk, bound={key: form}, conflict=conflict, status=409)
