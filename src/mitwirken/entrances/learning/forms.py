@@ -27,7 +27,7 @@ class EntryForm(forms.Form):
     methods = forms.MultipleChoiceField(
         label=_("Was können Sie begleiten?"),
         choices=Method.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-grid"}),
+        widget=forms.CheckboxSelectMultiple,
     )
     languages = forms.CharField(
         label=_("In welchen Sprachen?"), max_length=160, help_text=_("Zum Beispiel: Deutsch, Türkisch, DGS")

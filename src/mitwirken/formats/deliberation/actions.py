@@ -22,7 +22,8 @@ from .models import Argument, ArgumentVersion, Helpful, Kind
 
 
 def phase_of(subject: Any) -> Any:
-    """The phase that decides what is open for `subject` now."""
+    """The phase that decides what is open for `subject` now. Refuses what is gone meanwhile."""
+    subject = still_there(subject)
     known = kind_named(kind_of(subject))
     return known.phase_of(subject) if known.phase_of else None
 
@@ -155,6 +156,9 @@ def mark_helpful(*, argument: Argument, by: Any) -> int:
     rules.require_foreign(by, argument)
     rules.require_open(phase_of(argument.subject))
     with transaction.atomic():
+        still_there(
+            Argument.objects.select_for_update(of=("self",)).only("pk").filter(pk=argument.pk).first()
+        )
         # Of two at once one row is new: the unique key decides, and only that one raises the count.
         _mark, fresh = Helpful.objects.get_or_create(argument=argument, person=by)
         if fresh:

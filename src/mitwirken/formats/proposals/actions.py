@@ -136,6 +136,7 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, by: Any) -> None:
     """Takes the author's own proposal out of the lists. Its number stays taken; the city's case stays with a note."""
+    proposal = still_there(Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first())
     rules.require_may_withdraw(by, proposal)
     proposal.withdrawn_at = timezone.now()
     proposal.save(update_fields=["withdrawn_at"])
@@ -155,7 +156,7 @@ def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any)
         row.pk: row
         for row in Proposal.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
     }
-    source, target = pair[source.pk], pair[target.pk]
+    source, target = still_there(pair.get(source.pk)), still_there(pair.get(target.pk))
     if source.pk == target.pk:
         raise Refusal(
             _("Ein Vorschlag kann nicht in sich selbst aufgehen. Bitte geben Sie die Nummer des anderen an."),
@@ -317,7 +318,11 @@ def clear_practice(*, process: Process) -> None:
     rows = list(Proposal.objects.select_for_update(of=("self",)).filter(process=process).order_by("pk"))
     ids = [row.pk for row in rows]
     drafts = list(Draft.objects.filter(process=process))
-    pictures = {picture.pk: picture for row in (*rows, *drafts) for picture in row.pictures.all()}
+    pictures: dict[int, Picture] = {}
+    for row in rows:
+        pictures |= {picture.pk: picture for picture in row.pictures.all()}
+    for draft in drafts:
+        pictures |= {picture.pk: picture for picture in draft.pictures.all()}
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
     Proposal.objects.filter(pk__in=ids).delete()
     forget_arguments(subject_kind=queries.KIND, ids=ids)

@@ -217,6 +217,7 @@ def change_status(
 @transaction.atomic
 def add_note(*, case: Case, text: str, by: Any) -> Note:
     """A word among colleagues. Tells nobody. Refuses an empty one and who may not work on the case."""
+    case = _locked(case)
     rules.may_work_on(by, case)
     text = _clean(text)
     if not text:
@@ -326,6 +327,7 @@ def set_milestone(
     Causes the public pages to show it; tells nobody before it is reached. Refuses who may not, and a stage
     without a name.
     """
+    case = _locked(case)
     rules.may_work_on(by, case)
     title, text = _clean(title)[:140], _clean(text)
     if not title:
@@ -333,7 +335,9 @@ def set_milestone(
     if milestone is None:
         milestone = Milestone(case=case, created_at=timezone.now(), version=0)
     else:
-        milestone = Milestone.objects.select_for_update().get(pk=milestone.pk, case=case)
+        milestone = still_there(
+            Milestone.objects.select_for_update().filter(pk=milestone.pk, case=case).first()
+        )
         yours = {"title": title, "text": text, "due_on": due_on}
         require_version(milestone, seen, yours=yours, fields=yours)
     milestone.title, milestone.text, milestone.due_on = title, text, due_on
@@ -352,7 +356,7 @@ def complete_milestone(
     """A stage is reached. Tells author and followers, once. Refuses who may not, and a day that has not
     come.
     """
-    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    milestone = still_there(Milestone.objects.select_for_update().filter(pk=milestone.pk).first())
     case = milestone.case
     rules.may_work_on(by, case)
     if milestone.done_on is not None:

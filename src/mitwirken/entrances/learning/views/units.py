@@ -73,8 +73,8 @@ def _unit(key: str) -> Unit:
 @require_safe
 def paths(request: HttpRequest) -> HttpResponse:
     pages.depends_on(request, "learning")
-    ways = [way_of(key) for key in PATHS]
-    return render(request, "learning/paths.html", {"ways": ways, "many": len(all_units())})
+    trails = [way_of(key) for key in PATHS]
+    return render(request, "learning/paths.html", {"trails": trails, "many": len(all_units())})
 
 
 @require_safe
@@ -83,7 +83,7 @@ def path(request: HttpRequest, path: str) -> HttpResponse:
         raise Refusal(_("Diesen Lernweg gibt es nicht."), status=404)
     pages.depends_on(request, "learning")
     return render(
-        request, "learning/path.html", {"way": way_of(path), "ways": [way_of(key) for key in PATHS]}
+        request, "learning/path.html", {"way": way_of(path), "trails": [way_of(key) for key in PATHS]}
     )
 
 
@@ -170,7 +170,7 @@ def needs_page(request: HttpRequest) -> HttpResponse:
     answers = needs.cleaned(request.GET)
     proposed = [(each, card_of(each.unit)) for each in needs.propose(answers)]
     context = {
-        "ways": [(key, needs.PATH_NAMES[key]) for key in PATHS],
+        "trails": [(key, needs.PATH_NAMES[key]) for key in PATHS],
         "way": answers.get("weg", ""),
         "tasks": [Need(task, answers.get(task.key, "")) for task in needs.TASKS],
         "choices": needs.ANSWERS,
