@@ -56,6 +56,15 @@ PUBLIC = {
     "minutes": "/live/{done}/protokoll/",
     "minutes of a bar camp": "/live/{camp}/protokoll/",
     "wall plan": "/live/{camp}/plan/",
+    "learning": "/lernen/",
+    "learning path": "/lernen/wege/zivilgesellschaft/",
+    "unit": "/lernen/einheiten/was-ist-offen/",
+    "check of a unit": "/lernen/einheiten/was-ist-offen/auswertung/?f0=1&f1=1",
+    "certificate of a unit": "/lernen/einheiten/was-ist-offen/bescheinigung/",
+    "self-check": "/lernen/bedarf/?weg=verwaltung&recht=bald&streit=unsicher",
+    "roles": "/lernen/rollen/",
+    "way to the place to practise": "/lernen/uebungsplatz/",
+    "people who facilitate": "/lernen/begleitung/",
     "places": "/orte/",
     "place": "/orte/hoerde/",
     "search empty": "/suche/",
@@ -84,6 +93,7 @@ OWN = {
     "contributions": "/konto/beitraege/",
     "data": "/konto/daten/",
     "leave": "/konto/loeschen/",
+    "own entry as a facilitator": "/lernen/begleitung/mein-eintrag/",
     "address": "/konto/e-mail/",
     "password": "/konto/passwort/",
     "remove password": "/konto/passwort/entfernen/",
@@ -158,6 +168,8 @@ DESK = {
     "event edit": "/schreibtisch/veranstaltungen/{event_number}/bearbeiten/",
     "event sign-ups": "/schreibtisch/veranstaltungen/{event_number}/anmeldungen/",
     "campaigns": "/schreibtisch/veranstaltungen/aktionen/",
+    "cases to practise with": "/schreibtisch/uebungsplatz/",
+    "facilitators at the desk": "/schreibtisch/begleitung/",
     "enter for somebody": "/schreibtisch/eintragen/",
     "enter proposal": "/schreibtisch/eintragen/hoeschpark-2030/",
     "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
@@ -185,7 +197,7 @@ NO_PAGES = {
     "account_reset_password", "proposals:similar", "deliberation:argument", "events:ical", "events:ical_one", "events:ical_own",
     "events:ical_bundle", "events:export_csv", "events:export_json", "events:short", "events:desk_publish", "events:desk_check_in",
     "events:desk_walk_in", "events:desk_bundle_publish", "events:desk_door_code", "live:short", "live:act", "live:mine", "live:state", "live:minutes_md",
-    "live:minutes_json", "live:minutes_pdf", "live:plan-json", "live:video",
+    "live:minutes_json", "live:minutes_pdf", "live:plan-json", "live:video", "learning:renew_entry",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -196,7 +208,7 @@ WALKED_ELSEWHERE = {
     "mfa_remove_webauthn", "mfa_edit_webauthn", "events:sign_up_own", "events:sign_off", "events:feedback", "events:feedback_thanks",
     "events:desk_create", "events:desk_cancel", "events:desk_delete", "events:desk_sign_off", "events:desk_enter", "events:desk_door",
     "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
-    "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
+    "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry", "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
 }  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def test_the_name_on_the_certificate_has_no_way_to_the_server(client: Client):
     field = re.search(r'<input id="f-name"[^>]*>', words)
     assert field and "name=" not in field[0].replace('autocomplete="name"', "")
     assert "<form" not in words
-    assert "<noscript>" in words
+    assert "schreiben Sie Ihren Namen auf die Linie" in words
 
 
 # --- the self-check

@@ -102,6 +102,7 @@ customElements.define("learning-name", class extends HTMLElement {
     const [form, line, day] = ["form", "name", "date"].map((name) => this.querySelector(`[data-${name}]`));
     const input = form.querySelector("input"), empty = line.innerHTML;
     form.hidden = false;
+    this.querySelector("[data-byhand]").hidden = true;
     const language = document.documentElement.lang || "de";
     day.textContent = `${new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date())} · `;
     input.addEventListener("input", () => {
