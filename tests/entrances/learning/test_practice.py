@@ -240,6 +240,21 @@ def test_the_desk_shows_the_cases_to_those_who_answer_and_to_nobody_else(place):
     assert signed_in(staff("redaktion")).get(reverse("learning:desk_practice")).status_code == 403
 
 
+def test_staff_practise_entering_for_somebody_and_every_page_of_the_desk_says_so(place):
+    clerk = signed_in(staff("ombudsstelle"))
+    enter = reverse("proposals:enter", args=[place.slug])
+    case = cases.practice_cases().first()
+    assert case is not None
+    argue = reverse("deliberation:enter", args=["proposal", case.subject_id])
+    for path in (enter, argue, case.get_absolute_url(), reverse("learning:desk_practice")):
+        assert "practice-note" in clerk.get(path).content.decode(), path
+    sent = {"title": "Am Telefon", "text": "Eine Dame möchte Schatten.", "channel": "phone", "once": "x"}
+    assert clerk.post(enter, sent).status_code == 302
+    assert Proposal.objects.get(title="Am Telefon").entered_by is not None
+    reset_practice()
+    assert stands_as_made(place)
+
+
 def test_politics_may_not_work_on_a_case_to_practise_either(place):
     case = cases.practice_cases().first()
     with pytest.raises(Refusal):

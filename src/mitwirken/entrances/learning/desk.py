@@ -16,6 +16,7 @@ from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.desk.queries import practice_cases
 from mitwirken.ground.desk.roles import Role, has_role
+from mitwirken.ground.ui import practice as place
 
 from . import queries, rules
 from .models import Facilitator
@@ -27,6 +28,7 @@ A_PAGE = 50
 @staff_page(*rules.PRACTISING)
 def practice(request: HttpRequest) -> HttpResponse:
     page = Paginator(practice_cases(), A_PAGE).get_page(request.GET.get("seite"))
+    place.mark(request)
     context: dict[str, Any] = {"page": page, "process": queries.practice_process()}
     return render_desk(request, "learning/desk_practice.html", context)
 

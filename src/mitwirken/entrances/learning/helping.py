@@ -71,7 +71,7 @@ ROLES: Final = (
         _("Hilft Menschen, die nicht weiterkommen, und schaut von außen auf Fristen und Fairness."),
         (_("alle Fälle lesen, verteilen und bearbeiten"), _("für andere eintragen"), _("Hinweise auf Barrieren beantworten")),
         _("Prozesse anlegen oder über Meldungen entscheiden."),
-        _("Tragen Sie auf Papier einen Vorschlag ein, als käme er von jemandem am Telefon."),
+        _("Tragen Sie auf dem Übungsplatz einen Vorschlag ein, als käme er von jemandem am Telefon."),
     ),
     RoleHelp(
         Role.ADMIN, "key",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.pictures.actions import store_picture
+from mitwirken.ground.ui import practice
 
 from .. import actions, queries, rules
 from ..access import staff_page
@@ -91,6 +92,8 @@ def _page(
         "pairs": _pairs(conflict),
         **forms,
     }
+    if page.case.practice:
+        practice.mark(request)
     return render_desk(request, "desk/case.html", context, status=status)
 
 
