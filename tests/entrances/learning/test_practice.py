@@ -236,7 +236,8 @@ def test_the_desk_shows_the_cases_to_those_who_answer_and_to_nobody_else(place):
     assert all(title in page.content.decode() for title, *_rest in practice.EXAMPLES)
     case = cases.practice_cases().first()
     assert case is not None
-    assert signed_in(clerk).get(case.get_absolute_url()).status_code == 200
+    page = signed_in(clerk).get(case.get_absolute_url())
+    assert page.status_code == 200 and practice.EXAMPLES[0][1][:40] in page.content.decode()
     assert signed_in(staff("redaktion")).get(reverse("learning:desk_practice")).status_code == 403
 
 

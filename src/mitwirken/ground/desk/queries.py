@@ -457,6 +457,9 @@ def _subject_of(case: Case) -> tuple[Any, str, bool]:
     make = maker(case.subject_kind)
     entry = make(row) if make is not None else None
     is_public = (kind.reachable or kind.public)(kind.rows()).filter(pk=row.pk).exists()
+    if entry is None and case.practice:
+        # Nothing to practise with is ever indexed; whoever answers has to read it all the same.
+        return row, str(getattr(row, "text", "")), is_public
     return row, (entry.summary or entry.body) if entry is not None else "", is_public
 
 
