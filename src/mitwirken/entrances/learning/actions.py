@@ -266,7 +266,7 @@ def _as_it_was() -> Process:
         ends_at=midnight + timedelta(days=30),
         text=practice.PHASE_TEXT,
         verbs=("propose", "comment", "rate"),
-        settings={"rating": "support", "ask_for_place": False},
+        settings={"rating": {"method": "support"}, "ask_for_place": False},
     )
     return build_practice(
         title=practice.TITLE,
