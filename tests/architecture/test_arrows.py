@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "mitwirken"
 # From top to bottom, as in docs/architecture.md; in one set are neighbours that do not know each other.
 ORDER: list[set[str]] = [
     {"demo"},
-    {"entrances.hub", "entrances.toolbox"},
+    {"entrances.hub", "entrances.toolbox", "entrances.learning"},
     {"formats.live"},
     {"formats.events"},
     {"formats.proposals"},

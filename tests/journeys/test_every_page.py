@@ -82,6 +82,15 @@ PUBLIC = {
     "suggest an example": "/instrumentenkoffer/beispiele/vorschlagen/",
     "give a tip": "/instrumentenkoffer/methoden/fishbowl/tipp/",
     "paper form": f"{P}/vorschlaege/bogen/",
+    "learning": "/lernen/",
+    "learning path": "/lernen/wege/zivilgesellschaft/",
+    "unit": "/lernen/einheiten/was-ist-offen/",
+    "check of a unit": "/lernen/einheiten/was-ist-offen/auswertung/?f0=1&f1=1",
+    "certificate of a unit": "/lernen/einheiten/was-ist-offen/bescheinigung/",
+    "self-check": "/lernen/bedarf/?weg=verwaltung&recht=bald&streit=unsicher",
+    "roles": "/lernen/rollen/",
+    "way to the place to practise": "/lernen/uebungsplatz/",
+    "people who facilitate": "/lernen/begleitung/",
     "places": "/orte/",
     "place": "/orte/hoerde/",
     "search empty": "/suche/",
@@ -110,6 +119,7 @@ OWN = {
     "contributions": "/konto/beitraege/",
     "data": "/konto/daten/",
     "leave": "/konto/loeschen/",
+    "own entry as a facilitator": "/lernen/begleitung/mein-eintrag/",
     "address": "/konto/e-mail/",
     "password": "/konto/passwort/",
     "remove password": "/konto/passwort/entfernen/",
@@ -171,6 +181,8 @@ DESK = {
     "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
     "gatherings": "/schreibtisch/treffen/",
     "gathering new": "/schreibtisch/treffen/neu/",
+    "photo at an entry": "/live/{done}/foto/eintrag/{entry}/",
+    "photo of a card": "/live/{ready}/foto/?stage={step}&view=console",
     "process from a plan": "/schreibtisch/plan-beginnen/?ziel=ideen&s=ideen.world_cafe&s=auswertung.antwort",
     "process check": "/schreibtisch/prozesse/{plan}/pruefung/",
     "console": "/live/{ready}/leitung/",
@@ -193,6 +205,8 @@ DESK = {
     "try-out publish": "/schreibtisch/erprobungen/{tryout_number}/veroeffentlichen/",
     "try-out withdraw": "/schreibtisch/erprobungen/{tryout_number}/zuruecknehmen/",
     "try-out delete": "/schreibtisch/erprobungen/{tryout_number}/loeschen/",
+    "cases to practise with": "/schreibtisch/uebungsplatz/",
+    "facilitators at the desk": "/schreibtisch/begleitung/",
     "enter for somebody": "/schreibtisch/eintragen/",
     "enter proposal": "/schreibtisch/eintragen/hoeschpark-2030/",
     "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
@@ -235,7 +249,8 @@ NO_PAGES = {
     "events:desk_walk_in", "events:desk_bundle_publish", "events:desk_door_code", "live:short", "live:act", "live:mine", "live:state", "live:minutes_md",
     "live:minutes_json", "live:minutes_pdf", "live:plan-json", "live:video",
     "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
-    "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
+    "live:photo_remove", "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
+    "learning:renew_entry",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -248,6 +263,7 @@ WALKED_ELSEWHERE = {
     "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
     "toolbox:tip",
+    "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "mitwirken.demo",
     "mitwirken.entrances.hub",
     "mitwirken.entrances.toolbox",
+    "mitwirken.entrances.learning",
     "mitwirken.formats.live",
     "mitwirken.formats.events",
     "mitwirken.formats.proposals",

@@ -11,6 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("mitwirken.entrances.hub.urls")),
         path("", include("mitwirken.entrances.toolbox.urls")),
+        path("", include("mitwirken.entrances.learning.urls")),
         path("", include("mitwirken.formats.live.urls")),
         path("", include("mitwirken.formats.events.urls")),
         path("", include("mitwirken.formats.proposals.urls")),

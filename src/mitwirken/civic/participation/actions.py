@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -161,6 +161,43 @@ def create_process(
             process.decided_on = template.decided_from(start)
             process.save(update_fields=["decided_on"])
     _note_change(process, by, "created", template=template.key if template else "")
+    return process
+
+
+@transaction.atomic
+def build_practice(
+    *,
+    title: str,
+    question: str,
+    texts: Mapping[str, str],
+    phases: Sequence[PhaseDraft],
+    categories: Sequence[str] = (),
+) -> Process:
+    """The one process to practise in is set up, or set back to how it was: texts, phases, categories.
+
+    Locked until the transaction ends, so that whoever writes in it meanwhile waits and then writes into the fresh one. It is
+    open to whoever has its address and stands in no list. Called by the machine; of it nothing is noted or told. Refuses
+    unsound phases.
+    """
+    process = Process.objects.select_for_update(of=("self",)).filter(practice=True).first()
+    if process is None:
+        process = Process(slug=free_slug(title), practice=True)
+    process.title, process.question = title, question
+    for name, text in texts.items():
+        setattr(process, name, _cleaned(name, text))
+    process.finished_at, process.result, process.decision, process.reason = None, "", "", ""
+    _save(process)
+    # The rows are kept, so that a page opened before still leads somewhere.
+    kept = [*process.phases.order_by("position", "pk").values_list("pk", flat=True)]
+    _write_phases(
+        process,
+        [replace(draft, pk=kept[n] if n < len(kept) else None) for n, draft in enumerate(phases)],
+    )
+    process.dates.all().delete()
+    process.categories.exclude(name__in=categories).delete()
+    for position, name in enumerate(categories):
+        Category.objects.update_or_create(process=process, name=name, defaults={"position": position})
+    pages.changed(*process.stream_topics())
     return process
 
 

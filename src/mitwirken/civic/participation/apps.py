@@ -39,6 +39,8 @@ class ParticipationConfig(AppConfig):
                 _("Beteiligung"),
                 public=queries.public,
                 phase_of=_phase_of,
+                reachable=queries.reachable,
+                practice=lambda row: row.practice,
             )
         )
         register(SubjectKind("topic", "participation.Topic", _("Thema"), public=lambda rows: rows))

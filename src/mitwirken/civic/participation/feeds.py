@@ -25,7 +25,7 @@ from mitwirken.ground.notifications import Event
 from mitwirken.ground.notifications.registry import notice_for
 
 from . import queries
-from .models import Date, Topic
+from .models import Date, Process, Topic
 from .views import find_process
 
 
@@ -100,9 +100,17 @@ def all_news(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _listed(request: HttpRequest, slug: str) -> Process:
+    """The process of a feed or calendar; the one to practise in has neither."""
+    process = find_process(request, slug)
+    if process.practice:
+        raise Refusal(_("Vom Übungsplatz gibt es keine Neuigkeiten."), status=404)
+    return process
+
+
 @require_safe
 def process_news(request: HttpRequest, slug: str) -> HttpResponse:
-    process = find_process(request, slug)
+    process = _listed(request, slug)
     return _feed(request, process.title, process.get_absolute_url(), f"process:{process.pk}")
 
 
@@ -195,7 +203,7 @@ def ical(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def process_ical(request: HttpRequest, slug: str) -> HttpResponse:
-    process = find_process(request, slug)
+    process = _listed(request, slug)
     pages.depends_on(request, f"process:{process.pk}")
     made = _calendar(process.title)
     dates, phases = queries.feed_dates(process)

@@ -88,6 +88,9 @@ class Process(models.Model):
     decision = models.TextField(_("Entscheidung"), blank=True)
     reason = models.TextField(_("Begründung"), blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # A place to practise: never published, so that no list, search, feed, statistic or file has it, and open to whoever has
+    # the address.
+    practice = models.BooleanField(default=False, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(_("Warum zurückgezogen"), blank=True)
@@ -103,6 +106,15 @@ class Process(models.Model):
     class Meta:
         ordering = ["-starts_at", "-pk"]
         indexes = [models.Index(fields=["published_at", "starts_at"]), models.Index(fields=["ends_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(practice=False) | models.Q(published_at=None),
+                name="practice_is_never_published",
+            ),
+            models.UniqueConstraint(
+                fields=["practice"], condition=models.Q(practice=True), name="one_place_to_practise"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -126,6 +138,11 @@ class Process(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether whoever has the address may read it and take part: public, or made to practise."""
+        return self.published_at is not None or self.practice
 
     @property
     def over_at(self) -> datetime | None:

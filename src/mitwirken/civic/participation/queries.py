@@ -24,10 +24,16 @@ from .snapshots import labels, snapshot
 
 PAGE_SIZE = 20
 CITYWIDE = "stadtweit"
+REACHABLE = Q(published_at__isnull=False) | Q(practice=True)
 
 
 def public(rows: QuerySet[Process] | None = None) -> QuerySet[Process]:
     return (Process.objects.all() if rows is None else rows).filter(published_at__isnull=False)
+
+
+def reachable(rows: QuerySet[Process] | None = None) -> QuerySet[Process]:
+    """What whoever has the address may read: the public ones and the one to practise in, which stands in no list."""
+    return (Process.objects.all() if rows is None else rows).filter(REACHABLE)
 
 
 def with_status(rows: QuerySet[Process], status: str, now: datetime | None = None) -> QuerySet[Process]:
@@ -423,7 +429,8 @@ def history(process: Process) -> list[Version]:
 def desk_list(person: Any, *, mine: bool, state: str = "", now: datetime | None = None) -> QuerySet[Process]:
     """Processes for the desk. `mine`: the own ones and those of the own offices."""
     now = now or timezone.now()
-    rows = Process.objects.select_related("office", "topic", "responsible").prefetch_related("phases")
+    rows = Process.objects.filter(practice=False)
+    rows = rows.select_related("office", "topic", "responsible").prefetch_related("phases")
     if mine:
         rows = rows.filter(Q(responsible=person) | Q(office_id__in=person.offices))
     if state == "entwurf":

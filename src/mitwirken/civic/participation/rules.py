@@ -121,7 +121,7 @@ def writes(person: Any, process: Process) -> bool:
 
 
 def may_see(person: Any, process: Process) -> bool:
-    return process.is_public or is_staff(person)
+    return process.is_reachable or is_staff(person)
 
 
 def require_create(person: Any) -> None:
@@ -155,6 +155,8 @@ def require_write(person: Any, process: Process, change: Change) -> None:
 
 
 def require_complete(process: Process) -> None:
+    if process.practice:
+        raise Refusal(_("Der Übungsplatz bleibt ein Übungsplatz und wird nicht veröffentlicht."), status=409)
     gaps = missing(process)
     if gaps:
         raise Refusal(

@@ -18,6 +18,7 @@ from mitwirken.civic.places.maps import Marker
 from mitwirken.civic.places.models import PlaceKind
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.ui import practice
 
 from . import queries, rules
 from .checks import answered
@@ -123,6 +124,9 @@ def _month(text: str, today: date) -> date:
 def find_process(request: HttpRequest, slug: str) -> Process:
     """The process, if the reader may see it. A withdrawn one says why; a draft is nobody's business but the staff's."""
     process = queries.process_page(slug)
+    if process is not None and process.practice:
+        practice.mark(request)
+        return process
     if process is not None and not process.is_public and rules.may_see(request.user, process):
         return process
     if process is None or (not process.is_public and process.withdrawn_at is None):

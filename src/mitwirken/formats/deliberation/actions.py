@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.refusal import still_there
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.deeds.versions import require_version
 
@@ -20,7 +22,8 @@ from .models import Argument, ArgumentVersion, Helpful, Kind
 
 
 def phase_of(subject: Any) -> Any:
-    """The phase that decides what is open for `subject` now."""
+    """The phase that decides what is open for `subject` now. Refuses what is gone meanwhile."""
+    subject = still_there(subject)
     known = kind_named(kind_of(subject))
     return known.phase_of(subject) if known.phase_of else None
 
@@ -61,7 +64,9 @@ def add_argument(
     with transaction.atomic():
         if parent is not None:
             # Locked, so that it is not withdrawn or hidden between the look and the reply.
-            parent = Argument.objects.select_for_update(of=("self",)).get(pk=parent.pk)
+            parent = still_there(
+                Argument.objects.select_for_update(of=("self",)).filter(pk=parent.pk).first()
+            )
             rules.require_parent(parent, subject_kind, subject.pk)
         argument = Argument(
             subject_kind=subject_kind,
@@ -103,7 +108,7 @@ def edit_argument(*, argument: Argument, text: str, by: Any, seen_version: int |
     """
     rules.require_standing(by)
     with transaction.atomic():
-        row = Argument.objects.select_for_update(of=("self",)).get(pk=argument.pk)
+        row = still_there(Argument.objects.select_for_update(of=("self",)).filter(pk=argument.pk).first())
         rules.require_own(by, row)
         if not row.is_city:
             rules.require_open(phase_of(row.subject))
@@ -128,7 +133,7 @@ def withdraw_argument(*, argument: Argument, by: Any) -> None:
     Doing it twice is doing it once. Refuses other people's arguments.
     """
     with transaction.atomic():
-        row = Argument.objects.select_for_update(of=("self",)).get(pk=argument.pk)
+        row = still_there(Argument.objects.select_for_update(of=("self",)).filter(pk=argument.pk).first())
         if row.withdrawn_at is not None and rules.owns(by, row):
             return
         rules.require_own(by, row)
@@ -151,6 +156,9 @@ def mark_helpful(*, argument: Argument, by: Any) -> int:
     rules.require_foreign(by, argument)
     rules.require_open(phase_of(argument.subject))
     with transaction.atomic():
+        still_there(
+            Argument.objects.select_for_update(of=("self",)).only("pk").filter(pk=argument.pk).first()
+        )
         # Of two at once one row is new: the unique key decides, and only that one raises the count.
         _mark, fresh = Helpful.objects.get_or_create(argument=argument, person=by)
         if fresh:
@@ -177,7 +185,7 @@ def hide_argument(argument: Argument, hidden: bool = True, **_why: Any) -> None:
     Causes: the log (not public), search and pages. Who may and why is moderation's to ask and to keep.
     """
     with transaction.atomic():
-        row = Argument.objects.select_for_update(of=("self",)).get(pk=argument.pk)
+        row = still_there(Argument.objects.select_for_update(of=("self",)).filter(pk=argument.pk).first())
         if (row.hidden_at is not None) == hidden:
             return
         row.hidden_at = timezone.now() if hidden else None
@@ -188,3 +196,15 @@ def hide_argument(argument: Argument, hidden: bool = True, **_why: Any) -> None:
             )
         for each in (row, *row.replies.select_related("author", "office")):
             record("deliberation.hidden" if hidden else "deliberation.shown", each, public=False)
+
+
+@transaction.atomic
+def forget_practice(*, subject_kind: str, ids: Iterable[int]) -> None:
+    """All that was said about subjects on which people only practised goes, with versions and marks.
+
+    Also what somebody said about a subject of the kind while it was deleted. Who asks (the room of the subjects) knows that
+    they are such; nobody is told.
+    """
+    there = kind_named(subject_kind).rows().order_by().values("pk")
+    gone = Q(subject_id__in=list(ids)) | ~Q(subject_id__in=there)
+    Argument.objects.filter(gone, subject_kind=subject_kind).delete()

@@ -10,7 +10,7 @@ class DeliberationConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.ground import search
         from mitwirken.ground.api import registry as api
-        from mitwirken.ground.deeds.subjects import SubjectKind, register
+        from mitwirken.ground.deeds.subjects import SubjectKind, is_practice, register
 
         from . import actions, notices, privacy, queries, searching  # noqa: F401
         from .api import SCOPE, routes
@@ -25,6 +25,7 @@ class DeliberationConfig(AppConfig):
                     actions.phase_of(argument.subject) if argument.subject is not None else None
                 ),
                 hide=actions.hide_argument,
+                practice=lambda argument: argument.subject is not None and is_practice(argument.subject),
             )
         )
         search.register("argument", searching.entry)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
-from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.deeds.subjects import is_practice, kind_named
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk, show_refusal
+from mitwirken.ground.ui import practice
 
 from . import actions, rules
 from .forms import EntryForm
@@ -21,7 +22,9 @@ from .forms import EntryForm
 @staff_page(*rules.ENTRY_ROLES)
 def enter(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """An argument for somebody who is not online."""
-    subject = kind_named(kind).find_public(pk)
+    subject = kind_named(kind).find_reachable(pk)
+    if is_practice(subject):
+        practice.mark(request)
     data = request.POST if request.method == "POST" else None
     form = EntryForm(data, initial={"once": new_token(), "channel": request.GET.get("weg", "paper")})
     status = 200

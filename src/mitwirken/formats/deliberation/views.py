@@ -18,8 +18,9 @@ from mitwirken.ground import pages
 from mitwirken.ground.deeds.limits import require_pace
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
-from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.deeds.subjects import is_practice, kind_named
 from mitwirken.ground.desk.roles import has_role
+from mitwirken.ground.ui import practice
 
 from . import actions, panels, queries, rules
 from .forms import ArgumentForm, ReplyForm, TextForm
@@ -31,14 +32,20 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": address})
 
 
-def find(pk: int) -> tuple[Argument, Any]:
-    """A public argument and its public subject; otherwise a refusal that does not tell whether it exists."""
+def mark(request: HttpRequest, subject: Any) -> None:
+    if is_practice(subject):
+        practice.mark(request)
+
+
+def find(request: HttpRequest, pk: int) -> tuple[Argument, Any]:
+    """A public argument and its subject within reach; otherwise a refusal that does not tell whether it exists."""
     rows = queries.public(Argument.objects.select_related("author", "office", "parent"))
     argument = rows.filter(pk=pk).first()
     if argument is None:
         raise Refusal(_("Diesen Beitrag gibt es hier nicht oder nicht mehr."), status=404)
-    subject = kind_named(argument.subject_kind).find_public(argument.subject_id)
+    subject = kind_named(argument.subject_kind).find_reachable(argument.subject_id)
     argument.subject = subject
+    mark(request, subject)
     return argument, subject
 
 
@@ -63,7 +70,7 @@ def at_argument(argument: Argument, subject: Any) -> str:
 @require_safe
 def argument(request: HttpRequest, pk: int) -> HttpResponse:
     """The permanent address of an argument leads to where it stands today."""
-    found, subject = find(pk)
+    found, subject = find(request, pk)
     return HttpResponseRedirect(at_argument(found, subject))
 
 
@@ -73,7 +80,8 @@ def side(request: HttpRequest, kind: str, pk: int, which: str) -> HttpResponse:
     if which not in TOP:
         raise Refusal(_("Diese Seite der Diskussion gibt es nicht."), status=404)
     known = kind_named(kind)
-    subject = known.find_public(pk)
+    subject = known.find_reachable(pk)
+    mark(request, subject)
     pages.depends_on(request, *subject.stream_topics()[:1])
     order = queries.clean_order(request.GET.get("reihenfolge"))
     phase = known.phase_of(subject) if known.phase_of else None
@@ -99,7 +107,7 @@ def side(request: HttpRequest, kind: str, pk: int, which: str) -> HttpResponse:
 @require_safe
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """An argument with all its replies."""
-    found, subject = find(pk)
+    found, subject = find(request, pk)
     if found.parent_id is not None:
         return HttpResponseRedirect(
             f"{reverse('deliberation:replies', args=[found.parent_id])}#argument-{found.pk}"
@@ -127,7 +135,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """What an argument said before it was changed."""
-    found, subject = find(pk)
+    found, subject = find(request, pk)
     pages.depends_on(request, *subject.stream_topics()[:1])
     context = {
         "argument": found,
@@ -142,10 +150,11 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def add(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """A new argument, or with `?antwort=` a reply."""
     known = kind_named(kind)
-    subject = known.find_public(pk)
+    subject = known.find_reachable(pk)
+    mark(request, subject)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    parent = find(_number(request.GET["antwort"]))[0] if request.GET.get("antwort") else None
+    parent = find(request, _number(request.GET["antwort"]))[0] if request.GET.get("antwort") else None
     data = request.POST if request.method == "POST" else None
     initial = {"once": new_token(), "kind": request.GET.get("art", "")}
     form: Any
@@ -217,7 +226,7 @@ def _number(raw: str) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Words one's own argument anew."""
-    found, subject = find(pk)
+    found, subject = find(request, pk)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     rules.require_own(request.user, found)
@@ -254,7 +263,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once, then takes one's own argument back."""
-    found, subject = find(pk)
+    found, subject = find(request, pk)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     rules.require_own(request.user, found)
@@ -269,7 +278,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def helpful(request: HttpRequest, pk: int) -> HttpResponse:
     """One click: helpful, or not any more (`nicht=1`)."""
-    found, subject = find(pk)
+    found, subject = find(request, pk)
     if not request.user.is_authenticated:
         return redirect_to_login(at_argument(found, subject))
     if request.POST.get("nicht"):

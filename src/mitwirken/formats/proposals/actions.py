@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 
 from mitwirken.civic.people.rules import require_standing
 from mitwirken.civic.places import queries as places
+from mitwirken.formats.deliberation.actions import forget_practice as forget_arguments
+from mitwirken.formats.rating.actions import forget_practice as forget_ratings
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
-from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.refusal import Refusal, still_there
 from mitwirken.ground.deeds.versions import require_version
-from mitwirken.ground.desk.actions import open_case, shelve_case
+from mitwirken.ground.desk.actions import forget_practice_cases, open_case, shelve_case
 from mitwirken.ground.pictures.actions import remove_picture
 
-from . import rules
+from . import queries, rules
 from .models import Draft, Merge, Proposal, ProposalVersion
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ def submit_proposal(
         rules.require_origin(author=author, channel=channel, entered_by=entered_by, source=source)
         if author is not None:
             require_standing(author)
+            rules.require_account(process, author)
         rules.require_open(process)
     clean = _placed(clean)
     proposal = Proposal.objects.create(
@@ -111,7 +114,7 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
     Refuses when somebody else changed it since `seen` (with both texts), after the phase, and for anybody but its author.
     """
     rules.require_may_edit(by, proposal)
-    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    row = still_there(Proposal.objects.select_for_update().filter(pk=proposal.pk).first())
     require_version(row, seen, yours={"title": clean.title, "text": clean.text}, fields=("title", "text"))
     now = timezone.now()
     if (row.title, row.text) != (clean.title, clean.text):
@@ -133,6 +136,7 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, by: Any) -> None:
     """Takes the author's own proposal out of the lists. Its number stays taken; the city's case stays with a note."""
+    proposal = still_there(Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first())
     rules.require_may_withdraw(by, proposal)
     proposal.withdrawn_at = timezone.now()
     proposal.save(update_fields=["withdrawn_at"])
@@ -152,7 +156,7 @@ def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any)
         row.pk: row
         for row in Proposal.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
     }
-    source, target = pair[source.pk], pair[target.pk]
+    source, target = still_there(pair.get(source.pk)), still_there(pair.get(target.pk))
     if source.pk == target.pk:
         raise Refusal(
             _("Ein Vorschlag kann nicht in sich selbst aufgehen. Bitte geben Sie die Nummer des anderen an."),
@@ -191,7 +195,7 @@ def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any)
 def unmerge_proposal(*, proposal: Proposal, by: Any) -> None:
     """Takes a merge back: the proposal stands in the list again, with all that was said to it. The record stays."""
     rules.require_may_merge(by)
-    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    row = still_there(Proposal.objects.select_for_update().filter(pk=proposal.pk).first())
     if not row.merged_into_id:
         raise Refusal(_("Dieser Vorschlag ist nicht zusammengeführt."), status=400)
     target = row.merged_into
@@ -221,6 +225,7 @@ def _open_case(proposal: Proposal) -> None:
             url=proposal.get_absolute_url(),
             group=proposal.process.title,
             group_key=f"process:{proposal.process_id}",
+            practice=proposal.process.practice,
         )
 
 
@@ -274,7 +279,12 @@ def discard_draft(*, draft: Draft) -> None:
 @transaction.atomic
 def submit_draft(*, draft: Draft, clean: Clean, author: Any, channel: str = Channel.ONLINE) -> Proposal:
     """Makes the draft a proposal. Sent twice, the second time gives the same proposal."""
-    row = Draft.objects.select_for_update(of=("self",)).select_related("proposal", "process").get(pk=draft.pk)
+    row = still_there(
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("proposal", "process")
+        .filter(pk=draft.pk)
+        .first()
+    )
     if row.proposal is not None:
         return row.proposal
     proposal = submit_proposal(process=row.process, clean=clean, author=author, channel=channel)
@@ -295,3 +305,28 @@ def forget_old_drafts() -> int:
     gone, _rows = Draft.objects.filter(proposal=None, updated_at__lt=now - timedelta(days=60)).delete()
     done, _rows = Draft.objects.exclude(proposal=None).filter(updated_at__lt=now - timedelta(days=7)).delete()
     return gone + done
+
+
+@transaction.atomic
+def clear_practice(*, process: Process) -> None:
+    """The place to practise in is swept: proposals, drafts, what was said, rated and answered, and the pictures are gone.
+
+    Also what somebody said while it was swept last time, about a proposal that was going. Refuses any other process.
+    """
+    if not process.practice:
+        raise Refusal(_("Gelöscht wird nur auf dem Übungsplatz."), status=409)
+    rows = list(Proposal.objects.select_for_update(of=("self",)).filter(process=process).order_by("pk"))
+    ids = [row.pk for row in rows]
+    drafts = list(Draft.objects.filter(process=process))
+    pictures: dict[int, Picture] = {}
+    for row in rows:
+        pictures |= {picture.pk: picture for picture in row.pictures.all()}
+    for draft in drafts:
+        pictures |= {picture.pk: picture for picture in draft.pictures.all()}
+    Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+    Proposal.objects.filter(pk__in=ids).delete()
+    forget_arguments(subject_kind=queries.KIND, ids=ids)
+    forget_practice_cases(subject_kind=queries.KIND, ids=ids)
+    forget_ratings(process=process)
+    for picture in pictures.values():
+        remove_picture(picture=picture)

@@ -28,6 +28,8 @@ class ProposalsConfig(AppConfig):
                 public=queries.public,
                 phase_of=lambda row: queries.phase_now(row.process),
                 hide=actions.hide_proposal,
+                reachable=queries.reachable,
+                practice=lambda row: row.process.practice,
             )
         )
         formats.register(format.FORMAT)

@@ -16,6 +16,7 @@ from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.pictures.actions import store_picture
+from mitwirken.ground.ui import practice
 
 from . import actions, queries, rules
 from .forms import EnterForm, MergeForm
@@ -37,11 +38,13 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """One screen for somebody on the phone, a sheet of paper, a person at the stall."""
-    process = queries.public_process(slug)
+    process = queries.reachable_process(slug)
     if process is None:
         raise Refusal(
             _("Diese Beteiligung gibt es nicht oder sie ist noch nicht veröffentlicht."), status=404
         )
+    if process.practice:
+        practice.mark(request)
     rules.require_open(process)
     form = EnterForm(
         request.POST or None,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mitwirken.civic.participation import queries as processes
 from mitwirken.civic.participation.models import Phase, Process
 from mitwirken.civic.places.models import Place
 from mitwirken.formats.deliberation import queries as arguments
@@ -36,19 +37,30 @@ def public(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return rows.filter(process__published_at__isnull=False, hidden_at=None, withdrawn_at=None)
 
 
-def public_process(slug: str) -> Process | None:
-    """The published process with what every page of its proposals shows."""
-    return (
-        Process.objects.filter(slug=slug, published_at__isnull=False)
-        .select_related("topic")
-        .prefetch_related("phases", "categories")
-        .first()
+def reachable(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """What whoever has the address may see: the public ones, and those of a process to practise in."""
+    return rows.filter(
+        Q(process__published_at__isnull=False) | Q(process__practice=True), hidden_at=None, withdrawn_at=None
     )
 
 
+def public_process(slug: str) -> Process | None:
+    """The published process with what every page of its proposals shows."""
+    return _with_all(processes.public().filter(slug=slug))
+
+
+def reachable_process(slug: str) -> Process | None:
+    """The same for pages: also the one to practise in."""
+    return _with_all(processes.reachable().filter(slug=slug))
+
+
+def _with_all(rows: QuerySet[Process]) -> Process | None:
+    return rows.select_related("topic").prefetch_related("phases", "categories").first()
+
+
 def listed(process: Process) -> QuerySet[Proposal]:
-    """What lists and counts show of a process: public and not gone into another one."""
-    return public(Proposal.objects.filter(process=process)).filter(merged_into=None)
+    """What lists and counts show of a process: within reach and not gone into another one."""
+    return reachable(Proposal.objects.filter(process=process)).filter(merged_into=None)
 
 
 def phases(process: Process) -> list[Phase]:
@@ -237,17 +249,25 @@ def on_map(process: Process, filters: Filters) -> list[Proposal]:
 def one_light(number: int) -> Proposal | None:
     """The row with its process and phases, for a page whose text is kept as a piece. Two queries."""
     return (
-        public(Proposal.objects.filter(pk=number))
+        reachable(Proposal.objects.filter(pk=number))
         .select_related("process")
         .prefetch_related("process__phases")
         .first()
     )
 
 
+def one_reachable(number: int) -> Proposal | None:
+    """A proposal with all that its pages show."""
+    return _whole(reachable(Proposal.objects.filter(pk=number)))
+
+
 def one_public(number: int) -> Proposal | None:
+    return _whole(public(Proposal.objects.filter(pk=number)))
+
+
+def _whole(rows: QuerySet[Proposal]) -> Proposal | None:
     return (
-        public(Proposal.objects.filter(pk=number))
-        .select_related(
+        rows.select_related(
             "process", "process__topic", "category", "place", "author", "merged_into", "merged_into__process"
         )
         .prefetch_related("pictures", "process__phases", "merged__author")
@@ -335,7 +355,7 @@ def choosable_places(process: Process) -> QuerySet[Place]:
 def counts(process_ids: Iterable[int]) -> dict[int, int]:
     """Number of listed proposals per process, in one query."""
     rows = (
-        public(Proposal.objects.filter(process_id__in=list(process_ids), merged_into=None))
+        reachable(Proposal.objects.filter(process_id__in=list(process_ids), merged_into=None))
         .order_by()
         .values("process_id")
         .annotate(n=Count("pk"))
@@ -345,7 +365,7 @@ def counts(process_ids: Iterable[int]) -> dict[int, int]:
 
 def candidates(phase: Any) -> QuerySet[Proposal]:
     """The proposals that stand to be rated in a phase."""
-    return public(Proposal.objects.filter(process_id=phase.process_id, merged_into=None)).select_related(
+    return reachable(Proposal.objects.filter(process_id=phase.process_id, merged_into=None)).select_related(
         "process"
     )
 
@@ -353,7 +373,7 @@ def candidates(phase: Any) -> QuerySet[Proposal]:
 def of_person(person: Any) -> list[tuple[str, str, Any]]:
     """Title, address and time of what the person proposed, for the account page."""
     rows = (
-        Proposal.objects.filter(author=person, withdrawn_at=None)
+        Proposal.objects.filter(author=person, withdrawn_at=None, process__practice=False)
         .select_related("process")
         .order_by("-created_at")
     )

@@ -30,13 +30,13 @@ def require_open(process: Process) -> Any:
     now = timezone.now()
     phases = [phase for phase in queries.phases(process) if "propose" in phase.verbs]
     for phase in phases:
-        if process.published_at and phase.is_open(now):
+        if process.is_reachable and phase.is_open(now):
             return phase
     coming = [phase for phase in phases if phase.starts_at > now]
-    if coming and process.published_at:
+    if coming and process.is_reachable:
         day = date_format(timezone.localtime(coming[0].starts_at), "j. F Y")
         raise Refusal(_("Vorschläge können Sie hier ab dem %(day)s einreichen.") % {"day": day})
-    if phases and process.published_at:
+    if phases and process.is_reachable:
         day = date_format(timezone.localtime(phases[-1].ends_at), "j. F Y")
         raise Refusal(
             _(
@@ -73,6 +73,17 @@ def require_origin(*, author: Any, channel: str, entered_by: Any, source: str = 
             )
     elif author is None:
         raise Refusal(_("Bitte melden Sie sich an oder bestätigen Sie Ihre E-Mail-Adresse."), status=401)
+
+
+def require_account(process: Process, person: Any) -> None:
+    """On the place to practise only people with an account: an address confirmed on the way would stay behind."""
+    if process.practice and (person is None or person.confirmed_only):
+        raise Refusal(
+            _(
+                "Zum Üben melden Sie sich bitte mit einem Konto an. Dann bleibt am nächsten Tag nichts zurück."
+            ),
+            status=401,
+        )
 
 
 def may_edit(person: Any, proposal: Proposal) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -36,7 +37,7 @@ from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
 from mitwirken.ground.pages import depends_on, kept
 from mitwirken.ground.pictures.actions import store_picture
-from mitwirken.ground.ui import codes
+from mitwirken.ground.ui import codes, practice
 
 from . import actions, queries, registry, rules
 from .confirmations import SUBMIT
@@ -50,24 +51,31 @@ LONGEST_KEPT = 200  # characters of a query; longer ones are made up by machines
 STEPS = (gettext_lazy("Idee"), gettext_lazy("Ort und Bild"), gettext_lazy("Absenden"))
 
 
-def _process(slug: str) -> Process:
-    process = queries.public_process(slug)
+def _process(request: HttpRequest, slug: str) -> Process:
+    process = queries.reachable_process(slug)
     if process is None:
         raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
+    _mark(request, process)
     return process
+
+
+def _mark(request: HttpRequest, process: Process) -> None:
+    if process.practice:
+        practice.mark(request)
 
 
 def _person(request: HttpRequest) -> Any:
     return request.user if request.user.is_authenticated else None
 
 
-def _find(slug: str, number: int) -> Proposal:
-    proposal = queries.one_public(number)
+def _find(request: HttpRequest, slug: str, number: int) -> Proposal:
+    proposal = queries.one_reachable(number)
     if proposal is None or proposal.process.slug != slug:
         raise Refusal(
             NOT_HERE,
             status=404,
         )
+    _mark(request, proposal.process)
     return proposal
 
 
@@ -81,16 +89,17 @@ class Drawn:
     title: str
     main: str
     topics: tuple[str, ...]
+    process: Process
 
 
 def _draw(
-    template: str, context: dict[str, Any], title: str, topics: tuple[str, ...]
+    template: str, context: dict[str, Any], process: Process, topics: tuple[str, ...]
 ) -> tuple[Drawn, tuple[str, ...]]:
-    return Drawn(title, render_to_string(template, context), topics), topics
+    return Drawn(process.title, render_to_string(template, context), topics, process), topics
 
 
 def _list(request: HttpRequest, slug: str, *, on_map: bool) -> tuple[Drawn, tuple[str, ...]]:
-    process = _process(slug)
+    process = _process(request, slug)
     phase = queries.rating_phase(process)
     topics = (f"process:{process.pk}", f"rating:{phase.pk if phase else 0}")
     form = FilterForm(request.GET, process=process, with_results=bool(phase and ratings.results_open(phase)))
@@ -111,7 +120,7 @@ def _list(request: HttpRequest, slug: str, *, on_map: bool) -> tuple[Drawn, tupl
         context["located"] = queries.on_map(process, filters)
         context["markers"] = [marker_of(row, number) for number, row in enumerate(context["located"], 1)]
     return _draw(
-        "proposals/map_main.html" if on_map else "proposals/list_main.html", context, process.title, topics
+        "proposals/map_main.html" if on_map else "proposals/list_main.html", context, process, topics
     )
 
 
@@ -123,6 +132,7 @@ def _listed(request: HttpRequest, slug: str, *, on_map: bool) -> HttpResponse:
         else _list(request, slug, on_map=on_map)[0]
     )
     depends_on(request, *drawn.topics)
+    _mark(request, drawn.process)
     return render(request, "proposals/map.html" if on_map else "proposals/list.html", {"drawn": drawn})
 
 
@@ -145,7 +155,7 @@ class Text:
 
 
 def _text(number: int) -> tuple[Text, tuple[str, ...]]:
-    row = queries.one_public(number)
+    row = queries.one_reachable(number)
     if row is None:
         raise Refusal(NOT_HERE, status=404)
     context = {
@@ -177,6 +187,7 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if row.process.slug != slug:
         raise Refusal(NOT_HERE, status=404)
     depends_on(request, f"proposal:{row.pk}", f"process:{row.process_id}")
+    _mark(request, row.process)
     phase = queries.rating_phase(row.process)
     signed_in = request.user.is_authenticated
     context = {
@@ -199,7 +210,7 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_GET
 def short(request: HttpRequest, number: int) -> HttpResponse:
     """The short address that fits on a poster."""
-    row = queries.one_public(number)
+    row = queries.one_reachable(number)
     if row is None:
         raise Refusal(_("Einen Vorschlag mit dieser Nummer gibt es nicht oder nicht mehr."), status=404)
     return HttpResponsePermanentRedirect(row.get_absolute_url())
@@ -207,7 +218,7 @@ def short(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 def versions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = _find(slug, number)
+    row = _find(request, slug, number)
     depends_on(request, f"proposal:{row.pk}")
     return render(
         request,
@@ -223,7 +234,7 @@ def versions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_GET
 def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = _find(slug, number)
+    row = _find(request, slug, number)
     depends_on(request, f"proposal:{row.pk}")
     return render(
         request,
@@ -241,12 +252,13 @@ def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
     """An empty form to write on by hand, for the staff also of a draft. What comes back is entered at the desk and counts alike."""
-    process = queries.public_process(slug)
+    process = queries.reachable_process(slug)
     if process is None and is_staff(request.user):
         process = Process.objects.filter(slug=slug).first()
     if process is None:
         raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
     depends_on(request, f"process:{process.pk}")
+    _mark(request, process)
     phases = [phase for phase in process.phases.all() if "propose" in phase.verbs]
     address = f"{settings.BASE_URL}{reverse('participation:process', args=[process.slug])}"
     context = {
@@ -268,7 +280,7 @@ def marker_of(row: Proposal, number: int = 0) -> Marker:
 @require_GET
 def similar(request: HttpRequest, slug: str) -> HttpResponse:
     """The fragment under the title field while somebody types."""
-    process = _process(slug)
+    process = _process(request, slug)
     found = queries.similar_to(process, request.GET.get("title", "")[:120], request.GET.get("text", "")[:600])
     return render(request, "proposals/similar.html", {"found": found, "process": process})
 
@@ -279,9 +291,11 @@ def similar(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Step one, before there is a draft."""
-    process = _process(slug)
+    process = _process(request, slug)
     phase = rules.require_open(process)
     person = _person(request)
+    if process.practice and person is None:
+        return redirect_to_login(request.get_full_path())
     if person is not None:
         require_standing(person)
     form = IdeaForm(request.POST or None)
@@ -320,7 +334,7 @@ def _step_url(draft: Draft, step: int) -> str:
     return reverse("proposals:draft", args=[draft.process.slug, draft.key, step])
 
 
-def _draft(slug: str, key: str) -> Draft:
+def _draft(request: HttpRequest, slug: str, key: str) -> Draft:
     draft = queries.draft_with_key(key)
     if draft is None or draft.process.slug != slug:
         raise Refusal(
@@ -329,16 +343,19 @@ def _draft(slug: str, key: str) -> Draft:
             ),
             status=404,
         )
+    _mark(request, draft.process)
     return draft
 
 
 @require_http_methods(["GET", "POST"])
 def draft_step(request: HttpRequest, slug: str, key: str, step: int) -> HttpResponse:
-    draft = _draft(slug, key)
+    draft = _draft(request, slug, key)
     if draft.proposal_id:
         return redirect(draft.proposal.get_absolute_url())  # type: ignore[union-attr]
     if not 1 <= step <= len(STEPS):
         return redirect(_step_url(draft, 1))
+    if draft.process.practice and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     rules.require_open(draft.process)
     return (_first, _second, _third)[step - 1](request, draft)
 
@@ -346,7 +363,7 @@ def draft_step(request: HttpRequest, slug: str, key: str, step: int) -> HttpResp
 @require_POST
 def keep(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Keeps what stands in the fields at this moment; called by the page's script now and then."""
-    draft = _draft(slug, key)
+    draft = _draft(request, slug, key)
     names = set(IdeaForm.base_fields) | {"category", "place", "point_lat", "point_lon", "cost"}
     values = {name: value[:12_000] for name, value in request.POST.items() if name in names}
     actions.keep_draft(process=draft.process, values=values, person=_person(request), draft=draft)
@@ -355,7 +372,7 @@ def keep(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    draft = _draft(slug, key)
+    draft = _draft(request, slug, key)
     actions.discard_draft(draft=draft)
     messages.success(request, _("Der Entwurf ist gelöscht."))
     return redirect("proposals:list", slug)
@@ -489,7 +506,7 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = _find(slug, number)
+    row = _find(request, slug, number)
     rules.require_may_edit(request.user, row)
     kept = list(row.pictures.all())
     initial = {
@@ -538,7 +555,7 @@ def _whole(text: str | None) -> int | None:
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = _find(slug, number)
+    row = _find(request, slug, number)
     rules.require_may_withdraw(request.user, row)
     if request.method == "POST":
         actions.withdraw_proposal(proposal=row, by=request.user)

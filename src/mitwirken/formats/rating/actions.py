@@ -221,3 +221,14 @@ def part_ratings() -> int:
 
 def _pages_changed(phase: Any) -> None:
     pages.changed(f"rating:{phase.pk}")
+
+
+@transaction.atomic
+def forget_practice(*, process: Any) -> None:
+    """All ratings of a process in which people only practised go, with their sums. Refuses any other process."""
+    if not process.practice:
+        raise Refusal(_("Bewertungen werden nur auf dem Übungsplatz gelöscht."), status=409)
+    Rating.objects.filter(phase__process=process).delete()
+    Tally.objects.filter(phase__process=process).delete()
+    for phase in process.phases.all():
+        _pages_changed(phase)

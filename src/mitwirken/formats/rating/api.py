@@ -241,7 +241,7 @@ def results(
     window: Annotated[Window, Query()],
 ) -> RankedPage:
     """All that stood to be rated, with ranks. Empty and `hidden` until the close where it was set so."""
-    row, setup = rules.find_phase(phase, None)
+    row, setup = rules.find_phase(phase, None, practice=False)
     pages.depends_on(request, f"rating:{row.pk}", f"process:{row.process_id}")
     choice = queries.candidates_of(row)
     hidden = not queries.results_open(row)

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from mitwirken.civic.participation import queries as processes
 from mitwirken.civic.participation.models import Phase
 from mitwirken.ground.desk.roles import is_staff
 from mitwirken.kernels.ranking import day_seed, draw_key_sql
@@ -108,8 +109,8 @@ def candidates_of(phase: Any) -> Candidates | None:
 
 
 def phase_for_rating(pk: int) -> Phase | None:
-    """A rated phase of a public process, with what a click needs to know of it. One query."""
-    rows = Phase.objects.filter(pk=pk, process__published_at__isnull=False)
+    """A rated phase of a process within reach, with what a click needs to know of it. One query."""
+    rows = Phase.objects.filter(pk=pk, process__in=processes.reachable())
     phase = rows.only("process_id", "verbs", "settings", "starts_at", "ends_at").order_by().first()
     return phase if phase is not None and setup_of(phase) is not None else None
 

@@ -132,10 +132,12 @@ def require_candidates(phase: Any, targets: Iterable[Target]) -> None:
             )
 
 
-def find_phase(pk: int, reader: Any) -> tuple[Phase, Setup]:
-    """A rated phase of a process that the reader may see; otherwise a refusal that does not tell whether it exists."""
+def find_phase(pk: int, reader: Any, *, practice: bool = True) -> tuple[Phase, Setup]:
+    """A rated phase of a process that the reader may see (`practice=False`: no practice, for open data); otherwise a refusal that does not tell whether it exists."""
     phase = Phase.objects.select_related("process").filter(pk=pk).first()
     setup = setup_of(phase)
-    if phase is None or setup is None or not (phase.process.published_at is not None or is_staff(reader)):
+    if phase is None or setup is None or not (phase.process.is_reachable or is_staff(reader)):
+        raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+    if phase.process.practice and not practice:
         raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
     return phase, setup

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.ui import practice
 
 from . import actions, exports, panels, queries, rules
 
@@ -38,7 +39,7 @@ def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     known = kind_named(kind)
-    subject = known.find_public(pk)
+    subject = known.find_reachable(pk)
     home = subject.get_absolute_url()
     if request.method != "POST":
         return HttpResponseRedirect(f"{home}#bewertung")
@@ -118,6 +119,8 @@ def read_value(raw: str | None) -> int | None:
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """All that stands to be rated in a phase on one page, with the person's own answers and what is left."""
     phase, setup = rules.find_phase(pk, request.user)
+    if phase.process.practice:
+        practice.mark(request)
     pages.depends_on(request, f"rating:{phase.pk}", f"process:{phase.process_id}")
     person = request.user
     choice = queries.candidates_of(phase)
@@ -163,6 +166,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """How a phase came out: rule, days, turnout by channel, every subject with its rank."""
     phase, setup = rules.find_phase(pk, request.user)
+    if phase.process.practice:
+        practice.mark(request)
     pages.depends_on(request, f"rating:{phase.pk}", f"process:{phase.process_id}")
     context = panels.described(phase, setup) | {"turnout": panels.by_channel(queries.turnout(phase))}
     context["people"] = sum(each.n for each in context["turnout"])
@@ -180,7 +185,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def results_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The same table for machines, in constant memory."""
-    phase, setup = rules.find_phase(pk, request.user)
+    phase, setup = rules.find_phase(pk, request.user, practice=False)
     if not queries.results_open(phase, request.user):
         raise Refusal(
             _("Das Ergebnis wird nach dem Ende gezeigt: %(when)s.") % {"when": rules.said(phase.ends_at)}

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.channel import Channel
-from mitwirken.ground.deeds.subjects import kind_of
+from mitwirken.ground.deeds.subjects import is_practice, kind_of
 from mitwirken.ground.notifications import Event
 from mitwirken.ground.notifications.actions import announce
 from mitwirken.ground.search.actions import refresh
@@ -32,19 +32,25 @@ def record(
     `verb` is `room.past_tense` (`proposals.submitted`). `topics` adds to the subject's own. Causes: the
     subject's entry in the search index is brought up to date (same transaction), a notice is queued for those
     who follow a topic (same transaction, sent by the worker), pages of the topics grow stale (after commit).
-    Refuses nothing.
+    Of what was made only to practise nothing is kept and nobody is told: the line that comes back is not saved, only the
+    pages grow stale. Refuses nothing.
     """
     concerned = list(dict.fromkeys([*subject.stream_topics(), *topics]))  # type: ignore[attr-defined]
-    row = Activity.objects.create(
+    practice = is_practice(subject)
+    row = Activity(
         verb=verb,
         subject_kind=kind_of(subject),
         subject_id=subject.pk,
         actor=actor if actor is not None and actor.pk else None,
         channel=channel,
         topics=concerned,
-        public=public,
+        public=public and not practice,
         data=dict(data or {}),
     )
+    if practice:
+        pages.changed(*concerned)
+        return row
+    row.save(force_insert=True)
     refresh(subject)
     announce(
         Event(

@@ -2,7 +2,11 @@
 """A no that a person can read: rules and actions raise it, doors show it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row")
 
 
 class Refusal(Exception):
@@ -29,3 +33,10 @@ class Conflict(Refusal):
         super().__init__(sentence, status=409)
         self.theirs = theirs
         self.yours = yours
+
+
+def still_there(row: Row | None) -> Row:
+    """The row that an action has just locked; a refusal when it went between the look and the deed."""
+    if row is None:
+        raise Refusal(_("Das gibt es inzwischen nicht mehr. Laden Sie die Seite bitte neu."), status=409)
+    return row

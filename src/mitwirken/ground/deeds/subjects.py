@@ -37,8 +37,11 @@ class Subject(Protocol):
 class SubjectKind:
     """A kind of subject. `key` stands in addresses and in the API and never changes.
 
-    `public` narrows a queryset of the model to what everybody may see; `phase_of` tells the open phase
-    (or None); `hide` takes a row out of sight or back (moderation calls it).
+    `public` narrows a queryset of the model to what everybody may see and what lists, search, feeds, statistics and open
+    data show; `phase_of` tells the open phase (or None); `hide` takes a row out of sight or back (moderation calls it).
+    `reachable` narrows to what whoever has the address may read and take part in: the public ones and those of a practice
+    process, which stand in no list; without it that is `public`. `practice` tells whether a row belongs to such a process: of
+    it nothing is noted, indexed or told.
     """
 
     key: str
@@ -47,6 +50,8 @@ class SubjectKind:
     public: Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
     phase_of: Callable[[Any], Any] | None = None
     hide: Callable[..., None] | None = None
+    reachable: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
+    practice: Callable[[Any], bool] | None = None
 
     def rows(self) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = apps.get_model(self.model)._default_manager.all()
@@ -55,6 +60,13 @@ class SubjectKind:
     def find_public(self, pk: int) -> Any:
         """The row, if everybody may see it; otherwise a refusal that does not tell whether it exists."""
         row = self.public(self.rows()).filter(pk=pk).first()
+        if row is None:
+            raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+        return row
+
+    def find_reachable(self, pk: int) -> Any:
+        """The row, if whoever has its address may see it; otherwise a refusal that does not tell whether it exists."""
+        row = (self.reachable or self.public)(self.rows()).filter(pk=pk).first()
         if row is None:
             raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
         return row
@@ -86,6 +98,12 @@ def kind_of(row: models.Model) -> str:
     Raises KeyError where a room forgot to register: a programming error, not a person's.
     """
     return _by_model[row._meta.label_lower]
+
+
+def is_practice(row: models.Model) -> bool:
+    """Whether the row was made only to practise; see `SubjectKind`."""
+    asks = _kinds[kind_of(row)].practice
+    return asks is not None and asks(row)
 
 
 def author_of(row: Any) -> int | None:

@@ -5,7 +5,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.activity.actions import record
-from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.deeds.refusal import Conflict, Refusal, still_there
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.deeds.versions import require_version
 
@@ -40,6 +40,7 @@ def open_case(
     office: Office | None = None,
     received_at: datetime | None = None,
     answer_days: int | None = None,
+    practice: bool = False,
 ) -> Case:
     """The city takes a contribution to hand: from now on it owes an answer, and the clock of the first one
     runs.
@@ -47,7 +48,8 @@ def open_case(
     One case a subject, however often it is called: a later call brings title, address and group up to date
     and takes a shelved case back to hand; office and status stay as they are. `group` is the words for the
     process (`group_key` its stable key, otherwise made from the words). `received_at` is for what came in
-    earlier on paper or by phone: the clock runs from then. Causes nothing else: the room above records what
+    earlier on paper or by phone: the clock runs from then. A `practice` case stands in no list and counts nowhere.
+    Causes nothing else: the room above records what
     was submitted. Refuses nothing.
     """
     received_at = received_at or timezone.now()
@@ -59,11 +61,12 @@ def open_case(
         "group_key": (group_key or slugify(group))[:80],
     }
     key = {"subject_kind": kind_of(subject), "subject_id": subject.pk}
-    case, fresh = Case.objects.get_or_create(
+    case, fresh = Case.everything.get_or_create(
         **key,
         defaults={
             **told,
             "office": office,
+            "practice": practice,
             "created_at": received_at,
             "first_answer_due_on": timezone.localdate(received_at) + timedelta(days=days),
         },
@@ -72,7 +75,7 @@ def open_case(
         case.shelved_at is not None or any(getattr(case, name) != value for name, value in told.items())
     ):
         # Not a change of the case's own: its version stays, so that nobody's open form runs into a conflict.
-        Case.objects.filter(pk=case.pk).update(**told, shelved_at=None)
+        Case.everything.filter(pk=case.pk).update(**told, shelved_at=None)
         case.refresh_from_db()
     return case
 
@@ -85,10 +88,23 @@ def shelve_case(*, subject: models.Model, title: str = "") -> None:
     contribution).
     `open_case` takes the case back to hand. Without a case nothing happens.
     """
-    rows = Case.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk)
+    rows = Case.everything.filter(subject_kind=kind_of(subject), subject_id=subject.pk)
     if title:
         rows.update(title=title[:200])
     rows.filter(shelved_at=None).update(shelved_at=timezone.now())
+
+
+@transaction.atomic
+def forget_practice_cases(*, subject_kind: str, ids: Iterable[int]) -> None:
+    """The cases with which the staff practised go with everything in them, signed answers and history too: nobody was
+    answered. Real cases are left alone, whatever is asked.
+    """
+    cases = Case.everything.filter(subject_kind=subject_kind, subject_id__in=list(ids), practice=True)
+    found = list(cases.values_list("pk", flat=True))
+    # A plain queryset: that of the model refuses, because what was really said is written once.
+    models.QuerySet(StatusChange).filter(case__in=found).delete()
+    models.QuerySet(Answer).filter(case__in=found).delete()
+    Case.everything.filter(pk__in=found).delete()
 
 
 @transaction.atomic
@@ -201,6 +217,7 @@ def change_status(
 @transaction.atomic
 def add_note(*, case: Case, text: str, by: Any) -> Note:
     """A word among colleagues. Tells nobody. Refuses an empty one and who may not work on the case."""
+    case = _locked(case)
     rules.may_work_on(by, case)
     text = _clean(text)
     if not text:
@@ -310,6 +327,7 @@ def set_milestone(
     Causes the public pages to show it; tells nobody before it is reached. Refuses who may not, and a stage
     without a name.
     """
+    case = _locked(case)
     rules.may_work_on(by, case)
     title, text = _clean(title)[:140], _clean(text)
     if not title:
@@ -317,7 +335,9 @@ def set_milestone(
     if milestone is None:
         milestone = Milestone(case=case, created_at=timezone.now(), version=0)
     else:
-        milestone = Milestone.objects.select_for_update().get(pk=milestone.pk, case=case)
+        milestone = still_there(
+            Milestone.objects.select_for_update().filter(pk=milestone.pk, case=case).first()
+        )
         yours = {"title": title, "text": text, "due_on": due_on}
         require_version(milestone, seen, yours=yours, fields=yours)
     milestone.title, milestone.text, milestone.due_on = title, text, due_on
@@ -336,7 +356,7 @@ def complete_milestone(
     """A stage is reached. Tells author and followers, once. Refuses who may not, and a day that has not
     come.
     """
-    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    milestone = still_there(Milestone.objects.select_for_update().filter(pk=milestone.pk).first())
     case = milestone.case
     rules.may_work_on(by, case)
     if milestone.done_on is not None:
@@ -397,7 +417,9 @@ def _free_slug(name: str) -> str:
 
 
 def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    return still_there(
+        Case.everything.select_for_update(of=("self",)).select_related("office").filter(pk=case.pk).first()
+    )
 
 
 def _save(case: Case, *fields: str) -> None:

@@ -89,6 +89,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
+class RealCases(models.Manager["Case"]):
+    """Cases without those that were made only to practise."""
+
+    def get_queryset(self) -> models.QuerySet[Case]:
+        return super().get_queryset().filter(practice=False)
+
+
 class Case(models.Model):
     """What the city does with a contribution: one case for one subject, whatever kind it has.
 
@@ -127,9 +134,13 @@ class Case(models.Model):
     created_at = models.DateTimeField(_("Eingang"), default=timezone.now)
     # Withdrawn, merged into another or hidden: nobody works on it, and nothing of it is lost.
     shelved_at = models.DateTimeField(null=True, blank=True)
+    # Made only to practise: worked on like any other, in no list, number or statistic, and gone with the night.
+    practice = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1)
 
-    objects = CaseQuerySet.as_manager()
+    # What lists and counts start from has no practice in it; who looks for one certain case asks `everything`.
+    objects = RealCases.from_queryset(CaseQuerySet)()
+    everything = CaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_answer_due_on", "pk"]

@@ -110,7 +110,9 @@ def public_view(subject_kind: str, subject_id: int) -> CaseView | None:
     case.
     """
     case = (
-        Case.objects.select_related("office").filter(subject_kind=subject_kind, subject_id=subject_id).first()
+        Case.everything.select_related("office")
+        .filter(subject_kind=subject_kind, subject_id=subject_id)
+        .first()
     )
     if case is None:
         return None
@@ -119,7 +121,7 @@ def public_view(subject_kind: str, subject_id: int) -> CaseView | None:
 
 def case_of(subject_kind: str, subject_id: int) -> Case | None:
     """The case of a subject, for colleagues."""
-    return Case.objects.filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    return Case.everything.filter(subject_kind=subject_kind, subject_id=subject_id).first()
 
 
 def view_of(case: Case) -> CaseView:
@@ -131,7 +133,9 @@ def public_views(subject_kind: str, ids: Iterable[int]) -> dict[int, CaseView]:
     """The public views of many subjects of a kind, by subject, in four queries however many they are."""
     return _views(
         list(
-            Case.objects.select_related("office").filter(subject_kind=subject_kind, subject_id__in=list(ids))
+            Case.everything.select_related("office").filter(
+                subject_kind=subject_kind, subject_id__in=list(ids)
+            )
         )
     )
 
@@ -222,7 +226,7 @@ def statuses(kind: str, ids: Iterable[int]) -> dict[int, CaseStatus]:
     """The status of each subject of a list that has a case, in one query. The status carries words and
     icon.
     """
-    rows = Case.objects.filter(subject_kind=kind, subject_id__in=list(ids)).values_list(
+    rows = Case.everything.filter(subject_kind=kind, subject_id__in=list(ids)).values_list(
         "subject_id", "status"
     )
     return {pk: CaseStatus(status) for pk, status in rows}
@@ -230,7 +234,7 @@ def statuses(kind: str, ids: Iterable[int]) -> dict[int, CaseStatus]:
 
 def subjects_with(kind: str, status: str) -> QuerySet[Any, Any]:
     """Ids of the subjects of a kind in a status, as a subquery for `pk__in`."""
-    return Case.objects.filter(subject_kind=kind, status=status).values("subject_id")
+    return Case.everything.filter(subject_kind=kind, status=status).values("subject_id")
 
 
 def count_by_status(kind: str, group_key: str = "") -> dict[str, int]:
@@ -355,6 +359,15 @@ def choices() -> Choices:
     )
 
 
+def practice_cases() -> CaseQuerySet:
+    """The cases to practise with, oldest first."""
+    return (
+        Case.everything.filter(practice=True, shelved_at=None)
+        .select_related("office", "assignee")
+        .order_by("created_at", "pk")
+    )
+
+
 def waiting_for_triage() -> CaseQuerySet:
     """Cases nobody is in charge of and that somebody has to be: the oldest waits first."""
     return (
@@ -412,7 +425,7 @@ def case_page(pk: int, *, internal: bool) -> CasePage | None:
     """The case with everything around it; notes and draft only for insiders (`internal`). A fixed number of
     queries.
     """
-    case = Case.objects.select_related("office", "assignee").filter(pk=pk).first()
+    case = Case.everything.select_related("office", "assignee").filter(pk=pk).first()
     if case is None:
         return None
     subject, summary, is_public = _subject_of(case)
@@ -443,7 +456,10 @@ def _subject_of(case: Case) -> tuple[Any, str, bool]:
         return None, "", False
     make = maker(case.subject_kind)
     entry = make(row) if make is not None else None
-    is_public = kind.public(kind.rows()).filter(pk=row.pk).exists()
+    is_public = (kind.reachable or kind.public)(kind.rows()).filter(pk=row.pk).exists()
+    if entry is None and case.practice:
+        # Nothing to practise with is ever indexed; whoever answers has to read it all the same.
+        return row, str(getattr(row, "text", "")), is_public
     return row, (entry.summary or entry.body) if entry is not None else "", is_public
 
 
@@ -466,6 +482,7 @@ def latest_answers(kind: str, at_most: int) -> list[Latest]:
     rows = (
         Answer.objects.filter(
             case__subject_kind=kind,
+            case__practice=False,
             case__shelved_at=None,
             case__status__in=DECIDED,
             state=Answer.State.PUBLISHED,

@@ -57,7 +57,7 @@ def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Repor
     Keeps the text as it was; causes a mail with the number where an address was left. Refuses what is not
     public (without telling whether it exists), a report without explanation, and one not made in good faith.
     """
-    subject = kind_named(kind).find_public(pk)
+    subject = kind_named(kind).find_reachable(pk)
     explanation = _clean(draft.explanation)
     if draft.category not in Category.values:
         raise Refusal(_("Bitte wählen Sie aus, worum es geht."), status=400, field="category")

@@ -29,7 +29,7 @@ LETTERS_A_DAY = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     named = kind_named(kind)
-    subject = named.find_public(pk) if pk < 2**63 else named.find_public(0)
+    subject = named.find_reachable(pk) if pk < 2**63 else named.find_reachable(0)
     path = subject.get_absolute_url()
     url = settings.BASE_URL + path
     form = ReportForm(request.POST or None)

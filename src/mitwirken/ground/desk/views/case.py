@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.pictures.actions import store_picture
+from mitwirken.ground.ui import practice
 
 from .. import actions, queries, rules
 from ..access import staff_page
@@ -29,7 +30,7 @@ from ..models import Case, CaseStatus, Milestone
 
 def _find(number: int) -> Case:
     case = (
-        Case.objects.select_related("office", "assignee").filter(pk=number).first()
+        Case.everything.select_related("office", "assignee").filter(pk=number).first()
         if number < 2**63
         else None
     )
@@ -91,6 +92,8 @@ def _page(
         "pairs": _pairs(conflict),
         **forms,
     }
+    if page.case.practice:
+        practice.mark(request)
     return render_desk(request, "desk/case.html", context, status=status)
 
 
@@ -149,7 +152,7 @@ def _do(
     except Conflict as conflict:
         show_refusal(form, conflict)
         # Saving again means: I have read the other version and mine shall stand.
-        current = conflict.theirs.get("version", Case.objects.only("version").get(pk=case.pk).version)
+        current = conflict.theirs.get("version", Case.everything.only("version").get(pk=case.pk).version)
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["seen"] = str(current)  # type: ignore[index]
         return _page(request, case.pk, bound={key: form}, conflict=conflict, status=409)
