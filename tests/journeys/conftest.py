@@ -69,7 +69,7 @@ def meeting(script, state):
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
-done, ready = meeting("world-cafe", "beendet"), meeting("world-cafe", "geplant")
+done, ready, market = meeting("world-cafe", "beendet"), meeting("world-cafe", "geplant"), meeting("wissensmarktplatz", "beendet")
 print("known=" + json.dumps({
     "done": done.code, "ready": ready.code, "camp": meeting("barcamp", "beendet").code, "event": done.event.slug, "next_event": ready.event.slug,
     "event_number": ready.event_id, "step": ready.stages.first().pk, "entry": Item.objects.filter(gathering=done, kind="harvest").first().pk,
@@ -81,7 +81,7 @@ print("known=" + json.dumps({
     "answered_case": answered.pk, "answered": answered.subject_id,
     "answered_process": Proposal.objects.get(pk=answered.subject_id).process.slug,
     "method": fishbowl.pk, "example": Example.objects.get(key="paris-pb").pk, "tip": tip.pk,
-    "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
+    "market": market.code, "stall": market.spaces.first().pk, "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))
