@@ -36,7 +36,7 @@ def _start(said: Said) -> Iterator[Block]:
     if not said:
         yield Paragraph(_("Zur Ausgangslage ist nichts angegeben."))
     for _name, question, answer in said:
-        yield Paragraph(answer, label=question)
+        yield Paragraph(answer, label=question.removesuffix("?"))
 
 
 def _steps(shown: ShownPlan) -> Iterator[Block]:

@@ -70,6 +70,13 @@ def in_place(request: HttpRequest, place: Any) -> SafeString | str:
     return render_to_string("proposals/in_place.html", {"cards": found, "place": place}, request=request)
 
 
+def on_draft(request: HttpRequest, process: Any) -> SafeString | str:
+    """For the preview of a process: the empty form that goes to the printer before anything begins."""
+    if process.is_public or not any("propose" in phase.verbs for phase in process.phases.all()):
+        return ""
+    return render_to_string("proposals/on_draft.html", {"process": process}, request=request)
+
+
 FORMAT = registry.Format(
     key="proposals",
     name=_("Vorschläge"),
