@@ -80,7 +80,8 @@ def measure_advice(report: Report) -> None:
         made = list(_cpu(lambda task, methods=methods: combinations.plans(methods, task), tasks))
         report.add(
             f"Three combinations, {named}: CPU of the slowest of {len(tasks)} tasks", f"{max(made):.2f} s",
-            "2 s", max(made) < 2, f"median {statistics.median(made):.2f} s",
+            # The limit is for a catalogue as cities have it; eight times as many show where it ends.
+            "2 s" if methods is ours else "–", methods is not ours or max(made) < 2, f"median {statistics.median(made):.2f} s",
         )  # fmt: skip
 
 
