@@ -27,6 +27,8 @@ from mitwirken.civic.people.models import Person
 from mitwirken.civic.places.models import Place, PlaceKind
 from mitwirken.demo import PASSWORD, content, queries, sign_ins
 from mitwirken.demo.actions import load_demo
+from mitwirken.entrances.learning.actions import remind_of_end
+from mitwirken.entrances.learning.models import Facilitator
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.events.models import Bundle, Event, Feedback, SignUp
 from mitwirken.formats.live import minutes, runsheet
@@ -377,6 +379,8 @@ def all_verbs() -> list[str]:
     phase = Phase.objects.filter(process__finished_at=None, starts_at__gt=timezone.now()).first()
     assert phase is not None
     turn_phases(now=phase.starts_at + timedelta(minutes=1))
+    Facilitator.objects.filter(hidden_at=None).update(ends_on=timezone.localdate() + timedelta(days=7))
+    remind_of_end()
     return list(registry._notices)
 
 

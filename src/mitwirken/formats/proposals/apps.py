@@ -33,6 +33,7 @@ class ProposalsConfig(AppConfig):
             )
         )
         formats.register(format.FORMAT)
+        formats.register_process_panel(formats.ProcessPanel("proposals", format.on_draft))
         formats.register_front_panel(formats.FrontPanel("proposals", format.answered))
         places.register(places.PlacePanel("proposals", format.in_place))
         ratings.register_candidates(ratings.Candidates(queries.KIND, queries.candidates))
