@@ -91,6 +91,7 @@ PUBLIC = {
     "roles": "/lernen/rollen/",
     "way to the place to practise": "/lernen/uebungsplatz/",
     "people who facilitate": "/lernen/begleitung/",
+    "knowledge": "/wissen/",
     "places": "/orte/",
     "place": "/orte/hoerde/",
     "search empty": "/suche/",

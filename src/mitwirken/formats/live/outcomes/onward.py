@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What becomes of results outside: recommendations that the city answers, proposals, tasks."""
+"""What becomes of results outside: recommendations that the city answers, proposals, tasks, knowledge articles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mitwirken.formats.proposals import actions as proposals
 from mitwirken.formats.proposals.models import TITLE_LENGTH
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.pictures.models import Picture
+from mitwirken.ground.texts.actions import draft_article
 
 from .. import queries, rules
 from ..commands import step
@@ -134,8 +138,46 @@ def make_tasks(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
     return made
 
 
+def make_articles(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
+    """Makes drafts of knowledge articles of items, each with a link back to its minutes, table and round.
+
+    The Redaktion publishes them. What became something already is left alone; gives how many were made.
+    """
+    rules.require_lead(by)
+    if not rules.is_staff_lead(by.person):
+        raise Refusal(_("Wissensartikel legt jemand von der Stadt an. Bitte sprechen Sie die Leitung an."))
+    made = 0
+    with step(gathering, "harvest.written", by) as live:
+        for row in chosen_items(live.gathering, items):
+            if row.became_kind:
+                continue
+            article = draft_article(
+                title=shortened(words_of(row), 120), body=_article(live.gathering, row), by=by.person
+            )
+            row.became_kind, row.became_id = "text", article.pk
+            save_item(row)
+            made += 1
+        if not made:
+            live.nothing()
+        live.note(number=made)
+        tell_readers(live.gathering)
+    return made
+
+
+def _article(gathering: Gathering, row: Item) -> str:
+    """The body of an article: what was said, and from where, with the way back to it."""
+    with override("de"):
+        where = ", ".join(
+            str(each) for each in (row.space and row.space.name, row.stage and row.stage.title) if each
+        )
+        address = f"{reverse('live:minutes', args=[gathering.code])}#i{row.pk}"
+        words = escape(gathering.event.title) + (f" ({escape(where)})" if where else "")
+        said = linebreaks(escape(_whole(gathering, row)))
+        return f'{said}<p>Aus dem Treffen <a href="{address}">{words}</a>.</p>'
+
+
 def _whole(gathering: Gathering, row: Item) -> str:
-    """The text of a proposal from a result: its own, then what it was made from, without names."""
+    """The text of what a result becomes: its own, then what it was made from, without names."""
     parts = [row.body.strip()]
     numbers = queries.made_from(row)
     said = {each.pk: words_of(each) for each in queries.shown(Item.objects.filter(pk__in=numbers))}
