@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 from django.utils.html import escape, linebreaks
@@ -78,64 +78,45 @@ def propose(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
             ),
             status=409,
         )
-    made = 0
-    with step(gathering, "harvest.proposed", by) as live:
-        for row in chosen_items(live.gathering, items):
-            if row.became_kind:
-                continue
-            try:
-                proposal = proposals.submit_proposal(
-                    process=process,
-                    clean=proposals.Clean(
-                        title=shortened(words_of(row), TITLE_LENGTH),
-                        text=_whole(live.gathering, row),
-                        pictures=_pictures(live.gathering, row),
-                    ),
-                    channel=row.channel,
-                    entered_by=by.person,
-                    source=f"live:{row.pk}",
-                )
-            except Refusal as refusal:
-                raise Refusal(
-                    _("%(why)s Machen Sie daraus eine Empfehlung: Auch darauf antwortet die Stadt.")
-                    % {"why": refusal.sentence},
-                    status=409,
-                ) from refusal
-            row.became_kind, row.became_id = "proposal", proposal.pk
-            save_item(row)
-            made += 1
-        if not made:
-            live.nothing()
-        live.note(number=made)
-        tell_readers(live.gathering)
-    return made
+
+    def make(gathering: Gathering, row: Item) -> tuple[str, int]:
+        try:
+            proposal = proposals.submit_proposal(
+                process=process,
+                clean=proposals.Clean(
+                    title=shortened(words_of(row), TITLE_LENGTH),
+                    text=_whole(gathering, row),
+                    pictures=_pictures(gathering, row),
+                ),
+                channel=row.channel,
+                entered_by=by.person,
+                source=f"live:{row.pk}",
+            )
+        except Refusal as refusal:
+            raise Refusal(
+                _("%(why)s Machen Sie daraus eine Empfehlung: Auch darauf antwortet die Stadt.")
+                % {"why": refusal.sentence},
+                status=409,
+            ) from refusal
+        return "proposal", proposal.pk
+
+    return _become(gathering, items, by, "harvest.proposed", make)
 
 
 def make_tasks(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
     """Makes tasks of items: who does it and until when is written at the task."""
     rules.require_lead(by)
-    made = 0
-    with step(gathering, "harvest.tasked", by) as live:
-        for row in chosen_items(live.gathering, items):
-            if row.became_kind or row.kind == ItemKind.ACTION:
-                continue
-            task = make_item(
-                live.gathering,
-                row.stage,
-                ItemKind.ACTION,
-                Said(shortened(words_of(row)), row.body if row.title else ""),
-                by=by,
-                channel=row.channel,
-                origin=row.pk,
-            )
-            row.became_kind, row.became_id = queries.ITEM, task.pk
-            save_item(row)
-            made += 1
-        if not made:
-            live.nothing()
-        live.note(number=made)
-        tell_readers(live.gathering)
-    return made
+
+    def make(gathering: Gathering, row: Item) -> tuple[str, int] | None:
+        if row.kind == ItemKind.ACTION:
+            return None
+        said = Said(shortened(words_of(row)), row.body if row.title else "")
+        task = make_item(
+            gathering, row.stage, ItemKind.ACTION, said, by=by, channel=row.channel, origin=row.pk
+        )
+        return queries.ITEM, task.pk
+
+    return _become(gathering, items, by, "harvest.tasked", make)
 
 
 def make_articles(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
@@ -146,15 +127,31 @@ def make_articles(*, gathering: Gathering, items: Iterable[int], by: Actor) -> i
     rules.require_lead(by)
     if not rules.is_staff_lead(by.person):
         raise Refusal(_("Wissensartikel legt jemand von der Stadt an. Bitte sprechen Sie die Leitung an."))
+
+    def make(gathering: Gathering, row: Item) -> tuple[str, int]:
+        article = draft_article(
+            title=shortened(words_of(row), 120), body=_article(gathering, row), by=by.person
+        )
+        return "text", article.pk
+
+    return _become(gathering, items, by, "harvest.written", make)
+
+
+def _become(
+    gathering: Gathering,
+    items: Iterable[int],
+    by: Actor,
+    deed: str,
+    make: Callable[[Gathering, Item], tuple[str, int] | None],
+) -> int:
+    """Makes of each item what `make` says (its kind and number), once: what became something already is left alone."""
     made = 0
-    with step(gathering, "harvest.written", by) as live:
+    with step(gathering, deed, by) as live:
         for row in chosen_items(live.gathering, items):
-            if row.became_kind:
+            became = None if row.became_kind else make(live.gathering, row)
+            if became is None:
                 continue
-            article = draft_article(
-                title=shortened(words_of(row), 120), body=_article(live.gathering, row), by=by.person
-            )
-            row.became_kind, row.became_id = "text", article.pk
+            row.became_kind, row.became_id = became
             save_item(row)
             made += 1
         if not made:
