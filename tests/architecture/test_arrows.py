@@ -32,7 +32,7 @@ ORDER: list[set[str]] = [
     {"ground.notifications"},
     {"ground.search", "ground.pictures"},
     {"ground.privacy", "ground.keeping"},
-    {"ground.ui", "ground.pages", "ground.realtime"},
+    {"ground.ui", "ground.pages", "ground.realtime", "ground.audit"},
     {"ground.deeds"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

@@ -21,6 +21,8 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   rotation        who sits at which table in which round
   agenda          an open space's plan of sessions from a JSON file
   recommend       which ways of taking part fit, and why, from answers as JSON
+  audit verify    is the logbook whole? finds rows changed, removed, added
+  audit export    the logbook as JSON lines, to be checked elsewhere
   check           is this installation set up well?
 
 Any other word is a management command ("mitwirken help" lists them; a dash stands for an underscore).

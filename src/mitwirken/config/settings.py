@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.pages",
     "mitwirken.ground.realtime",
     "mitwirken.ground.keeping",
+    "mitwirken.ground.audit",
     "mitwirken.ground.deeds",
     "allauth",
     "allauth.account",

@@ -21,6 +21,7 @@ class ParticipationConfig(AppConfig):
         from mitwirken.civic.places.registry import register as register_place_panel
         from mitwirken.ground import search
         from mitwirken.ground.api import registry as machines
+        from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds.subjects import SubjectKind, register
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.desk.roles import Role
@@ -71,3 +72,9 @@ class ParticipationConfig(AppConfig):
                 position=20,
             )
         )
+        watch("participation.created", _("Prozess angelegt"))
+        watch("participation.changed", _("Prozess geändert"))
+        watch("participation.scheduled", _("Phasen geändert"))
+        watch("participation.published", _("Prozess veröffentlicht"))
+        watch("participation.finished", _("Prozess abgeschlossen"))
+        watch("participation.withdrawn", _("Prozess zurückgezogen"))

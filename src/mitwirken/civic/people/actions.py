@@ -22,6 +22,7 @@ from django.utils.translation import override
 
 from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
+from mitwirken.ground.audit.actions import note
 from mitwirken.ground.deeds.limits import require_pace
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
@@ -196,6 +197,8 @@ def delete_account(*, person: Person, keep_texts: bool) -> None:
     with transaction.atomic():
         for grant in RoleGrant.objects.filter(person=person, role=Role.ADMIN):
             rules.may_lose_role(grant)
+        # Before, because afterwards nobody is there whom the row could mean; what it means goes with the rest.
+        note("people.account_erased", subject=person, facts={"texts_kept": keep_texts})
         erased = erase_rows_of(person, keep_texts=keep_texts)
         for model, key in erased.still_standing:
             row: Any = apps.get_model(model)._base_manager.filter(pk=key).first()

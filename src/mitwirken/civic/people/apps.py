@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds.subjects import SubjectKind
         from mitwirken.ground.deeds.subjects import register as register_subject
         from mitwirken.ground.desk.registry import DeskPage
@@ -28,3 +29,11 @@ class PeopleConfig(AppConfig):
                 position=90,
             )
         )
+
+        watch("people.role_given", _("Rolle gegeben"), facts=["role", "office"])
+        watch("people.role_taken", _("Rolle genommen"), facts=["role", "office"])
+        watch("people.second_factor_reset", _("Zweiten Faktor zurückgesetzt"))
+        watch("people.address_shown", _("Adresse einer Kollegin oder eines Kollegen angesehen"))
+        watch("people.contact_shown", _("Kontaktdaten angesehen"))
+        watch("people.account_erased", _("Konto gelöscht"), facts=["texts_kept"])
+        watch("people.signed_in", _("Angemeldet"))

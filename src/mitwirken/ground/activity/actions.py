@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from mitwirken.ground import pages
+from mitwirken.ground.audit.actions import note_recorded
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.subjects import is_practice, kind_of
 from mitwirken.ground.notifications import Event
@@ -31,7 +32,8 @@ def record(
 
     `verb` is `room.past_tense` (`proposals.submitted`). `topics` adds to the subject's own. Causes: the
     subject's entry in the search index is brought up to date (same transaction), a notice is queued for those
-    who follow a topic (same transaction, sent by the worker), pages of the topics grow stale (after commit).
+    who follow a topic (same transaction, sent by the worker), pages of the topics grow stale (after commit), and a verb that a
+    room asked to have watched goes into the logbook (same transaction).
     Of what was made only to practise nothing is kept and nobody is told: the line that comes back is not saved, only the
     pages grow stale. Refuses nothing.
     """
@@ -65,4 +67,6 @@ def record(
         )
     )
     pages.changed(*concerned)
+    # Last: whoever enters something in the logbook holds its end until the transaction is over.
+    note_recorded(verb, subject, actor=actor, data=row.data)
     return row

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.activity.actions import record
+from mitwirken.ground.audit.actions import note as enter_in_logbook
 from mitwirken.ground.deeds.refusal import Conflict, Refusal, still_there
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.deeds.versions import require_version
@@ -28,6 +29,7 @@ from .roles import Role
 # otherwise.
 FIRST_ANSWER_DAYS = 28
 LONGEST_TEXT = 20_000
+OFFICE_SAVED = "desk.office_saved"
 
 
 def open_case(
@@ -402,6 +404,7 @@ def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = N
             row.save()
     except IntegrityError:
         raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name") from None
+    enter_in_logbook(OFFICE_SAVED, actor=by, facts={"office": row.pk, "new": office is None})
     return row
 
 

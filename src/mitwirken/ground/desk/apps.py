@@ -9,7 +9,9 @@ class DeskConfig(AppConfig):
     verbose_name = _("Schreibtisch")
 
     def ready(self) -> None:
-        from . import notices, privacy, queries, rules  # noqa: F401
+        from mitwirken.ground.audit.registry import watch
+
+        from . import actions, notices, privacy, queries, rules  # noqa: F401
         from .registry import DeskPage, register
         from .roles import Role
 
@@ -41,3 +43,7 @@ class DeskConfig(AppConfig):
         register(
             DeskPage("offices", _("Ämter"), "desk:offices", rules.OFFICE_EDITORS, icon="home", position=80)
         )
+
+        watch("desk.answered", _("Antwort veröffentlicht"), facts=["case", "answer", "edition"])
+        watch("desk.status_changed", _("Stand geändert"), facts=["case", "status"])
+        watch(actions.OFFICE_SAVED, _("Amt geändert"))

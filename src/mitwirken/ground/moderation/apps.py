@@ -9,6 +9,7 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
+        from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.desk.registry import DeskPage, register
         from mitwirken.ground.desk.roles import Role
 
@@ -25,3 +26,7 @@ class ModerationConfig(AppConfig):
                 count=queries.count_waiting,
             )
         )
+
+        watch("moderation.hidden", _("Inhalt verborgen"), facts=["decision"])
+        watch("moderation.shown", _("Inhalt wieder gezeigt"), facts=["decision"])
+        watch("moderation.kept", _("Meldung geprüft, Inhalt bleibt"), facts=["decision"])

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from .registry import CONTRACT_OF_USE, Erase, declare, impersonal
+from mitwirken.ground.audit.actions import erase_words, forget_people
+
+from .registry import CONTRACT_OF_USE, LEGAL_DUTY, Erase, declare, impersonal
 
 impersonal("contenttypes.ContentType", ["app_label", "model"], because="Names of code.")
 impersonal("auth.Permission", ["name", "codename"], because="Names of code.")
@@ -52,3 +54,56 @@ declare(
     expire_by="at",
 )
 impersonal("deeds.ScheduledRun", ["name"], because="Names of jobs.")
+
+declare(
+    model="audit.Reference",
+    name=_("Logbuch der Verwaltung"),
+    fields={
+        "person": _("wer hinter einem Kürzel im Logbuch steht"),
+        "digest": _("das Kürzel"),
+        "salt": _("womit es gebildet ist"),
+    },
+    purpose=_(
+        "damit sich prüfen lässt, was Beschäftigte mit Folgen für andere getan haben: Rollen, Einsicht in"
+        " Kontaktdaten, Antworten, Moderation, Löschungen"
+    ),
+    basis=LEGAL_DUTY,
+    retention=_(
+        "bis das Konto gelöscht wird; die Zeilen des Logbuchs bleiben und nennen dann niemanden mehr"
+    ),
+    whose="person",
+    on_erase=Erase.DELETE,
+    erase_with=forget_people,
+    recipients=[_("Ombudsstelle und Kernteam")],
+    secrets=["salt"],
+)
+declare(
+    model="audit.Words",
+    name=_("Begründungen im Logbuch"),
+    fields={
+        "about": _("wen die Einsicht betraf"),
+        "text": _("der Grund, den jemand angegeben hat"),
+        "salt": _("womit der Grund versiegelt ist"),
+    },
+    purpose=_("damit sich prüfen lässt, warum jemand Kontaktdaten angesehen hat"),
+    basis=LEGAL_DUTY,
+    retention=_("drei Jahre, höchstens bis die betroffene Person ihr Konto löscht"),
+    whose="about",
+    on_erase=Erase.DELETE,
+    erase_with=erase_words,
+    recipients=[_("Ombudsstelle und Kernteam")],
+    secrets=["salt"],
+    expire=timedelta(days=3 * 365),
+    expire_by="at",
+)
+impersonal(
+    "audit.Entry",
+    ["verb", "subject_kind", "facts", "words_digest", "before", "hash"],
+    because="Fixed words, numbers of rows, and digests.",
+)
+impersonal(
+    "audit.Entry",
+    ["actor", "subject"],
+    because="A salted digest; the salt, and with it the person, lies in audit.Reference and is erased there.",
+)
+impersonal("audit.Head", ["hash", "mark"], because="Digests of the whole chain.")

@@ -12,6 +12,7 @@ class TextsConfig(AppConfig):
     verbose_name = _("Texte")
 
     def ready(self) -> None:
+        from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk.registry import DeskPage, register
         from mitwirken.ground.search import registry as search
@@ -32,6 +33,9 @@ class TextsConfig(AppConfig):
             )
         )
         post_migrate.connect(make_legal_pages, sender=self, dispatch_uid="texts.legal_pages")
+
+        watch("texts.published", _("Text veröffentlicht"), facts=["language"])
+        watch("texts.withdrawn", _("Text zurückgezogen"), facts=["language"])
 
 
 def make_legal_pages(using: str = "default", **_context: Any) -> None:
