@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from .models import ZERO, Entry, Head, Reference, Words
 from .registry import name_of
@@ -194,10 +195,15 @@ def entries(
         digest = Reference.objects.filter(person=person).values_list("digest", flat=True).first() or "-"
         rows = rows.filter(actor=digest) | rows.filter(subject_kind=PERSON_KIND, subject=digest)
     if since:
-        rows = rows.filter(at__date__gte=since)
+        rows = rows.filter(at__gte=_midnight(since))
     if until:
-        rows = rows.filter(at__date__lte=until)
+        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
     return rows
+
+
+def _midnight(day: date) -> datetime:
+    # A comparison of moments can use the index, one of days cannot.
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def lines(rows: Sequence[Entry]) -> list[Line]:
@@ -223,6 +229,11 @@ def lines(rows: Sequence[Entry]) -> list[Line]:
             )
         )
     return found
+
+
+def head() -> Head | None:
+    """The end of the chain as it is kept."""
+    return Head.objects.filter(pk=1).first()
 
 
 def people_in_it() -> QuerySet[Any]:

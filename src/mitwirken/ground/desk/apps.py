@@ -43,6 +43,16 @@ class DeskConfig(AppConfig):
         register(
             DeskPage("offices", _("Ämter"), "desk:offices", rules.OFFICE_EDITORS, icon="home", position=80)
         )
+        register(
+            DeskPage(
+                "logbook",
+                _("Logbuch"),
+                "desk:logbook",
+                rules.LOGBOOK_READERS,
+                icon="shield",
+                position=92,
+            )
+        )
 
         watch("desk.answered", _("Antwort veröffentlicht"), facts=["case", "answer", "edition"])
         watch("desk.status_changed", _("Stand geändert"), facts=["case", "status"])

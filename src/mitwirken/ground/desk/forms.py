@@ -12,6 +12,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mitwirken.ground.audit import queries as logbook
+from mitwirken.ground.audit.registry import all_watched
 from mitwirken.ground.deeds.once import new_token
 from mitwirken.ground.ui.forms import NamesItsPicture, PictureField
 
@@ -251,3 +253,18 @@ __all__ = [
     "StatusForm",
     "TriageForm",
 ]
+
+
+class LogbookFilterForm(forms.Form):
+    was = forms.ChoiceField(label=_("Was"), required=False)
+    wer = forms.ModelChoiceField(
+        label=_("Wer, oder wen es betraf"), required=False, queryset=None, empty_label=_("alle")
+    )
+    von = DayField(label=_("Von"), required=False)
+    bis = DayField(label=_("Bis"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(((one.verb, str(one.name)) for one in all_watched()), key=lambda pair: pair[1])
+        self.fields["was"].choices = [("", _("alles")), *names]  # type: ignore[attr-defined]
+        self.fields["wer"].queryset = logbook.people_in_it().order_by("pseudonym")  # type: ignore[attr-defined]

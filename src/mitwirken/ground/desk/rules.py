@@ -8,6 +8,7 @@
 | hand to an office | yes | within own offices | no | no | no |
 | status, notes, draft, milestones | yes | cases of own offices | no | no | no |
 | sign an answer | with an own office | own office, its cases | no | no | no |
+| read and check the logbook | Kernteam, Ombudsstelle | no | no | no | no |
 | edit offices | Prozess, Kernteam | no | no | yes | no |
 
 In a case made only to practise every office may work and sign; nobody is answered by it.
@@ -30,6 +31,8 @@ from .roles import Role, has_role
 CONCEPTUAL = (Role.PROCESS, Role.CORE, Role.OMBUDS)
 READERS = (*CONCEPTUAL, Role.OFFICE, Role.POLITICS)
 INSIDERS = (*CONCEPTUAL, Role.OFFICE)
+# Whoever keeps the machine running is no judge of what is entered about them.
+LOGBOOK_READERS = (Role.OMBUDS, Role.CORE)
 OFFICE_EDITORS = (Role.PROCESS, Role.CORE, Role.ADMIN)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from .views import case, lists, offices
+from .views import case, lists, logbook, offices
 
 app_name = "desk"
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     path("schreibtisch/aemter/", offices.offices, name="offices"),
     path("schreibtisch/aemter/neu/", offices.office, name="office_new"),
     path("schreibtisch/aemter/<slug:slug>/", offices.office, name="office"),
+    path("schreibtisch/logbuch/", logbook.logbook_page, name="logbook"),
+    path("schreibtisch/logbuch/pruefen/", logbook.check, name="logbook_check"),
 ]
