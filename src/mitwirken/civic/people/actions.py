@@ -11,7 +11,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -28,7 +27,6 @@ from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy.actions import erase_rows_of
-from mitwirken.ground.search.actions import refresh
 
 from . import letters, pseudonyms, queries, rules
 from .confirmations import purpose_named
@@ -196,12 +194,7 @@ def delete_account(*, person: Person, keep_texts: bool) -> None:
     with transaction.atomic():
         for grant in RoleGrant.objects.filter(person=person, role=Role.ADMIN):
             rules.may_lose_role(grant)
-        erased = erase_rows_of(person, keep_texts=keep_texts)
-        for model, key in erased.still_standing:
-            row: Any = apps.get_model(model)._base_manager.filter(pk=key).first()
-            if row is not None:
-                refresh(row)
-                pages.changed(*row.stream_topics())
+        erase_rows_of(person, keep_texts=keep_texts)
         person.refresh_from_db()
         person.forget_cached_roles()
         record("people.erased", person, public=False, data={"texts_kept": keep_texts})

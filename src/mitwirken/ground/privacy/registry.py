@@ -108,7 +108,10 @@ class Declaration:
         return self.all_rows().filter(**{f"{self.expire_by}__lt": limit})
 
 
+Copies = Callable[[str, Any], None]
+
 _declarations: list[Declaration] = []
+_copies: list[Copies] = []
 _impersonal: dict[str, dict[str, str]] = {}
 
 
@@ -169,6 +172,17 @@ def impersonal(model: str, fields: Iterable[str], *, because: str) -> None:
     if isinstance(fields, str):
         raise TypeError("`fields` is a list of names.")
     _impersonal.setdefault(model.lower(), {}).update(dict.fromkeys(fields, because))
+
+
+def keeps_copies(bring_up_to_date: Copies) -> None:
+    """For frames that keep copies of what rows say (an index): called with kind and number of every subject that an
+    erasure or the retention changed or deleted, in the same transaction.
+    """
+    _copies.append(bring_up_to_date)
+
+
+def copies() -> list[Copies]:
+    return list(_copies)
 
 
 def by_address(path: str) -> Callable[[Any], Q]:
