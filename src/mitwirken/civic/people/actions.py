@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -26,16 +25,13 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role
-from mitwirken.ground.privacy.actions import erase_rows_of
+from mitwirken.ground.privacy.actions import erase_rows_of, note_erased
 
 from . import letters, pseudonyms, queries, rules
 from .confirmations import purpose_named
 from .models import Confirmation, Person, RoleGrant, Session
 
 log = logging.getLogger(__name__)
-
-IDLE_AFTER = timedelta(days=730)
-IDLE_GRACE = timedelta(days=28)
 
 
 def tidy_address(raw: str) -> str:
@@ -392,17 +388,18 @@ def part_from_the_idle() -> None:
     Staff are left to the administration. Rows that only confirmed a contribution go without a letter: nobody
     could sign in to keep them.
     """
-    today = timezone.localdate()
-    idle = Person.objects.filter(
-        seen_on__lt=today - IDLE_AFTER, erased_at=None, has_roles=False, is_active=True
-    )
-    for person in idle.filter(confirmed_only=False, idle_notice_on=None).iterator():
+    now = timezone.now()
+    for person in Person.objects.filter(
+        queries.idle(now), confirmed_only=False, idle_notice_on=None
+    ).iterator():
         try:
             with override(person.language):
                 letters.send(letters.idle_notice(), person.email)
         except Refusal:
             continue
-        Person.objects.filter(pk=person.pk).update(idle_notice_on=today)
-    told = idle.filter(idle_notice_on__lt=today - IDLE_GRACE)
-    for person in (told | idle.filter(confirmed_only=True)).iterator():
+        Person.objects.filter(pk=person.pk).update(idle_notice_on=timezone.localdate(now))
+    gone = 0
+    for person in Person.objects.filter(queries.over(now)).iterator():
         delete_account(person=person, keep_texts=True)
+        gone += 1
+    note_erased({"people.Person": gone})

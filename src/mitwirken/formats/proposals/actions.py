@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -291,20 +291,6 @@ def submit_draft(*, draft: Draft, clean: Clean, author: Any, channel: str = Chan
     row.proposal, row.values = proposal, {}
     row.save()
     return proposal
-
-
-def forget_contacts() -> int:
-    """Three months after the end of a process nobody needs to reach those who took part by phone or on paper. Runs daily."""
-    over = timezone.now() - timedelta(days=92)
-    return Proposal.objects.filter(process__ends_at__lt=over).exclude(contact_note="").update(contact_note="")
-
-
-def forget_old_drafts() -> int:
-    """Deletes drafts that nobody touched for 60 days, and those that became proposals a week ago. Runs daily."""
-    now = timezone.now()
-    gone, _rows = Draft.objects.filter(proposal=None, updated_at__lt=now - timedelta(days=60)).delete()
-    done, _rows = Draft.objects.exclude(proposal=None).filter(updated_at__lt=now - timedelta(days=7)).delete()
-    return gone + done
 
 
 @transaction.atomic

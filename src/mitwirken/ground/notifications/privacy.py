@@ -49,6 +49,8 @@ declare(
     retention=_("180 Tage"),
     whose=lambda person: Q(actor_id=person.pk),
     on_erase=Erase.BLANK,
+    expire=timedelta(days=180),
+    expire_by="at",
 )
 impersonal(
     "notifications.Announcement",

@@ -68,6 +68,8 @@ class Declaration:
     expire: timedelta | None = None
     expire_by: str = ""
     expire_where: Callable[[datetime], Q] | None = None
+    on_expire: Erase = Erase.DELETE
+    by_own_job: bool = False
 
     @property
     def model_class(self) -> type[models.Model]:
@@ -77,6 +79,10 @@ class Declaration:
     def labels(self) -> tuple[Any, ...]:
         # For templates, where `fields.values` would find a field of that name.
         return tuple(self.fields.values())
+
+    @property
+    def on_expire_words(self) -> Any:
+        return ERASE_WORDS[self.on_expire]
 
     @property
     def on_erase_words(self) -> Any:
@@ -135,6 +141,8 @@ def declare(
     expire: timedelta | None = None,
     expire_by: str = "",
     expire_where: Callable[[datetime], Q] | None = None,
+    on_expire: Erase = Erase.DELETE,
+    by_own_job: bool = False,
 ) -> None:
     """Declares fields as personal. See the docstring of the room."""
     if on_erase is Erase.KEEP and not reason:
@@ -163,6 +171,8 @@ def declare(
             expire=expire,
             expire_by=expire_by,
             expire_where=expire_where,
+            on_expire=on_expire,
+            by_own_job=by_own_job,
         )
     )
 
