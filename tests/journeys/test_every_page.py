@@ -128,6 +128,9 @@ OWN = {
     "news": "/konto/neuigkeiten/",
     "follow": "/verfolgen/proposal:{answered}/",
     "keys": "/konto/schluessel/",
+    "correct own data": "/konto/daten/berichtigen/",
+    "object to processing": "/konto/daten/widersprechen/",
+    "restrict processing": "/konto/daten/einschraenken/",
     "sign out": "/konto/abmelden/",
     "own proposal": f"{P}/vorschlaege/{{mine}}/",
     "edit proposal": f"{P}/vorschlaege/{{mine}}/bearbeiten/",
@@ -178,6 +181,10 @@ DESK = {
     "invite": "/schreibtisch/personen/einladen/",
     "person": "/schreibtisch/personen/{person}/",
     "moderation": "/schreibtisch/moderation/",
+    "data protection": "/schreibtisch/datenschutz/",
+    "what is erased when": "/schreibtisch/datenschutz/loeschen/",
+    "incidents": "/schreibtisch/datenschutz/pannen/",
+    "incident new": "/schreibtisch/datenschutz/pannen/neu/",
     "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
     "gatherings": "/schreibtisch/treffen/",
     "gathering new": "/schreibtisch/treffen/neu/",
@@ -253,6 +260,7 @@ NO_PAGES = {
     "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
     "live:photo_remove", "live:paper", "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
     "learning:renew_entry",
+    "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:incident_close",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -265,6 +273,7 @@ WALKED_ELSEWHERE = {
     "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
     "toolbox:tip",
+    "protection:receipt", "protection:request", "protection:incident",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.activity",
     "mitwirken.ground.notifications",
     "mitwirken.ground.moderation",
+    "mitwirken.ground.protection",
     "mitwirken.ground.privacy",
     "mitwirken.ground.texts",
     "mitwirken.ground.search",

@@ -26,6 +26,8 @@ from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy.actions import erase_rows_of, note_erased
+from mitwirken.ground.protection.actions import ask, note_right
+from mitwirken.ground.protection.models import Request, RequestKind
 
 from . import letters, pseudonyms, queries, rules
 from .confirmations import purpose_named
@@ -180,20 +182,57 @@ def end_all_sessions(*, person: Person) -> int:
     return deleted
 
 
-def delete_account(*, person: Person, keep_texts: bool) -> None:
+def restrict(*, person: Person) -> Request | None:
+    """The person's data are only kept from now on (Art. 18 GDPR): nothing new can be done with the account, nothing is lost.
+
+    Gives the receipt, or None where it was so already. Refuses staff: whoever works for the city first gives the roles back.
+    """
+    rules.may_restrict(person)
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk, restricted_at=None).update(restricted_at=timezone.now()):
+            return None
+        person.refresh_from_db(fields=["restricted_at"])
+        record("people.restricted", person, actor=person, public=False)
+        return note_right(kind=RequestKind.RESTRICT, person=person)
+
+
+def release(*, person: Person) -> Request | None:
+    """The person takes the restriction back. Gives the receipt, or None where there was none. Refuses nothing."""
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk).exclude(restricted_at=None).update(restricted_at=None):
+            return None
+        person.refresh_from_db(fields=["restricted_at"])
+        record("people.released", person, actor=person, public=False)
+        return note_right(kind=RequestKind.RELEASE, person=person)
+
+
+def object_to_processing(*, person: Person, text: str, until_then: bool) -> Request:
+    """The person objects, with a reason (Art. 21 GDPR). With `until_then` the data are only kept until the answer (Art. 18(1)(d)).
+
+    Refuses what `ask` and `restrict` refuse.
+    """
+    with transaction.atomic():
+        asked = ask(kind=RequestKind.OBJECT, text=text, person=person)
+        if until_then:
+            restrict(person=person)
+        return asked
+
+
+def delete_account(*, person: Person, keep_texts: bool) -> Request:
     """The person leaves. Every declared field about them is deleted, blanked or unlinked, sessions end.
 
     With `keep_texts` what they wrote stays without a name; otherwise it is removed as each room declared.
-    Causes the search and the pages of what still stands to be brought up to date. Refuses the last
-    administrator.
+    Causes the search and the pages of what still stands to be brought up to date. Gives a receipt that counts what went and
+    names nobody. Refuses the last administrator.
     """
     with transaction.atomic():
         for grant in RoleGrant.objects.filter(person=person, role=Role.ADMIN):
             rules.may_lose_role(grant)
-        erase_rows_of(person, keep_texts=keep_texts)
+        erased = erase_rows_of(person, keep_texts=keep_texts)
         person.refresh_from_db()
         person.forget_cached_roles()
         record("people.erased", person, public=False, data={"texts_kept": keep_texts})
+        return note_right(kind=RequestKind.ERASE, person=None, counts=erased.counts)
 
 
 # --- staff --------------------------------------------------------------------------------------------------

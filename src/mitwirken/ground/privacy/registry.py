@@ -42,6 +42,11 @@ ERASE_WORDS: dict[str, Any] = {
     Erase.UNLINK: _("wird von Ihnen getrennt"),
     Erase.KEEP: _("bleibt"),
 }
+EXPIRE_WORDS: dict[str, Any] = {
+    Erase.DELETE: _("wird gelöscht"),
+    Erase.BLANK: _("wird geleert"),
+    Erase.UNLINK: _("wird von der Person getrennt"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Declaration:
 
     @property
     def on_expire_words(self) -> Any:
-        return ERASE_WORDS[self.on_expire]
+        return EXPIRE_WORDS[self.on_expire]
 
     @property
     def on_erase_words(self) -> Any:
