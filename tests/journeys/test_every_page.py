@@ -183,6 +183,7 @@ DESK = {
     "moderation": "/schreibtisch/moderation/",
     "data protection": "/schreibtisch/datenschutz/",
     "what is erased when": "/schreibtisch/datenschutz/loeschen/",
+    "impact assessment": "/schreibtisch/datenschutz/folgenabschaetzung/",
     "incidents": "/schreibtisch/datenschutz/pannen/",
     "incident new": "/schreibtisch/datenschutz/pannen/neu/",
     "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
@@ -260,7 +261,7 @@ NO_PAGES = {
     "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
     "live:photo_remove", "live:paper", "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
     "learning:renew_entry",
-    "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:incident_close",
+    "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +21,10 @@ from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import form_status, render_desk, show_conflict, show_refusal
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.privacy import queries as privacy
+from mitwirken.ground.ui import odt, pdf
 
 from . import actions, queries, rules
+from .assessment import assessment_paper
 from .forms import AnswerForm, IncidentForm
 from .models import Incident, Request
 
@@ -48,6 +51,34 @@ def erasing(request: HttpRequest) -> HttpResponse:
     """What is erased when, and what was."""
     context = {"due": privacy.due(), "runs": privacy.runs(), "last_run": privacy.last_retention_run()}
     return render_desk(request, "protection/desk_erasing.html", context)
+
+
+@require_safe
+@staff_page(*rules.READERS)
+def assessment(request: HttpRequest) -> HttpResponse:
+    """The impact assessment, prefilled: to read and to print."""
+    paper = assessment_paper()
+    return render_desk(request, "protection/desk_assessment.html", {"paper": paper})
+
+
+@require_safe
+@staff_page(*rules.READERS)
+def assessment_file(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same as `pdf`, or as `odt` to finish it there."""
+    if ending not in ("pdf", "odt"):
+        raise Refusal(_("Diese Datei gibt es nicht."), status=404)
+    paper = assessment_paper()
+    if ending == "odt":
+        response = HttpResponse(odt.odt_of(paper), content_type=odt.MIME)
+    else:
+        html = render_to_string("protection/paper_pdf.html", {"paper": paper})
+        instead = _(
+            "PDF kann dieser Server nicht herstellen. Es gibt die Seite zum Drucken und eine ODT-Datei."
+        )
+        response = HttpResponse(pdf.pdf_of(html, instead=instead), content_type="application/pdf")
+    how = "inline" if ending == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="folgenabschaetzung.{ending}"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
