@@ -331,7 +331,13 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise
     if wants_json:
         return private(
-            JsonResponse({"said": said, **_after(request, queries.by_code(code) or gathering, by)})
+            # A deed of a kind has told `gathering` what it has become.
+            JsonResponse(
+                {
+                    "said": said,
+                    **_after(request, gathering if "." in verb else queries.by_code(code) or gathering, by),
+                }
+            )
         )
     if said:
         messages.success(request, said)
@@ -344,7 +350,7 @@ def _after(request: HttpRequest, gathering: Gathering, by: Actor) -> dict[str, A
         return {"to": _back(request, gathering)}
     look = Look(gathering)
     if view == "phone":
-        seat = Seat.objects.filter(pk=by.seat.pk).first() if by.seat is not None else None
+        seat = queries.one_seat(gathering, "id = %s", by.seat.pk) if by.seat is not None else None
         if seat is None or not seat.is_here:
             return {"to": reverse("live:join", args=[gathering.code])}
         return {"state": gathering.mark, "now": look.now.timestamp(), "parts": drawing.mine(look, seat)}
