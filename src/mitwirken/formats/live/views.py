@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -593,6 +594,7 @@ def plan_json(request: HttpRequest, code: str) -> JsonResponse:
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
     answer["Access-Control-Allow-Origin"] = "*"
+    add_never_cache_headers(answer)  # what happens in a hall does not make pages of the site old
     return answer
 
 

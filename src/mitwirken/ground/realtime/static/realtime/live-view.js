@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // <live-view stream="/strom/…" state="…" now="…" snapshot="/…" mine="/…">…server's HTML with data-part="AUDIENCE/NAME"…</live-view>
 // keeps those parts as the server has them. Without JavaScript the page is as it was drawn and reloads itself.
-// Words come from the page: data-lost, data-back, data-failed.
+// What `snapshot` and `mine` answer is private (Cache-Control), or the front keeps it while deeds go on that are not recorded.
+// Words come from the page: data-lost, data-back, data-failed. `again`: milliseconds until a page that asks tries the stream.
 const QUIET = 4000, POLL = 5000, AGAIN = 60000, SHAKE = 300;
 const json = { Accept: "application/json" };
 const shake = (most) => Math.random() * most;
@@ -84,7 +85,8 @@ export class LiveView extends HTMLElement {
   fallBack() {
     this.close();
     clearTimeout(this.againTimer);
-    this.againTimer = setTimeout(() => { this.failures = 2; this.open(); }, AGAIN + shake(POLL));
+    const again = Number(this.getAttribute("again")) || AGAIN;
+    this.againTimer = setTimeout(() => { this.failures = 2; this.open(); }, again + shake(Math.min(again, POLL)));
     if (!this.polling) { this.polling = true; this.poll(); }
   }
 
