@@ -154,7 +154,9 @@ def test_a_page_that_had_to_ask_sees_every_change_and_tries_the_stream_again(
     expect(page, "[data-part='phone/said']", "auch danach", within=20_000)
 
     blocked = False
-    until(page, f"{view}.source && {view}.source.readyState === EventSource.OPEN && !{view}.polling", within=20)
+    until(
+        page, f"{view}.source && {view}.source.readyState === EventSource.OPEN && !{view}.polling", within=20
+    )
     asked.clear()
     tell(board, "j8", "wieder mit Strom")
     expect(page, "[data-part='phone/said']", "wieder mit Strom")

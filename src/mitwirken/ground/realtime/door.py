@@ -60,7 +60,6 @@ class Streams:
         self.publisher = Publisher(settings.NCHAN) if settings.NCHAN else None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        import sys; sys.setswitchinterval(0.001)
         # Of their own: a crowd at the door does not keep those inside from seeing what changed.
         self.drawing = ThreadPoolExecutor(THREADS, thread_name_prefix="draw")
         self.admitting = ThreadPoolExecutor(THREADS, thread_name_prefix="admit")
