@@ -153,10 +153,11 @@ def seat_of(gathering: Gathering, token: str) -> Seat | None:
 
 
 def one_seat(gathering: Gathering, condition: str, value: Any) -> Seat | None:
-    found = every(Seat, f"gathering_id = %s AND {condition} ORDER BY id LIMIT 1", gathering.pk, value)
-    for seat in found:
-        seat.gathering = gathering
-        return seat
+    # By the condition alone: SQLite would look through all seats of the hall for "this gathering, and this token".
+    for seat in every(Seat, condition, value):
+        if seat.gathering_id == gathering.pk:
+            seat.gathering = gathering
+            return seat
     return None
 
 

@@ -111,12 +111,13 @@ def voters_of(stage: Stage, mode: str) -> int:
 def given_by(seat: Seat, stage: Stage, mode: str) -> dict[int, int]:
     """What one seat gave to which item."""
     with connection.cursor() as cursor:
+        # By the seat alone, so that the index of seats is taken, and not all that was given in the step.
         cursor.execute(
-            "SELECT item_id, value FROM live_signal"
-            " WHERE seat_id = %s AND stage_id = %s AND kind = %s AND value > 0 AND item_id IS NOT NULL",
-            [seat.pk, stage.pk, SIGNAL[mode]],
+            "SELECT item_id, value, stage_id FROM live_signal"
+            " WHERE seat_id = %s AND kind = %s AND item_id IS NOT NULL",
+            [seat.pk, SIGNAL[mode]],
         )
-        return dict(cursor.fetchall())
+        return {item: value for item, value, at in cursor.fetchall() if at == stage.pk and value > 0}
 
 
 def keep_sum(item: Item, stage: Stage, mode: str) -> None:

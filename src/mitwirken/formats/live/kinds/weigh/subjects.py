@@ -57,12 +57,8 @@ def is_closed(gathering: Gathering, stage: Stage) -> bool:
     """Whether the counts stand: closed by hand, or the step is over."""
     if stage.state == State.DONE:
         return True
-    last = every_row(
-        LogEntry,
-        "gathering_id = %s AND stage_id = %s AND deed IN (%s, %s) ORDER BY seq DESC LIMIT 1",
-        gathering.pk,
-        stage.pk,
-        "weigh.closed",
-        "weigh.opened",
+    # In their order here: asked for the last one, SQLite goes back through every vote in the log.
+    found = every_row(
+        LogEntry, "stage_id = %s AND deed IN (%s, %s)", stage.pk, "weigh.closed", "weigh.opened"
     )
-    return bool(last) and last[0].deed == "weigh.closed"
+    return bool(found) and max(found, key=lambda entry: entry.seq).deed == "weigh.closed"
