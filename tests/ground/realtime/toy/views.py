@@ -60,7 +60,9 @@ def snapshot(request: HttpRequest, key: str) -> HttpResponse:
 def mine(request: HttpRequest, key: str) -> JsonResponse:
     here, _ = Board.objects.get_or_create(key=key)
     parts = {"mine/seat": f"<p>Sie sitzen an Tisch {here.table}</p>"}
-    return JsonResponse({"state": f"e-{here.number}", "now": time.time(), "parts": parts})
+    answer = JsonResponse({"state": f"e-{here.number}", "now": time.time(), "parts": parts})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def say(request: HttpRequest, key: str) -> HttpResponse:
