@@ -16,6 +16,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import still_there
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.desk.rules import require_no_freeze
 from mitwirken.ground.moderation.actions import hold_if_odd
 from mitwirken.ground.moderation.rules import require_may_write
 
@@ -48,13 +49,14 @@ def add_argument(
     log, search, notice to followers; the author of `parent` is told. What looks like advertising waits for the
     moderation first. Refuses when the phase is not open for
     comments (staff type in for a week longer; the city may answer at any time), a reply to a reply, an empty or
-    too long text, restricted people, an office that `by` does not speak for.
+    too long text, restricted people, an office that `by` does not speak for, and the city's answers before an election.
     """
     rules.require_standing(by)
     rules.require_channel(channel)
     entered = channel != Channel.ONLINE
     if as_office is not None:
         rules.require_voice(by, as_office, parent)
+        require_no_freeze()
     elif entered:
         rules.require_entry(by)
         rules.require_open(phase_of(subject), late=rules.LATE_ENTRY)
