@@ -25,7 +25,7 @@ def test_a_report_from_a_stranger_to_the_complaint_decided(
     )
     stranger.goto(f"/v/{number}/")
     title = stranger.locator("h1").inner_text()
-    stranger.get_by_role("link", name="Melden").first.click()
+    stranger.locator("main").get_by_role("link", name="Melden", exact=True).first.click()
     expect(stranger.get_by_role("link", name="Spielregeln lesen")).to_be_visible()
     stranger.get_by_label("Private Angaben oder Bilder von Menschen").check()
     stranger.get_by_label("Was ist das Problem?").fill("Im zweiten Satz steht, wer wo wohnt.")

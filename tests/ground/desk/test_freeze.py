@@ -48,7 +48,7 @@ def test_no_answer_and_no_process_is_published_and_what_runs_goes_on() -> None:
     case = Case.objects.get(subject_kind="proposal", subject_id=row.pk)
     actions.assign_case(case=case, office=amt, due_on=None, by=staff(Role.CORE))
     actions.draft_answer(case=case, text="Das machen wir.", by=clerk)
-    said = deliberation.add_argument(subject=row, kind="question", text="Wann?", by=citizen())
+    said = deliberation.add_argument(subject=row, kind="frage", text="Wann?", by=citizen())
     days = freeze()
     with pytest.raises(Refusal, match="nichts Neues") as refused:
         actions.publish_answer(case=case, by=clerk, office=amt, role=Role.OFFICE)
