@@ -84,7 +84,8 @@ def test_declined_it_needs_a_statement_of_reasons(town: Any) -> None:
     client = Client()
     client.force_login(moderator)
     address = reverse("moderation:subject", args=["proposal", row.pk])
-    assert "Nicht freigeben" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "Nicht freigeben" in shown and "kasino.example/bonus" in shown
     hide = reverse("moderation:hide", args=["proposal", row.pk])
     assert client.post(hide, {"what": "alles", "once": "a"}).status_code == 422
     reasons = {"what": "alles", "ground": "regeln", "clause": "Keine Werbung", "facts": "Kasino."}

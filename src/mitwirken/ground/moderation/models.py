@@ -208,6 +208,7 @@ class Held(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.PositiveBigIntegerField()
     title = models.CharField(max_length=200)
+    text = models.TextField()
     signs = models.JSONField(default=list)
     verb = models.CharField(max_length=60)
     data = models.JSONField(default=dict)

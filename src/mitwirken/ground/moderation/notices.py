@@ -174,7 +174,15 @@ def _answered_body(event: Event, subject: Any) -> str:
 
 
 register(Notice("moderation.held", _held_sentence, personally=author_of, body=_held_body, to_followers=False))
-register(Notice("moderation.released", _released_sentence, personally=author_of, to_followers=False))
+register(
+    Notice(
+        "moderation.released",
+        _released_sentence,
+        personally=author_of,
+        body=_shown_body,
+        to_followers=False,
+    )
+)
 register(
     Notice("moderation.measure", _measure_sentence, personally=_whom, body=_measure_body, to_followers=False)
 )

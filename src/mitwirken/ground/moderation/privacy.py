@@ -101,13 +101,17 @@ declare(
 declare(
     model="moderation.Held",
     name=_("Angehaltene Beiträge"),
-    fields={"author": _("Wer den Beitrag geschrieben hat"), "title": _("Titel des Beitrags")},
+    fields={
+        "author": _("Wer den Beitrag geschrieben hat"),
+        "title": _("Titel des Beitrags"),
+        "text": _("Text des Beitrags"),
+    },
     purpose=_("damit ein Mensch prüft, ob ein Beitrag Werbung ist, und Sie erfahren, wie es weitergeht"),
     basis=TASK,
     retention=_("sechs Monate nach der Entscheidung"),
     whose="author",
     on_erase=Erase.BLANK,
-    blank_to={"author": None, "title": "–"},
+    blank_to={"author": None, "title": "–", "text": "–"},
     recipients=(_("Moderation"),),
     expire_where=_old_held,
 )

@@ -214,7 +214,9 @@ def subject_page(kind_key: str, pk: int) -> SubjectPage:
         kind_name=kind.name,
         subject=subject,
         title=str(subject) if subject is not None else reports[0].title,
-        text=text or next((report.excerpt for report in reports if report.excerpt), ""),
+        text=text
+        or (held.text if held else "")
+        or next((report.excerpt for report in reports if report.excerpt), ""),
         hidden=is_hidden(kind_key, pk),
         reports=reports,
         decisions=decisions,

@@ -50,6 +50,7 @@ def hold_if_odd(
         subject_kind=kind.key,
         subject_id=subject.pk,
         title=str(subject)[:200],
+        text=text[:20_000],
         signs=[str(sign) for sign in signs],
         verb=verb,
         data=dict(data or {}),

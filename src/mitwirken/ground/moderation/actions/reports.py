@@ -115,7 +115,7 @@ def keep_subject(*, kind: str, pk: int, reason: str, by: Any, seen: int | None =
         hide = kind_named(kind).hide
         if hide is not None:
             hide(subject, hidden=False)
-        record("moderation.released", subject, actor=by, public=False)
+        record("moderation.released", subject, actor=by, public=False, data={"decision": decision.pk})
         record(held.verb, subject, actor=held.author, data=held.data)
     return decision
 
