@@ -106,6 +106,10 @@ PUBLIC = {
     "open data": "/offene-daten/",
     "report": "/melden/proposal/{answered}/",
     "barrier form": "/barriere-melden/",
+    "where to turn": "/wo-bin-ich-richtig/",
+    "where to turn, second question": "/wo-bin-ich-richtig/?was=rat",
+    "where to turn, a formal route": "/wo-bin-ich-richtig/?was=rat&wie=entscheid",
+    "moderation in figures": "/melden/zahlen/",
     "sign in": "/konto/anmelden/",
     "sign in by password": "/konto/anmelden/passwort/",
     "unknown address": "/gibt/es/nicht/",
@@ -180,6 +184,8 @@ DESK = {
     "person": "/schreibtisch/personen/{person}/",
     "moderation": "/schreibtisch/moderation/",
     "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
+    "warn or pause": "/schreibtisch/moderation/massnahme/proposal/{mine}/",
+    "before elections": "/schreibtisch/wahlen/",
     "gatherings": "/schreibtisch/treffen/",
     "gathering new": "/schreibtisch/treffen/neu/",
     "stall": "/live/{market}/staende/{stall}/",
@@ -254,6 +260,7 @@ NO_PAGES = {
     "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
     "live:photo_remove", "live:paper", "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
     "learning:renew_entry",
+    "moderation:figures_csv", "desk:freeze_end",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -265,7 +272,7 @@ WALKED_ELSEWHERE = {
     "events:desk_create", "events:desk_cancel", "events:desk_delete", "events:desk_sign_off", "events:desk_enter", "events:desk_door",
     "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
-    "toolbox:tip",
+    "toolbox:tip", "moderation:waiting", "moderation:measure", "moderation:protest",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip
 
