@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 from playwright.sync_api import expect
+from tests.journeys.conftest import fill_the_gaps
 from tests.live import Site
 
 
@@ -28,24 +28,7 @@ def test_a_clerk_opens_a_process_and_a_citizen_takes_part(
     page.get_by_role("button", name="Entwurf anlegen").click()
     expect(page.get_by_role("heading", name="Was noch fehlt")).to_be_visible()
     draft = page.url
-    # What is missing keeps it from the public, and each gap leads to the place where it is filled.
-    for _gap in range(20):
-        if not page.locator(".checklist a").count():
-            break
-        gap = page.locator(".checklist a").first.inner_text()
-        page.locator(".checklist a").first.click()
-        if "/termine/" in page.url:
-            page.get_by_role("link", name=re.search("„(.+?)“", gap)[1], exact=True).first.click()  # type: ignore[index]
-        page.wait_for_load_state("networkidle")
-        for area in page.locator("main textarea, main input[type=text], main [contenteditable=true]").all():
-            if not area.is_visible():
-                continue
-            rich = area.get_attribute("contenteditable")
-            value = area.inner_text() if rich else area.input_value()
-            if "[Bitte" in value:
-                area.fill(re.sub(r"\[Bitte [^\]]*\]", "am Rathaus entschieden", value))
-        page.get_by_role("button", name="Speichern").click()
-        page.goto(draft)
+    fill_the_gaps(page, draft)
     page.get_by_role("link", name="Veröffentlichen").click()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()
     reader = open_page(

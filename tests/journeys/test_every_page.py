@@ -91,6 +91,7 @@ PUBLIC = {
     "roles": "/lernen/rollen/",
     "way to the place to practise": "/lernen/uebungsplatz/",
     "people who facilitate": "/lernen/begleitung/",
+    "knowledge": "/wissen/",
     "places": "/orte/",
     "place": "/orte/hoerde/",
     "search empty": "/suche/",
@@ -105,6 +106,10 @@ PUBLIC = {
     "open data": "/offene-daten/",
     "report": "/melden/proposal/{answered}/",
     "barrier form": "/barriere-melden/",
+    "where to turn": "/wo-bin-ich-richtig/",
+    "where to turn, second question": "/wo-bin-ich-richtig/?was=rat",
+    "where to turn, a formal route": "/wo-bin-ich-richtig/?was=rat&wie=entscheid",
+    "moderation in figures": "/melden/zahlen/",
     "sign in": "/konto/anmelden/",
     "sign in by password": "/konto/anmelden/passwort/",
     "unknown address": "/gibt/es/nicht/",
@@ -187,6 +192,8 @@ DESK = {
     "incidents": "/schreibtisch/datenschutz/pannen/",
     "incident new": "/schreibtisch/datenschutz/pannen/neu/",
     "moderation of one": "/schreibtisch/moderation/proposal/{answered}/",
+    "warn or pause": "/schreibtisch/moderation/massnahme/proposal/{mine}/",
+    "before elections": "/schreibtisch/wahlen/",
     "gatherings": "/schreibtisch/treffen/",
     "gathering new": "/schreibtisch/treffen/neu/",
     "stall": "/live/{market}/staende/{stall}/",
@@ -262,6 +269,7 @@ NO_PAGES = {
     "live:photo_remove", "live:paper", "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
     "learning:renew_entry",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
+    "moderation:figures_csv", "desk:freeze_end",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -273,7 +281,7 @@ WALKED_ELSEWHERE = {
     "events:desk_create", "events:desk_cancel", "events:desk_delete", "events:desk_sign_off", "events:desk_enter", "events:desk_door",
     "events:desk_cards", "events:desk_card_sheet", "events:desk_paper_list", "events:desk_bundle", "events:desk_bundle_create",
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
-    "toolbox:tip",
+    "toolbox:tip", "moderation:waiting", "moderation:measure", "moderation:protest",
     "protection:receipt", "protection:request", "protection:incident",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip

@@ -25,7 +25,10 @@ from mitwirken.ground.deeds import subjects
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import actions as desk_actions
 from mitwirken.ground.desk.models import Case
+from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.search import queries as found_by
+from mitwirken.ground.texts.actions import publish_text
+from mitwirken.ground.texts.models import Version
 from mitwirken.ground.ui import pdf
 
 pytestmark = pytest.mark.django_db
@@ -426,6 +429,45 @@ def test_results_become_proposals_that_lead_back_to_their_tables(client: Client)
     assert online.get_absolute_url() in page
     minutes_page = client.get(f"/live/{row.code}/protokoll/").content.decode()
     assert "Daraus wurde:" in minutes_page and first.number in minutes_page
+
+
+def test_results_become_articles_that_lead_back_to_their_table_and_round(client: Client) -> None:
+    row = gathering()
+    _stage, item, said = harvested(row)
+    lead = as_lead(row)
+    page = lead.post(
+        f"/live/{row.code}/protokoll/bearbeiten/",
+        {"do": "articles", "items": [item.pk, said[2].pk]},
+        follow=True,
+    )
+    assert "2 Wissensartikel als Entwurf angelegt" in page.content.decode()
+    assert outcomes.make_articles(gathering=row, items=[item.pk, said[2].pk], by=lead_of(row)) == 0
+    drafts = {str(version): version for version in Version.objects.filter(page__kind="wissen")}
+    note = next(version for title, version in drafts.items() if title != "Bänke im Schatten")
+    assert f"/live/{row.code}/protokoll/#i{said[2].pk}" in note.body
+    assert "Unser Viertel (Tisch 3, Runde 1)" in note.body
+    article = drafts["Bänke im Schatten"].page
+    assert "Punkt 0" in drafts["Bänke im Schatten"].body
+    released(row)
+    # Nobody sees it before the Redaktion has read it.
+    assert client.get(article.get_absolute_url()).status_code == 404
+    assert "Bänke im Schatten" not in client.get("/wissen/").content.decode()
+    publish_text(slug=article.slug, language="de", by=staff(Role.EDITOR))
+    assert "Bänke im Schatten" in client.get("/wissen/").content.decode()
+    assert "Unser Viertel" in client.get(article.get_absolute_url()).content.decode()
+    minutes_page = client.get(f"/live/{row.code}/protokoll/").content.decode()
+    assert "Daraus wurde:" in minutes_page and article.get_absolute_url() in minutes_page
+
+
+def test_articles_are_handed_in_by_staff_alone() -> None:
+    row = gathering()
+    _stage, item, _said = harvested(row)
+    [guest] = seats(row, 1)
+    actions.set_roles(seat=guest, roles=["cohost"], by=lead_of(row))
+    guest.refresh_from_db()
+    with pytest.raises(Refusal, match="von der Stadt"):
+        outcomes.make_articles(gathering=row, items=[item.pk], by=Actor(seat=guest))
+    assert not Version.objects.filter(page__kind="wissen").exists()
 
 
 def test_without_an_open_phase_the_way_out_is_named() -> None:

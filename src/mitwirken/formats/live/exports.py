@@ -267,6 +267,10 @@ def _do(request: HttpRequest, gathering: Gathering, by: Actor, form: forms.Entry
         said.append(harvest.said_of_recommended(number))
     elif do == "propose":
         said.append(harvest.said_of_proposed(outcomes.propose(gathering=gathering, items=chosen, by=by)))
+    elif do == "articles":
+        said.append(
+            harvest.said_of_articles(outcomes.make_articles(gathering=gathering, items=chosen, by=by))
+        )
     elif do == "tasks":
         said.append(harvest.said_of_tasks(outcomes.make_tasks(gathering=gathering, items=chosen, by=by)))
     elif do == "add":

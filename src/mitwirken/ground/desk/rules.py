@@ -9,6 +9,7 @@
 | status, notes, draft, milestones | yes | cases of own offices | no | no | no |
 | sign an answer | with an own office | own office, its cases | no | no | no |
 | edit offices | Prozess, Kernteam | no | no | yes | no |
+| set the days before elections | Kernteam, Ombudsstelle | no | no | no | no |
 
 In a case made only to practise every office may work and sign; nobody is answered by it.
 
@@ -20,16 +21,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
+from . import queries
 from .models import Case, Office
 from .roles import Role, has_role
 
 CONCEPTUAL = (Role.PROCESS, Role.CORE, Role.OMBUDS)
 READERS = (*CONCEPTUAL, Role.OFFICE, Role.POLITICS)
 INSIDERS = (*CONCEPTUAL, Role.OFFICE)
+FREEZERS = (Role.CORE, Role.OMBUDS)
 OFFICE_EDITORS = (Role.PROCESS, Role.CORE, Role.ADMIN)
 
 
@@ -152,3 +156,23 @@ def acting_role(person: Any, case: Case) -> str:
 
 def signing_roles(person: Any) -> list[Role]:
     return [role for role in (Role.OFFICE, *CONCEPTUAL) if role in person.roles]
+
+
+def may_set_freezes(person: Any) -> None:
+    """A question of fairness, not of technology: Kernteam and Ombudsstelle."""
+    if not has_role(person, *FREEZERS):
+        raise Refusal(_("Die Zeit vor Wahlen legen Kernteam und Ombudsstelle fest."))
+
+
+def require_no_freeze() -> None:
+    """Refuses to publish what is new before an election, and says until when. Drafts stay."""
+    freeze = queries.freeze_now()
+    if freeze is not None:
+        raise Refusal(
+            _(
+                "Bis zum %(day)s veröffentlicht die Stadt nichts Neues (%(occasion)s). Ihr Entwurf bleibt "
+                "gespeichert. Danach können Sie ihn veröffentlichen."
+            )
+            % {"day": date_format(freeze.ends_on, "DATE_FORMAT"), "occasion": freeze.occasion},
+            status=409,
+        )

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
+from mitwirken.kernels.similarity import fold
 
 from . import prose, queries, rules
 from .kinds import legal_templates
@@ -36,6 +39,32 @@ def create_page(*, slug: str, title: str, by: Any, language: str = BINDING) -> V
     draft = save_text(slug=slug, language=language, title=title, body="", by=by)
     record("texts.created", draft.page, actor=by, public=False)
     return draft
+
+
+@transaction.atomic
+def draft_article(*, title: str, body: str, by: Any) -> Page:
+    """Something that was learned becomes the draft of a knowledge article, written in German. Anybody of the staff may hand
+    one in; the Redaktion reads it and publishes it. Refuses people who are no staff, and a text without title.
+    """
+    rules.may_hand_in(by)
+    title = " ".join(title.split())[: LONGEST["title"]]
+    if not title:
+        raise Refusal(_("Bitte geben Sie dem Text einen Titel."), status=400, field="title")
+    page = Page.objects.create(slug=_free_slug(title), kind=PageKind.KNOWLEDGE, review_months=24)
+    Version.objects.create(
+        page=page, language=BINDING, title=title, body=_clean(body), by=by, saved_at=timezone.now()
+    )
+    record("texts.created", page, actor=by, public=False)
+    return page
+
+
+def _free_slug(title: str) -> str:
+    """An address made of the title that no page has."""
+    base = f"wissen-{slugify(fold(title))}"[:70].strip("-")
+    taken = set(Page.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken
+    )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from .languages import EASY
 class PageKind(models.TextChoices):
     NORMAL = "normal", _("gewöhnliche Seite")
     LEGAL = "legal", _("vorgeschriebene Seite")
+    KNOWLEDGE = "wissen", _("Wissensartikel")
 
 
 class State(models.TextChoices):
@@ -47,6 +48,10 @@ class Page(models.Model):
 
     def stream_topics(self) -> list[str]:
         return [f"text:{self.pk}", "texts"]
+
+    @property
+    def is_knowledge(self) -> bool:
+        return self.kind == PageKind.KNOWLEDGE
 
 
 class Version(models.Model):

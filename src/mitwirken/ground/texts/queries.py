@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 from .languages import BINDING, EASY, chain, languages
-from .models import Page, State, Version
+from .models import Page, PageKind, State, Version
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class Reading:
 
 def public_pages(rows: QuerySet[Page]) -> QuerySet[Page]:
     return rows.filter(Exists(Version.objects.filter(page=OuterRef("pk"), state=State.PUBLISHED)))
+
+
+def knowledge() -> QuerySet[Version]:
+    """Published knowledge articles in German, the newest first, each with its page."""
+    rows = Version.objects.filter(page__kind=PageKind.KNOWLEDGE, state=State.PUBLISHED, language=BINDING)
+    return rows.select_related("page").order_by("-published_at", "-pk")
 
 
 def reading(slug: str, language: str) -> Reading | None:

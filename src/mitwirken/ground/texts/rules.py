@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
-from mitwirken.ground.desk.roles import Role, has_role
+from mitwirken.ground.desk.roles import Role, has_role, is_staff
 
 from .languages import BINDING, languages
 from .models import Page, PageKind
@@ -30,6 +30,11 @@ def may_edit_texts(person: Any) -> None:
                 "Texte schreiben Redaktion, Prozessverantwortung und Kernteam. Bitte wenden Sie sich an eine von ihnen."
             )
         )
+
+
+def may_hand_in(person: Any) -> None:
+    if not is_staff(person):
+        raise Refusal(_("Wissensartikel legen Beschäftigte an. Bitte sprechen Sie die Leitung an."))
 
 
 def require_language(code: str) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("seiten/<slug:slug>/leicht/", views.easy, name="easy"),
     path("seiten/<slug:slug>/leicht/druck/", views.easy_printed, name="easy_print"),
     path("leichte-sprache/", views.easy_index),
+    path("wissen/", views.knowledge, name="knowledge"),
     path("schreibtisch/texte/", desk.texts, name="desk"),
     path("schreibtisch/texte/neu/", desk.new, name="new"),
     path("schreibtisch/texte/bild/", desk.picture, name="picture"),

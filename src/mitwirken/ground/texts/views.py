@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from .models import Page, PageKind
 from .queries import Reading
 
 EASY_INDEX = "leichte-sprache"
+KNOWLEDGE_PAGE = 30
 
 
 @require_safe
@@ -65,6 +67,14 @@ def easy_printed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def easy_index(request: HttpRequest) -> HttpResponse:
     return redirect("texts:page", EASY_INDEX, permanent=True)
+
+
+@require_safe
+def knowledge(request: HttpRequest) -> HttpResponse:
+    """What was learned in meetings and written down by the city, newest first."""
+    depends_on(request, "texts")
+    page = Paginator(queries.knowledge(), KNOWLEDGE_PAGE).get_page(request.GET.get("seite", "1"))
+    return render(request, "texts/knowledge.html", {"page": page, "rows": list(page.object_list)})
 
 
 def page_context(found: Reading, request: HttpRequest) -> dict[str, Any]:

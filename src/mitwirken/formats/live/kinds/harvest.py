@@ -300,6 +300,16 @@ def said_of_proposed(number: int) -> str:
     ) % {"n": number}
 
 
+def said_of_articles(number: int) -> str:
+    if not number:
+        return _now("Daraus ist schon etwas geworden.")
+    return ngettext(
+        "%(n)d Wissensartikel als Entwurf angelegt. Die Redaktion veröffentlicht ihn unter „Texte“.",
+        "%(n)d Wissensartikel als Entwurf angelegt. Die Redaktion veröffentlicht sie unter „Texte“.",
+        number,
+    ) % {"n": number}
+
+
 def said_of_tasks(number: int) -> str:
     if not number:
         return _now("Daraus ist schon etwas geworden.")

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What becomes of results outside: recommendations that the city answers, proposals, tasks."""
+"""What becomes of results outside: recommendations that the city answers, proposals, tasks, knowledge articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.urls import reverse
+from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mitwirken.formats.proposals import actions as proposals
 from mitwirken.formats.proposals.models import TITLE_LENGTH
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.pictures.models import Picture
+from mitwirken.ground.texts.actions import draft_article
 
 from .. import queries, rules
 from ..commands import step
@@ -74,57 +78,80 @@ def propose(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
             ),
             status=409,
         )
-    made = 0
-    with step(gathering, "harvest.proposed", by) as live:
-        for row in chosen_items(live.gathering, items):
-            if row.became_kind:
-                continue
-            try:
-                proposal = proposals.submit_proposal(
-                    process=process,
-                    clean=proposals.Clean(
-                        title=shortened(words_of(row), TITLE_LENGTH),
-                        text=_whole(live.gathering, row),
-                        pictures=_pictures(live.gathering, row),
-                    ),
-                    channel=row.channel,
-                    entered_by=by.person,
-                    source=f"live:{row.pk}",
-                )
-            except Refusal as refusal:
-                raise Refusal(
-                    _("%(why)s Machen Sie daraus eine Empfehlung: Auch darauf antwortet die Stadt.")
-                    % {"why": refusal.sentence},
-                    status=409,
-                ) from refusal
-            row.became_kind, row.became_id = "proposal", proposal.pk
-            save_item(row)
-            made += 1
-        if not made:
-            live.nothing()
-        live.note(number=made)
-        tell_readers(live.gathering)
-    return made
+
+    def make(gathering: Gathering, row: Item) -> tuple[str, int]:
+        try:
+            proposal = proposals.submit_proposal(
+                process=process,
+                clean=proposals.Clean(
+                    title=shortened(words_of(row), TITLE_LENGTH),
+                    text=_whole(gathering, row),
+                    pictures=_pictures(gathering, row),
+                ),
+                channel=row.channel,
+                entered_by=by.person,
+                source=f"live:{row.pk}",
+            )
+        except Refusal as refusal:
+            raise Refusal(
+                _("%(why)s Machen Sie daraus eine Empfehlung: Auch darauf antwortet die Stadt.")
+                % {"why": refusal.sentence},
+                status=409,
+            ) from refusal
+        return "proposal", proposal.pk
+
+    return _become(gathering, items, by, "harvest.proposed", make)
 
 
 def make_tasks(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
     """Makes tasks of items: who does it and until when is written at the task."""
     rules.require_lead(by)
+
+    def make(gathering: Gathering, row: Item) -> tuple[str, int] | None:
+        if row.kind == ItemKind.ACTION:
+            return None
+        said = Said(shortened(words_of(row)), row.body if row.title else "")
+        task = make_item(
+            gathering, row.stage, ItemKind.ACTION, said, by=by, channel=row.channel, origin=row.pk
+        )
+        return queries.ITEM, task.pk
+
+    return _become(gathering, items, by, "harvest.tasked", make)
+
+
+def make_articles(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
+    """Makes drafts of knowledge articles of items, each with a link back to its minutes, table and round.
+
+    The Redaktion publishes them. What became something already is left alone; gives how many were made.
+    """
+    rules.require_lead(by)
+    if not rules.is_staff_lead(by.person):
+        raise Refusal(_("Wissensartikel legt jemand von der Stadt an. Bitte sprechen Sie die Leitung an."))
+
+    def make(gathering: Gathering, row: Item) -> tuple[str, int]:
+        article = draft_article(
+            title=shortened(words_of(row), 120), body=_article(gathering, row), by=by.person
+        )
+        return "text", article.pk
+
+    return _become(gathering, items, by, "harvest.written", make)
+
+
+def _become(
+    gathering: Gathering,
+    items: Iterable[int],
+    by: Actor,
+    deed: str,
+    make: Callable[[Gathering, Item], tuple[str, int] | None],
+) -> int:
+    """Makes of each item what `make` says (its kind and number), once: what became something already is left alone."""
     made = 0
-    with step(gathering, "harvest.tasked", by) as live:
+    with step(gathering, deed, by) as live:
         for row in chosen_items(live.gathering, items):
-            if row.became_kind or row.kind == ItemKind.ACTION:
+            became = None if row.became_kind else make(live.gathering, row)
+            if became is None:
                 continue
-            task = make_item(
-                live.gathering,
-                row.stage,
-                ItemKind.ACTION,
-                Said(shortened(words_of(row)), row.body if row.title else ""),
-                by=by,
-                channel=row.channel,
-                origin=row.pk,
-            )
-            row.became_kind, row.became_id = queries.ITEM, task.pk
+            row.became_kind, row.became_id = became
             save_item(row)
             made += 1
         if not made:
@@ -134,8 +161,20 @@ def make_tasks(*, gathering: Gathering, items: Iterable[int], by: Actor) -> int:
     return made
 
 
+def _article(gathering: Gathering, row: Item) -> str:
+    """The body of an article: what was said, and from where, with the way back to it."""
+    with override("de"):
+        where = ", ".join(
+            str(each) for each in (row.space and row.space.name, row.stage and row.stage.title) if each
+        )
+        address = f"{reverse('live:minutes', args=[gathering.code])}#i{row.pk}"
+        words = escape(gathering.event.title) + (f" ({escape(where)})" if where else "")
+        said = linebreaks(escape(_whole(gathering, row)))
+        return f'{said}<p>Aus dem Treffen <a href="{address}">{words}</a>.</p>'
+
+
 def _whole(gathering: Gathering, row: Item) -> str:
-    """The text of a proposal from a result: its own, then what it was made from, without names."""
+    """The text of what a result becomes: its own, then what it was made from, without names."""
     parts = [row.body.strip()]
     numbers = queries.made_from(row)
     said = {each.pk: words_of(each) for each in queries.shown(Item.objects.filter(pk__in=numbers))}
