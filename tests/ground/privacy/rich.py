@@ -46,6 +46,7 @@ from mitwirken.ground.api.actions import create_token
 from mitwirken.ground.api.registry import scopes
 from mitwirken.ground.deeds.subjects import kind_of
 from mitwirken.ground.moderation.actions import ReportDraft, report_subject
+from mitwirken.ground.moderation.models import Concern, Held, Measure, Protest, Step
 from mitwirken.ground.notifications import actions as notifications
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.privacy import Erase, declarations
@@ -89,6 +90,7 @@ def rich() -> Rich:
     gathering = _gathering(person)
     _meeting(person)
     _reports(person, proposal)
+    _moderated(person, proposal)
     _directory(person, other)
     EmailMessage("Ihr Code", f"Guten Tag, {WHO}", to=[person.email]).send()
     EmailMessage("Ihr Code", "Guten Tag", to=[other.email]).send()
@@ -192,6 +194,27 @@ def _reports(person: Person, proposal: Proposal) -> None:
         email=person.email,
         answer_due_on=timezone.localdate(),
     )
+
+
+def _moderated(person: Person, proposal: Proposal) -> None:
+    """A contribution that was held, a warning, a pause against an address, and what the person said to both."""
+    Held.objects.create(
+        subject_kind=kind_of(proposal),
+        subject_id=proposal.pk,
+        title=WORDS,
+        text=f"{WORDS} von {WHO}",
+        verb="proposals.submitted",
+        author=person,
+    )
+    for values in ({"person": person}, {"email": person.email}):
+        measure = Measure.objects.create(
+            concern=Concern.values[0],
+            step=Step.values[0],
+            clause="Spielregel 3",
+            facts=f"{WHO} wirbt.",
+            **values,
+        )
+        Protest.objects.create(measure=measure, text=f"{WHO} sieht das anders.", answer=f"Guten Tag {WHO}")
 
 
 def _directory(person: Person, other: Person) -> None:

@@ -2,6 +2,7 @@
 """Personal fields of reports and decisions. Evidence is kept for six months after the decision."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,15 @@ def _old_reports(now: datetime) -> Q:
 
 def _old_held(now: datetime) -> Q:
     return Q(decision__at__lt=now - SIX_MONTHS)
+
+
+def _against(person: Any) -> Q:
+    """A measure against a bare address is against whoever has it."""
+    return Q(person=person.pk) | by_address("email")(person)
+
+
+def _against_whom(person: Any) -> Q:
+    return Q(measure__person=person.pk) | by_address("measure__email")(person)
 
 
 def _old_measures(now: datetime) -> Q:
@@ -128,7 +138,7 @@ declare(
     ),
     basis=LEGAL_DUTY,
     retention=_("zwei Jahre"),
-    whose="person",
+    whose=_against,
     on_erase=Erase.BLANK,
     blank_to={"person": None, "email": "", "facts": "–"},
     recipients=(_("Moderation"),),
@@ -151,7 +161,7 @@ declare(
     purpose=_("damit ein Mensch die Maßnahme noch einmal prüft"),
     basis=LEGAL_DUTY,
     retention=_("so lange wie die Maßnahme"),
-    whose="measure__person",
+    whose=_against_whom,
     on_erase=Erase.BLANK,
     blank_to={"text": "–", "answer": "–"},
     recipients=(_("Moderation"),),
