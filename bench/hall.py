@@ -68,7 +68,10 @@ def sentence(number: int) -> str:
 
 
 def give_commands(code: str) -> dict[int, float]:
-    """The lead says something to all, every 250 ms: number of the deed → when it began."""
+    """The lead says something to all, every 250 ms: number of the deed → when it began.
+
+    The first is not counted: in a process that just started it has to load what a web process has loaded for long.
+    """
     from django.db.models import Q
 
     from mitwirken.civic.people.models import Person
@@ -79,7 +82,8 @@ def give_commands(code: str) -> dict[int, float]:
     assert gathering is not None
     by = Actor(person=Person.objects.filter(Q(grants__role="kernteam")).first())
     times = {}
-    begin = time.monotonic() + EVERY
+    actions.announce(gathering=gathering, text=sentence(COMMANDS), by=by)
+    begin = time.monotonic() + 2 * EVERY
     for turn in range(COMMANDS):
         time.sleep(max(0.0, begin + turn * EVERY - time.monotonic()))
         at = time.monotonic()

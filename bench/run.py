@@ -368,7 +368,10 @@ def write(pages: Report | None, streams: Report | None, counts: list[int]) -> No
         )
     if streams is not None:
         second = (
-            "\n\nA real gathering in its poll, every phone on a seat of its own. `make bench WHAT=streams` measures this alone.\n\n"
+            "\n\nA real gathering in its poll, every phone on a seat of its own: from the moment a command is given until the phone has\n"
+            "read the last byte of what it shows now. The phones, the commands and nginx share the cores with the server; phones read and\n"
+            "do not ask for what is theirs alone. The first command of the process that gives them is not counted: it has to load what a\n"
+            "web process has loaded for long. `make bench WHAT=streams` measures this alone.\n\n"
             f"{machine()}\n\n{table(streams.rows)}"
         )
     file.write_text(f"{first}{STREAMS}{second}")

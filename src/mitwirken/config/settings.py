@@ -19,6 +19,10 @@ BASE_URL = env.text("MITWIRKEN_URL", f"http://localhost:{env.number('PORT', 8000
 # The machine itself always: whoever watches the service asks it by that name.
 ALLOWED_HOSTS = [*env.listed("MITWIRKEN_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CITY = env.text("MITWIRKEN_CITY", "Dortmund")
+# For the register of processing; what the pages say of data protection comes from the rooms.
+CONTROLLER = env.text("MITWIRKEN_CONTROLLER")
+DATA_PROTECTION_OFFICER = env.text("MITWIRKEN_DATA_PROTECTION_OFFICER")
+PROCESSORS = [name.strip() for name in env.text("MITWIRKEN_PROCESSORS").split(";") if name.strip()]
 SOURCE_URL = env.text("MITWIRKEN_SOURCE").rstrip("/")
 
 INSTALLED_APPS = [
@@ -39,6 +43,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.activity",
     "mitwirken.ground.notifications",
     "mitwirken.ground.moderation",
+    "mitwirken.ground.protection",
     "mitwirken.ground.privacy",
     "mitwirken.ground.texts",
     "mitwirken.ground.search",

@@ -157,8 +157,9 @@ def test_leaving_needs_a_choice_and_a_yes(client):
     person = someone(client)
     assert client.post(reverse("people:leave"), {}).status_code == 422
     assert client.post(reverse("people:leave"), {"texts": "keep"}).status_code == 422
-    assert client.post(reverse("people:leave"), {"texts": "keep", "sure": "on"}).url == reverse("people:left")
-    assert client.get(reverse("people:left")).status_code == 200
+    left = client.post(reverse("people:leave"), {"texts": "keep", "sure": "on"})
+    assert left.url.startswith(reverse("people:left") + "?beleg=")
+    assert "Beleg D-" in client.get(left.url).content.decode()
     assert client.get(reverse("people:account")).status_code == 302
     person.refresh_from_db()
     assert person.erased_at
@@ -219,7 +220,7 @@ def test_whose_data_are_restricted_reads_why_on_the_account_page(client):
     )
     with pytest.raises(Refusal) as refusal:
         require_standing(person)
-    assert "Ombudsstelle" in str(refusal.value)
+    assert "Meine Daten" in str(refusal.value)
 
 
 def test_who_is_not_signed_in_or_gone_takes_no_part():

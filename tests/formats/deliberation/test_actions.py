@@ -264,7 +264,7 @@ def test_what_can_be_found(say):
 
 def test_who_is_told(say):
     author, other = people.citizen(), people.citizen()
-    top = say(by=author, text="Wort " * 200)
+    top = say(by=author, text=" ".join(f"Wort{number}" for number in range(200)))
     reply, own = say(parent=top, by=other), say(parent=top, by=author)
     event = Event(1, "deliberation.replied", "argument", reply.pk, other.pk, ())
     assert list(notices._author_above(event, reply)) == [author.pk]

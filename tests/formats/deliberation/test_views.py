@@ -101,7 +101,7 @@ def test_other_orders_can_be_chosen(thing, say):
 
 
 def test_text_is_shown_and_never_executed(thing, say):
-    say(text="<script>alert(1)</script> https://example.org/?a=1&b=2")
+    say(text="<script>alert(1)</script> So steht es auch in den Regeln: https://example.org/?a=1&b=2")
     html = panels.panel(asked(AnonymousUser()), thing, None)
     assert "<script>alert" not in html and "&lt;script&gt;" in html and 'rel="nofollow' in html
 

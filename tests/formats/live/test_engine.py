@@ -6,14 +6,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from tests.formats.live.people import gathering, lead_of, phone, seats, to_stage
 from tests.people import staff
 
 from mitwirken.formats.live import actions, drawing, runsheet
-from mitwirken.formats.live.models import Gathering, Placement, Seat, Stage, State
+from mitwirken.formats.live.models import Gathering, Item, Placement, Seat, Stage, State
 from mitwirken.formats.live.rules import Actor
+from mitwirken.ground.deeds import subjects
 from mitwirken.ground.deeds.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +162,17 @@ def test_state_is_304_while_nothing_happens() -> None:
     actions.announce(gathering=row, text="Es gibt Suppe", by=lead_of(row))
     third = client.get(f"/live/{row.code}/stand/?sicht=phone", headers={"If-None-Match": first["ETag"]})
     assert "Es gibt Suppe" in third.json()["parts"]["phone/notice"]
+    # A page that asks sees it too when the moderation of the site takes something away.
+    item = Item.objects.create(gathering=row, kind="card", body="Etwas Grobes")
+    kind = subjects.kind_named("live-item")
+    assert kind.hide is not None
+    with transaction.atomic():
+        kind.hide(item, hidden=True)
+    last = client.get(f"/live/{row.code}/stand/?sicht=phone", headers={"If-None-Match": third["ETag"]})
+    assert last.status_code == 200 and last["ETag"] != third["ETag"]
+    # None of it is kept by the front.
+    assert "private" in last["Cache-Control"]
+    assert "no-store" in client.get(f"/live/{row.code}/plan.json")["Cache-Control"]
 
 
 def test_a_world_cafe_for_sixty_stands_after_one_form(client: Client) -> None:

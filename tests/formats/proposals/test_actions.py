@@ -16,6 +16,7 @@ from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import actions as desk
 from mitwirken.ground.desk.models import Case, CaseStatus
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.privacy.actions import run_retention
 from mitwirken.ground.search.queries import find
 
 pytestmark = pytest.mark.django_db
@@ -225,8 +226,27 @@ def test_old_drafts_are_forgotten(park):
     old = actions.keep_draft(process=park, values={"title": "Alt"})
     new = actions.keep_draft(process=park, values={"title": "Neu"})
     type(old).objects.filter(pk=old.pk).update(updated_at=timezone.now() - timedelta(days=61))
-    assert actions.forget_old_drafts() == 1
+    assert run_retention()["proposals.draft"] == 1
     assert queries.draft_with_key(new.key) is not None
+
+
+def test_how_to_reach_somebody_is_forgotten_three_months_after_the_end(park):
+    rows = [
+        actions.submit_proposal(
+            process=park,
+            clean=Clean(title="T", text="t"),
+            contact_note="0231 1",
+            author_label="Frau K.",
+            imported=True,
+        )
+        for _number in range(2)
+    ]
+    assert "proposals.proposal" not in run_retention()
+    type(park).objects.filter(pk=park.pk).update(ends_at=timezone.now() - timedelta(days=93))
+    assert run_retention()["proposals.proposal"] == 2
+    rows[0].refresh_from_db()
+    assert (rows[0].contact_note, rows[0].author_label, rows[0].text) == ("", "Frau K.", "t")
+    assert "proposals.proposal" not in run_retention()
 
 
 def test_the_first_page_shows_what_came_out_and_no_interim_replies(park):

@@ -18,6 +18,7 @@ from mitwirken.ground.api import actions
 from mitwirken.ground.api.models import ApiToken
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.privacy.actions import run_retention
 
 pytestmark = pytest.mark.django_db
 PAGE = "/konto/schluessel/"
@@ -111,6 +112,6 @@ def test_twenty_are_enough(author: Person) -> None:
 
 def test_expired_ones_are_forgotten_after_a_month(token: str) -> None:
     ApiToken.objects.update(expires_at=timezone.now() - timedelta(days=20))
-    assert actions.forget_expired_tokens() == 0
+    assert "api.apitoken" not in run_retention()
     ApiToken.objects.update(expires_at=timezone.now() - timedelta(days=31))
-    assert actions.forget_expired_tokens() == 1
+    assert run_retention()["api.apitoken"] == 1

@@ -27,7 +27,6 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.notifications import Notice, actions, queries, registry
 from mitwirken.ground.notifications.actions import (
     follow,
-    forget_old_news,
     send_due,
     set_rhythm,
     stop_mails,
@@ -37,6 +36,7 @@ from mitwirken.ground.notifications.actions import (
 )
 from mitwirken.ground.notifications.mails import person_of_token, unsubscribe_token
 from mitwirken.ground.notifications.models import Announcement, Delivery, Follow, Preference, Rhythm
+from mitwirken.ground.privacy.actions import run_retention
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -730,7 +730,7 @@ def test_old_news_go(park):
     record("test.moved", park)
     tell_waiting()
     Announcement.objects.filter(pk=Announcement.objects.first().pk).update(at=later(days=-181))
-    forget_old_news()
+    run_retention()
     assert Announcement.objects.count() == Delivery.objects.count() == 1
 
 

@@ -18,6 +18,7 @@ from mitwirken.civic.people.models import Confirmation, Person, RoleGrant, Sessi
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.privacy import declarations
 from mitwirken.ground.privacy.actions import run_retention
 from mitwirken.ground.privacy.models import RetentionRun
 from mitwirken.ground.privacy.queries import export_of
@@ -154,3 +155,43 @@ def test_retention_takes_more_than_one_slice(monkeypatch):
     Once.objects.bulk_create(Once(token=str(number), result="/") for number in range(8))
     Once.objects.update(at=timezone.now() - timedelta(days=3))
     assert run_retention() == {"deeds.once": 8}
+
+
+def test_what_will_go_is_counted_before_it_goes():
+    from mitwirken.ground.deeds.models import Once
+    from mitwirken.ground.privacy.queries import due, runs
+
+    now = timezone.now()
+    Once.objects.bulk_create(Once(token=str(number), result="/") for number in range(6))
+    for number, days in enumerate((3, 1.5, 0, 0, 0, 0)):
+        Once.objects.filter(token=str(number)).update(at=now - timedelta(days=days))
+    [of_once] = [each for each in due(now) if each.declaration.model == "deeds.once"]
+    assert (of_once.tonight, of_once.week, of_once.month) == (2, 4, 0)
+    assert run_retention(now=now) == {"deeds.once": 1}
+    [run] = runs()
+    assert run.lines == (("Schutz vor doppeltem Absenden", 1),)
+
+
+def test_what_a_room_erases_by_itself_is_counted_and_proven(monkeypatch):
+    from mitwirken.ground.privacy.queries import due, runs
+
+    person = citizen(seen_on=timezone.localdate() - timedelta(days=800), confirmed_only=True)
+    [idle] = [each for each in due() if each.declaration.model == "people.person"]
+    assert idle.tonight == 1
+    assert run_retention() == {}
+    person.refresh_from_db()
+    assert person.erased_at is None
+    actions.part_from_the_idle()
+    person.refresh_from_db()
+    assert person.erased_at is not None
+    assert ("Ihr Konto", 1) in runs()[0].lines
+
+
+def test_the_forecast_asks_as_often_for_many_rows(django_assert_max_num_queries):
+    from mitwirken.ground.deeds.models import Once
+    from mitwirken.ground.privacy.queries import due
+
+    machines = sum(one.expired(timezone.now()) is not None for one in declarations())
+    Once.objects.bulk_create(Once(token=str(number), result="/") for number in range(300))
+    with django_assert_max_num_queries(3 * machines):
+        due()

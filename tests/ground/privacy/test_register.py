@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.text import capfirst
 
-from mitwirken.ground.privacy import Erase, declare, registry
+from mitwirken.ground.privacy import Erase, declare, papers, registry
 
 MEANT = {"model": "people.Person", "purpose": "p", "basis": "b", "retention": "r", "whose": "self"}
 
@@ -67,3 +69,36 @@ def test_the_short_notice_says_what_for_and_links_on():
     assert reverse("privacy:register") in page
     with pytest.raises(TemplateSyntaxError):
         Template('{% load privacy %}{% notice "nothing.Here" %}').render(Context())
+
+
+# --- as files
+
+
+@pytest.mark.django_db
+def test_the_register_as_json_names_every_declared_field_and_who_is_responsible(client, settings):
+    settings.CONTROLLER, settings.PROCESSORS = "Stadt Dortmund, Friedensplatz 1", ["Rechenzentrum X"]
+    answer = client.get(reverse("privacy:register_json"))
+    said = answer.json()
+    assert not answer.cookies
+    assert (said["controller"], said["processors"]) == (
+        "Stadt Dortmund, Friedensplatz 1",
+        ["Rechenzentrum X"],
+    )
+    named = {(one["model"], name) for one in said["activities"] for name in one["fields"]}
+    assert named == {(one.model, name) for one in registry.declarations() for name in one.fields}
+    sessions = next(one for one in said["activities"] if one["model"] == "people.session")
+    assert sessions["erased_by_machine"] and sessions["on_erasure"] == "delete"
+
+
+@pytest.mark.django_db
+def test_the_register_on_paper_has_a_line_for_each_thing_the_law_asks(client, settings):
+    settings.CONTROLLER = "Stadt Dortmund, Friedensplatz 1"
+    paper = papers.register_paper()
+    text = "\n".join(getattr(block, "text", "") for block in paper.blocks)
+    for one in registry.declarations():
+        for words in (one.purpose, one.basis, one.retention):
+            assert capfirst(str(words)) in text
+    made = client.get(reverse("privacy:register_pdf"))
+    assert made.content.startswith(b"%PDF") or made.status_code == 503
+    odt = client.get(reverse("privacy:register_odt"))
+    assert b"Friedensplatz 1" in zipfile.ZipFile(io.BytesIO(odt.content)).read("content.xml")

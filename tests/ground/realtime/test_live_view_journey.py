@@ -33,6 +33,14 @@ def until(page: Any, expression: str, within: float = 8) -> None:
         time.sleep(0.05)
 
 
+def until_here(true: Callable[[], bool], page: Any, within: float = 20) -> None:
+    """For what happens on this side; the page's events come in while it waits."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
+
+
 def expect(page: Any, selector: str, text: str, within: float = 8_000) -> None:
     page.locator(selector).filter(has_text=text).first.wait_for(timeout=within, state="attached")
 
@@ -114,6 +122,45 @@ def test_a_phone_that_wakes_up_gets_what_it_slept_through(at: Any, board: Site, 
     until(page, "window.before.readyState === EventSource.OPEN")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert page.evaluate("document.querySelector('live-view').source === window.before")
+
+
+def test_a_page_that_had_to_ask_sees_every_change_and_tries_the_stream_again(
+    board: Site, open_page: Callable[..., Any], tell: Any
+) -> None:
+    page = open_page(base_url=board.url)
+    tried, asked = [], []
+    blocked = True
+
+    def gate(route: Any) -> None:
+        tried.append(route.request.url)
+        if blocked:
+            route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    page.route("**/strom/**", gate)
+    page.on("request", lambda request: asked.append(request.url) if "stand" in request.url else None)
+    page.goto("/toy/j8/?wieder=4000")
+    view = "document.querySelector('live-view')"
+    until(page, f"customElements.get('live-view') && {view}.polling === true", within=20)
+    for said in ("ohne Strom", "immer noch", "und noch einmal"):
+        # It asked since the last change and was told of it: what comes now is new once more, and no 304.
+        tell(board, "j8", said)
+        expect(page, "[data-part='phone/said']", said, within=20_000)
+        assert page.evaluate(f"{view}.polling === true")
+    before = len(tried)
+    until_here(lambda: len(tried) > before, page)  # still blocked: it tried, and asks on
+    tell(board, "j8", "auch danach")
+    expect(page, "[data-part='phone/said']", "auch danach", within=20_000)
+
+    blocked = False
+    until(
+        page, f"{view}.source && {view}.source.readyState === EventSource.OPEN && !{view}.polling", within=20
+    )
+    asked.clear()
+    tell(board, "j8", "wieder mit Strom")
+    expect(page, "[data-part='phone/said']", "wieder mit Strom")
+    assert asked == []
 
 
 def test_a_server_that_goes_and_comes_back_is_said_and_caught_up_with(

@@ -316,7 +316,7 @@ def test_one_search_entry_knows_every_language(editor: Any) -> None:
 
 
 def test_prescribed_pages_exist_from_the_start_and_are_made_once() -> None:
-    assert set(legal_templates()) == {"impressum", "datenschutz", "barrierefreiheit"}
+    assert set(legal_templates()) == {"impressum", "datenschutz", "barrierefreiheit", "spielregeln"}
     Page.objects.all().delete()
     assert set(actions.make_legal_pages()) == set(legal_templates())
     assert actions.make_legal_pages() == []

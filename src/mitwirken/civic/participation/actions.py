@@ -25,6 +25,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.desk.models import Office
+from mitwirken.ground.desk.rules import require_no_freeze
 from mitwirken.ground.texts import prose
 from mitwirken.kernels.similarity import fold
 
@@ -474,6 +475,8 @@ def publish_process(*, process: Process, by: Person | None) -> Process:
     if process.is_public:
         return process
     require_complete(process)
+    if by is not None:
+        require_no_freeze()
     process.published_at = timezone.now()
     process.withdrawn_at, process.withdrawn_because = None, ""
     _save(process)

@@ -18,6 +18,7 @@ from mitwirken.civic.places.maps import Marker
 from mitwirken.civic.places.models import PlaceKind
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk.queries import freeze_now
 from mitwirken.ground.ui import practice
 
 from . import queries, rules
@@ -32,10 +33,16 @@ MONTHS_AROUND = 24
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All offers to take part, narrowed by plain links."""
-    pages.depends_on(request, "processes", "places")
+    pages.depends_on(request, "processes", "places", "freeze")
     filters = queries.Filters.from_address(request.GET)
     found = queries.overview(filters, page=request.GET.get("seite", "1"))
-    context = {"found": found, "page": found.page, "headlines": headlines(found.rows), "view": "list"}
+    context = {
+        "found": found,
+        "page": found.page,
+        "headlines": headlines(found.rows),
+        "view": "list",
+        "freeze": freeze_now(),
+    }
     return render(request, "participation/overview.html", context)
 
 

@@ -6,12 +6,10 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -28,17 +26,15 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role
-from mitwirken.ground.privacy.actions import erase_rows_of
-from mitwirken.ground.search.actions import refresh
+from mitwirken.ground.privacy.actions import erase_rows_of, note_erased
+from mitwirken.ground.protection.actions import ask, note_right
+from mitwirken.ground.protection.models import Request, RequestKind
 
 from . import letters, pseudonyms, queries, rules
 from .confirmations import purpose_named
 from .models import Confirmation, Person, RoleGrant, Session
 
 log = logging.getLogger(__name__)
-
-IDLE_AFTER = timedelta(days=730)
-IDLE_GRACE = timedelta(days=28)
 
 
 def tidy_address(raw: str) -> str:
@@ -187,12 +183,48 @@ def end_all_sessions(*, person: Person) -> int:
     return deleted
 
 
-def delete_account(*, person: Person, keep_texts: bool) -> None:
+def restrict(*, person: Person) -> Request | None:
+    """The person's data are only kept from now on (Art. 18 GDPR): nothing new can be done with the account, nothing is lost.
+
+    Gives the receipt, or None where it was so already. Refuses staff: whoever works for the city first gives the roles back.
+    """
+    rules.may_restrict(person)
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk, restricted_at=None).update(restricted_at=timezone.now()):
+            return None
+        person.refresh_from_db(fields=["restricted_at"])
+        record("people.restricted", person, actor=person, public=False)
+        return note_right(kind=RequestKind.RESTRICT, person=person)
+
+
+def release(*, person: Person) -> Request | None:
+    """The person takes the restriction back. Gives the receipt, or None where there was none. Refuses nothing."""
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk).exclude(restricted_at=None).update(restricted_at=None):
+            return None
+        person.refresh_from_db(fields=["restricted_at"])
+        record("people.released", person, actor=person, public=False)
+        return note_right(kind=RequestKind.RELEASE, person=person)
+
+
+def object_to_processing(*, person: Person, text: str, until_then: bool) -> Request:
+    """The person objects, with a reason (Art. 21 GDPR). With `until_then` the data are only kept until the answer (Art. 18(1)(d)).
+
+    Refuses what `ask` and `restrict` refuse.
+    """
+    with transaction.atomic():
+        asked = ask(kind=RequestKind.OBJECT, text=text, person=person)
+        if until_then:
+            restrict(person=person)
+        return asked
+
+
+def delete_account(*, person: Person, keep_texts: bool) -> Request:
     """The person leaves. Every declared field about them is deleted, blanked or unlinked, sessions end.
 
     With `keep_texts` what they wrote stays without a name; otherwise it is removed as each room declared.
-    Causes the search and the pages of what still stands to be brought up to date. Refuses the last
-    administrator.
+    Causes the search and the pages of what still stands to be brought up to date. Gives a receipt that counts what went and
+    names nobody. Refuses the last administrator.
     """
     with transaction.atomic():
         for grant in RoleGrant.objects.filter(person=person, role=Role.ADMIN):
@@ -200,14 +232,10 @@ def delete_account(*, person: Person, keep_texts: bool) -> None:
         # Before, because afterwards nobody is there whom the row could mean; what it means goes with the rest.
         note("people.account_erased", subject=person, facts={"texts_kept": keep_texts})
         erased = erase_rows_of(person, keep_texts=keep_texts)
-        for model, key in erased.still_standing:
-            row: Any = apps.get_model(model)._base_manager.filter(pk=key).first()
-            if row is not None:
-                refresh(row)
-                pages.changed(*row.stream_topics())
         person.refresh_from_db()
         person.forget_cached_roles()
         record("people.erased", person, public=False, data={"texts_kept": keep_texts})
+        return note_right(kind=RequestKind.ERASE, person=None, counts=erased.counts)
 
 
 # --- staff --------------------------------------------------------------------------------------------------
@@ -402,17 +430,18 @@ def part_from_the_idle() -> None:
     Staff are left to the administration. Rows that only confirmed a contribution go without a letter: nobody
     could sign in to keep them.
     """
-    today = timezone.localdate()
-    idle = Person.objects.filter(
-        seen_on__lt=today - IDLE_AFTER, erased_at=None, has_roles=False, is_active=True
-    )
-    for person in idle.filter(confirmed_only=False, idle_notice_on=None).iterator():
+    now = timezone.now()
+    for person in Person.objects.filter(
+        queries.idle(now), confirmed_only=False, idle_notice_on=None
+    ).iterator():
         try:
             with override(person.language):
                 letters.send(letters.idle_notice(), person.email)
         except Refusal:
             continue
-        Person.objects.filter(pk=person.pk).update(idle_notice_on=today)
-    told = idle.filter(idle_notice_on__lt=today - IDLE_GRACE)
-    for person in (told | idle.filter(confirmed_only=True)).iterator():
+        Person.objects.filter(pk=person.pk).update(idle_notice_on=timezone.localdate(now))
+    gone = 0
+    for person in Person.objects.filter(queries.over(now)).iterator():
         delete_account(person=person, keep_texts=True)
+        gone += 1
+    note_erased({"people.Person": gone})

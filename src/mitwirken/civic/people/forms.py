@@ -120,6 +120,30 @@ class LeaveForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    text = forms.CharField(
+        label=_("Was stimmt nicht, und wie ist es richtig?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Bitte schreiben Sie, was nicht stimmt.")},
+    )
+
+
+class ObjectionForm(forms.Form):
+    text = forms.CharField(
+        label=_("Welcher Verarbeitung widersprechen Sie, und warum?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Zum Beispiel, weil in Ihrer Lage etwas dagegen spricht, dass ein Beitrag sichtbar ist."),
+        error_messages={"required": _("Bitte schreiben Sie, worum es Ihnen geht.")},
+    )
+    until_then = forms.BooleanField(
+        label=_("Bis zur Antwort sollen meine Daten nur aufbewahrt werden"),
+        required=False,
+        help_text=_("Mitmachen können Sie dann solange nicht. Sie können das jederzeit aufheben."),
+    )
+
+
 class StaffFilterForm(forms.Form):
     q = forms.CharField(label=_("Name"), required=False)
     role = forms.ChoiceField(

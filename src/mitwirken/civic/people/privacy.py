@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.ground.privacy import CONTRACT_OF_USE, TASK, Erase, by_address, declare, impersonal
 
 from .models import fresh_placeholder_address
+from .queries import over
 
 _ADMINISTRATION = _("die Administration, mit festgehaltenem Grund und nur bei Beschäftigten")
 
@@ -25,6 +26,9 @@ declare(
     whose="self",
     on_erase=Erase.BLANK,
     blank_to={"email": lambda person: fresh_placeholder_address()},
+    expire_where=over,
+    on_expire=Erase.BLANK,
+    by_own_job=True,
     recipients=[_ADMINISTRATION],
 )
 declare(

@@ -5,18 +5,33 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from mitwirken.ground.desk.models import Office
 
 from .models import Confirmation, Person, RoleGrant, Session
 from .registry import providers
+
+IDLE_AFTER = timedelta(days=730)
+IDLE_GRACE = timedelta(days=28)
+
+
+def idle(now: datetime) -> Q:
+    """Accounts unused for two years. Staff are left to the administration."""
+    return Q(
+        seen_on__lt=timezone.localdate(now) - IDLE_AFTER, erased_at=None, has_roles=False, is_active=True
+    )
+
+
+def over(now: datetime) -> Q:
+    """Of these, whoever was told four weeks ago, or could not have signed in to keep the account."""
+    return idle(now) & (Q(idle_notice_on__lt=timezone.localdate(now) - IDLE_GRACE) | Q(confirmed_only=True))
 
 
 def person_with_address(email: str) -> Person | None:

@@ -46,8 +46,16 @@ def require_standing(person: Any, sign_in: Any = "") -> None:
         raise Refusal(
             _(
                 "Die Verarbeitung Ihrer Daten ist eingeschränkt. Lesen können Sie alles, mitmachen zurzeit nicht."
-                " Wenn sich das ändern soll, wenden Sie sich bitte an die Ombudsstelle."
+                " Aufheben können Sie das in Ihrem Konto unter „Meine Daten“."
             )
+        )
+
+
+def may_restrict(person: Person) -> None:
+    if person.has_roles:
+        raise Refusal(
+            _("Sie arbeiten mit diesem Konto für die Stadt. Geben Sie bitte zuerst Ihre Rollen ab."),
+            status=409,
         )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -29,11 +31,23 @@ from django.views.decorators.http import require_GET, require_POST
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.privacy.queries import export_of
+from mitwirken.ground.protection.actions import ask, note_right
+from mitwirken.ground.protection.models import RequestKind
+from mitwirken.ground.protection.queries import requests_of, with_token
 
 from . import actions, queries
 from .confirmations import purpose_named
 from .door import Door
-from .forms import AddressForm, CodeForm, LanguageForm, LeaveForm, PasswordForm, PseudonymForm
+from .forms import (
+    AddressForm,
+    CodeForm,
+    CorrectionForm,
+    LanguageForm,
+    LeaveForm,
+    ObjectionForm,
+    PasswordForm,
+    PseudonymForm,
+)
 
 
 def _with_next(request: HttpRequest, url: str) -> str:
@@ -235,12 +249,8 @@ def _readable(value: Any) -> Any:
     return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
 
 
-@never_cache
-@login_required
-@require_GET
-def data(request: HttpRequest) -> HttpResponse:
-    """Everything the house knows of the person, to read."""
-    export = export_of(request.user)
+def _tables(export: dict[str, Any]) -> dict[str, Any]:
+    """The export as people read it: labels instead of names, days in words, nothing that is empty."""
     for group in export["data"]:
         group["table"] = [
             [
@@ -250,17 +260,104 @@ def data(request: HttpRequest) -> HttpResponse:
             ]
             for row in group["rows"]
         ]
-    return render(request, "people/data.html", {"export": export})
+    return export
+
+
+@never_cache
+@login_required
+@require_GET
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything the house knows of the person, to read, and the rights the person has over it."""
+    context = {"export": _tables(export_of(request.user)), "receipts": requests_of(request.user)}
+    return render(request, "people/data.html", context)
 
 
 @never_cache
 @login_required
 @require_GET
 def data_download(request: HttpRequest) -> HttpResponse:
-    """The same for machines."""
-    response = JsonResponse(export_of(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="mitwirken-meine-daten.json"'
+    """The same for machines, without a receipt."""
+    return _as_file(export_of(request.user), "json")
+
+
+@never_cache
+@login_required
+@require_POST
+def data_take(request: HttpRequest) -> HttpResponse:
+    """The same as a file, for machines or to read, with the receipt in it."""
+    person: Any = request.user
+    ending = "html" if request.POST.get("format") == "html" else "json"
+    require_pace(f"person:{person.pk}", "people.take", at_most=20, seconds=3600)
+    noted = note_right(kind=RequestKind.EXPORT, person=person)
+    url = request.build_absolute_uri(noted.get_absolute_url())
+    return _as_file(export_of(person) | {"receipt": {"number": noted.number, "url": url}}, ending)
+
+
+def _as_file(export: dict[str, Any], ending: str) -> HttpResponse:
+    if ending == "html":
+        words = render_to_string("people/data_file.html", {"export": _tables(export)})
+        response = HttpResponse(words, content_type="text/html; charset=utf-8")
+    else:
+        response = JsonResponse(export, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="mitwirken-meine-daten.{ending}"'
     return response
+
+
+def _ask(request: HttpRequest, form: Any, template: str, deed: Callable[[], Any]) -> HttpResponse:
+    """A form whose answer is a receipt."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                receipt = deed()
+            except Refusal as refusal:
+                form.add_error(refusal.field or None, str(refusal))
+                status = refusal.status
+            else:
+                messages.success(request, _("Ihr Anliegen ist angekommen. Hier ist Ihr Beleg."))
+                return redirect(receipt)
+    return render(request, template, {"form": form}, status=status)
+
+
+@never_cache
+@login_required
+def data_correct(request: HttpRequest) -> HttpResponse:
+    """What the person can change alone, with the ways there; for the rest the city owes an answer."""
+    form = CorrectionForm(request.POST or None)
+    return _ask(
+        request,
+        form,
+        "people/data_correct.html",
+        lambda: ask(kind=RequestKind.CORRECT, text=form.cleaned_data["text"], person=request.user),
+    )
+
+
+@never_cache
+@login_required
+def data_object(request: HttpRequest) -> HttpResponse:
+    form = ObjectionForm(request.POST or None)
+    person: Any = request.user
+    return _ask(
+        request,
+        form,
+        "people/data_object.html",
+        lambda: actions.object_to_processing(person=person, **form.cleaned_data),
+    )
+
+
+@never_cache
+@login_required
+def data_restrict(request: HttpRequest) -> HttpResponse:
+    """Asks before it restricts, or before it takes the restriction back."""
+    person: Any = request.user
+    if request.method == "POST":
+        deed = actions.release if request.POST.get("what") == "release" else actions.restrict
+        receipt = deed(person=person)
+        if receipt is None:
+            return redirect("people:data")
+        return redirect(receipt)
+    return render(request, "people/data_restrict.html", {"person": person})
 
 
 @never_cache
@@ -273,19 +370,21 @@ def leave(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             person: Any = request.user
             try:
-                actions.delete_account(person=person, keep_texts=form.cleaned_data["texts"] == "keep")
+                receipt = actions.delete_account(
+                    person=person, keep_texts=form.cleaned_data["texts"] == "keep"
+                )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
                 logout(request)
-                return redirect("people:left")
+                return redirect(f"{reverse('people:left')}?{urlencode({'beleg': receipt.token})}")
         status = 422
     return render(request, "people/leave.html", {"form": form}, status=status)
 
 
 @require_GET
 def left(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/left.html")
+    return render(request, "people/left.html", {"receipt": with_token(request.GET.get("beleg", ""))})
 
 
 # --- the link in a mail -------------------------------------------------------------------------------------

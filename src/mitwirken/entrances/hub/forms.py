@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.ground.ui.forms import OpenForm
 
 from .actions import BarrierDraft
+from .ways import HOW, WANTS
 
 
 class BarrierForm(OpenForm):
@@ -43,3 +44,26 @@ class BarrierForm(OpenForm):
     def draft(self) -> BarrierDraft:
         given = self.cleaned_data
         return BarrierDraft(given["description"], given["page"], given["aids"], given["email"])
+
+
+class WantForm(forms.Form):
+    """The first question of "Wo bin ich richtig?". Answers stand in the address; nothing is stored."""
+
+    use_required_attribute = False
+    was = forms.ChoiceField(
+        label=_("Worum geht es?"),
+        choices=[(key, name) for key, (name, _ways) in WANTS.items()],
+        widget=forms.RadioSelect,
+    )
+
+
+class HowForm(forms.Form):
+    """The second question, for who wants something of the council."""
+
+    use_required_attribute = False
+    was = forms.CharField(widget=forms.HiddenInput)
+    wie = forms.ChoiceField(
+        label=_("Was soll der Rat tun?"),
+        choices=[(key, name) for key, (name, _ways) in HOW.items()],
+        widget=forms.RadioSelect,
+    )

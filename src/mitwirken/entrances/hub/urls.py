@@ -7,6 +7,7 @@ app_name = "hub"
 urlpatterns = [
     path("", views.home, name="home"),
     path("anforderungen/", views.requirements, name="requirements"),
+    path("wo-bin-ich-richtig/", views.where, name="where"),
     path("barriere-melden/", views.feedback, name="feedback"),
     path("barriere-melden/<str:token>/", views.feedback_receipt, name="feedback_receipt"),
     path("schreibtisch/barrieren/<int:pk>/", views.barrier, name="barrier"),

@@ -29,10 +29,12 @@ from mitwirken.ground.deeds.subjects import kinds
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.desk.queries import public_view
+from mitwirken.ground.texts.queries import reading
 
 from . import actions, queries
-from .forms import BarrierForm
+from .forms import BarrierForm, HowForm, WantForm
 from .models import Barrier
+from .ways import ways_for
 
 HOUR = 3600
 
@@ -56,6 +58,33 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": participation.running_by_district(),
     }
     return render(request, "hub/home.html", context)
+
+
+@require_safe
+def where(request: HttpRequest) -> HttpResponse:
+    """ "Wo bin ich richtig?": a question or two, then the ways, each online, by phone and by letter. Stores nothing."""
+    want, how = request.GET.get("was", ""), request.GET.get("wie", "")
+    ways = ways_for(want, how)
+    form: WantForm | HowForm | None = None
+    if not ways:
+        if want == "rat":
+            form = HowForm(request.GET) if "wie" in request.GET else HowForm(initial={"was": want})
+        else:
+            form = WantForm(request.GET) if want else WantForm()
+    context = {
+        "form": form,
+        "found": [
+            {
+                "way": way,
+                "link": reverse(way.link) if way.link else "",
+                "words": reading(f"lotse-{way.key}", get_language() or "de"),
+                "processes": participation.running() if way.key == "mitmachen" else [],
+            }
+            for way in ways
+        ],
+        "at_ombuds": any(way.key == "ombudsstelle" for way in ways),
+    }
+    return render(request, "hub/where.html", context)
 
 
 @require_safe
@@ -168,6 +197,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         for name in (
             "hub:home",
             "hub:requirements",
+            "hub:where",
+            "moderation:figures",
             "participation:overview",
             "participation:map",
             "participation:calendar",

@@ -14,15 +14,24 @@ declare(
         "name": _("der Name, der darunter stehen soll, wenn Sie einen nennen"),
         "text": _("Ihr Text"),
         "where": _("wo und wann es war"),
-        "token": _("die Adresse, unter der Sie sehen, was daraus wurde"),
     },
     purpose=_("damit andere aus Ihrer Erfahrung lernen"),
     basis=TASK,
     retention=_("solange der Tipp veröffentlicht ist; was nicht übernommen wurde, ein Jahr"),
     whose=None,
     on_erase=Erase.BLANK,
-    secrets=("token",),
     expire_where=outlived,
+    public=True,
+)
+declare(
+    model="toolbox.Tip",
+    fields={"token": _("die Adresse, unter der Sie sehen, was daraus wurde")},
+    purpose=_("damit nur Sie die Antwort finden"),
+    basis=TASK,
+    retention=_("wie der Tipp"),
+    whose=None,
+    on_erase=Erase.BLANK,
+    secrets=("token",),
 )
 declare(
     model="toolbox.Tip",

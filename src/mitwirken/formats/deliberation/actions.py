@@ -16,8 +16,11 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import still_there
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.desk.rules import require_no_freeze
+from mitwirken.ground.moderation.actions import hold_if_odd
+from mitwirken.ground.moderation.rules import require_may_write
 
-from . import rules
+from . import queries, rules
 from .models import Argument, ArgumentVersion, Helpful, Kind
 
 
@@ -43,19 +46,22 @@ def add_argument(
 
     With another channel than online, `by` is staff typing in what somebody said on the phone, on paper or in
     the room: it has no author, only a label. With `as_office` the city answers, signed by that office. Causes:
-    log, search, notice to followers; the author of `parent` is told. Refuses when the phase is not open for
+    log, search, notice to followers; the author of `parent` is told. What looks like advertising waits for the
+    moderation first. Refuses when the phase is not open for
     comments (staff type in for a week longer; the city may answer at any time), a reply to a reply, an empty or
-    too long text, restricted people, an office that `by` does not speak for.
+    too long text, restricted people, an office that `by` does not speak for, and the city's answers before an election.
     """
     rules.require_standing(by)
     rules.require_channel(channel)
     entered = channel != Channel.ONLINE
     if as_office is not None:
         rules.require_voice(by, as_office, parent)
+        require_no_freeze()
     elif entered:
         rules.require_entry(by)
         rules.require_open(phase_of(subject), late=rules.LATE_ENTRY)
     else:
+        require_may_write(by)
         rules.require_open(phase_of(subject))
     if parent is None:
         rules.require_kind(kind)
@@ -85,18 +91,29 @@ def add_argument(
         argument.subject = subject
         if parent is not None:
             Argument.objects.filter(pk=parent.pk).update(reply_count=F("reply_count") + 1)
-        record(
+        verb = (
             "deliberation.answered"
             if argument.is_city
             else "deliberation.replied"
             if parent
-            else "deliberation.added",
-            argument,
-            actor=by,
-            channel=channel,
-            data={"parent": parent.pk} if parent is not None else {},
+            else "deliberation.added"
         )
+        data = {"parent": parent.pk} if parent is not None else {}
+        if not _held(argument, verb, data):
+            record(verb, argument, actor=by, channel=channel, data=data)
     return argument
+
+
+def _held(argument: Argument, verb: str, data: dict[str, int]) -> bool:
+    """Whether it waits for the moderation because it looks like advertising; then it is told once it is released."""
+    author = None if argument.is_city or argument.channel != Channel.ONLINE else argument.author
+    own, others = queries.written_lately(author, besides=argument.pk)
+    held = hold_if_odd(
+        subject=argument, text=argument.text, author=author, verb=verb, own=own, others=others, data=data
+    )
+    if held is not None:
+        argument.hidden_at = held.created_at
+    return held is not None
 
 
 def edit_argument(*, argument: Argument, text: str, by: Any, seen_version: int | None) -> Argument:
@@ -111,6 +128,7 @@ def edit_argument(*, argument: Argument, text: str, by: Any, seen_version: int |
         row = still_there(Argument.objects.select_for_update(of=("self",)).filter(pk=argument.pk).first())
         rules.require_own(by, row)
         if not row.is_city:
+            require_may_write(by)
             rules.require_open(phase_of(row.subject))
         text = rules.clean_text(text)
         if text == row.text:
@@ -123,7 +141,8 @@ def edit_argument(*, argument: Argument, text: str, by: Any, seen_version: int |
         row.version += 1
         row.edited_at = timezone.now()
         row.save(update_fields=["text", "version", "edited_at"])
-        record("deliberation.edited", row, actor=by)
+        if not _held(row, "deliberation.edited", {}):
+            record("deliberation.edited", row, actor=by)
     return row
 
 

@@ -17,6 +17,8 @@ from mitwirken.ground.api.schemas import LARGEST, Number, Page, Strict, absolute
 from mitwirken.ground.api.tokens import person_of, writer
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.moderation import queries as moderation
+from mitwirken.ground.moderation.schemas import Waiting
 
 from . import actions, queries
 from .models import MOST, Argument
@@ -122,7 +124,7 @@ def routes(kind: str) -> Router:
 
     @router.post(
         "/arguments",
-        response={201: ArgumentOut | ReplyOut},
+        response={201: ArgumentOut | ReplyOut, 202: Waiting},
         auth=writer(SCOPE),
         operation_id=f"add_{kind}_argument",
         summary="Say something, or reply",
@@ -130,7 +132,7 @@ def routes(kind: str) -> Router:
     def add(
         request: HttpRequest, response: HttpResponse, number: Path[Number], body: ArgumentIn
     ) -> Status[Any]:
-        """Published at once under the person's pseudonym, as on the page."""
+        """Published at once under the person's pseudonym, as on the page; 202 where it looks like advertising and waits for the moderation."""
         subject = kind_named(kind).find_public(number)
         parent = None
         if body.parent is not None:
@@ -148,6 +150,8 @@ def routes(kind: str) -> Router:
         made = actions.add_argument(
             subject=subject, kind=body.kind or "", text=body.text, by=person_of(request), parent=parent
         )
+        if made.hidden_at:
+            return Status(202, Waiting(waiting=absolute(moderation.address_of(made))))
         response["Location"] = absolute(made.get_absolute_url())
         values = words(made) | ({} if parent is not None else {"replies": []})
         return Status(

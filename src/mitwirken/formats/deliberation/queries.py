@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -194,3 +195,20 @@ def replies_to(argument: Argument) -> QuerySet[Argument]:
     """All replies, oldest first, for the argument's own page."""
     rows = argument.replies.filter(hidden_at=None, withdrawn_at=None).select_related("author", "office")
     return rows.order_by("created_at", "pk")
+
+
+LATELY = 100
+"""So many of the newest are compared: a flood must not make writing slow."""
+
+
+def written_lately(author: Any, *, besides: int) -> tuple[list[str], list[str]]:
+    """What the author wrote in the last seven days, and others in the last day. Two queries; none without an author."""
+    if author is None:
+        return [], []
+    now = timezone.now()
+    rows = Argument.objects.exclude(pk=besides).order_by("-pk").values_list("text", "created_at")
+    own, others = rows.filter(author=author)[:20], rows.exclude(author=author)[:LATELY]
+    return (
+        [text for text, at in own if at > now - timedelta(days=7)],
+        [text for text, at in others if at > now - timedelta(days=1)],
+    )

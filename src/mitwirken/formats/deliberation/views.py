@@ -20,6 +20,8 @@ from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.deeds.subjects import is_practice, kind_named
 from mitwirken.ground.desk.roles import has_role
+from mitwirken.ground.moderation import queries as moderation
+from mitwirken.ground.moderation.rules import require_may_write
 from mitwirken.ground.ui import practice
 
 from . import actions, panels, queries, rules
@@ -199,6 +201,8 @@ def _added(request: HttpRequest, subject: Any, form: Any, parent: Argument | Non
         parent=parent,
         as_office=office,
     )
+    if made.hidden_at:
+        return moderation.address_of(made)
     messages.success(
         request, _("Ihre Antwort ist veröffentlicht.") if parent else _("Ihr Beitrag ist veröffentlicht.")
     )
@@ -210,6 +214,7 @@ def _why_not(person: Any, phase: Any, form: Any) -> Refusal | None:
     try:
         rules.require_standing(person)
         if not (isinstance(form, ReplyForm) and form.offices):
+            require_may_write(person)
             rules.require_open(phase)
     except Refusal as refusal:
         return refusal
@@ -238,7 +243,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         seen = _number(data.get("version") or str(found.version))
         if form.is_valid():
             try:
-                actions.edit_argument(
+                changed = actions.edit_argument(
                     argument=found, text=form.cleaned_data["text"], by=request.user, seen_version=seen
                 )
             except Conflict as why:
@@ -247,6 +252,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(why.field if why.field in form.fields else None, str(why.sentence))
                 status = why.status
             else:
+                if changed.hidden_at:
+                    return see_other(moderation.address_of(changed))
                 messages.success(request, _("Ihr Beitrag ist geändert. Die frühere Fassung bleibt lesbar."))
                 return see_other(reverse("deliberation:argument", args=[found.pk]))
     context = {

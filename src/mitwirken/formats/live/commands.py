@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mitwirken.ground import realtime
 
+from . import queries
 from .models import Gathering, LogEntry, Stage
 from .rules import Actor
 
@@ -35,6 +36,18 @@ class Step:
         self.quiet = True
 
 
+def _locked(gathering: Gathering) -> Gathering:
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    found = queries.every(Gathering, f"id = %s{lock}", gathering.pk)
+    if not found:
+        raise Gathering.DoesNotExist
+    row = found[0]
+    if Gathering._meta.get_field("event").is_cached(gathering):
+        # No deed of a gathering changes its event.
+        row.event = gathering.event
+    return row
+
+
 @contextmanager
 def step(gathering: Gathering, deed: str, by: Actor, *, stage: Stage | None = None) -> Iterator[Step]:
     """Locks the gathering, lets the deed be done, numbers it, and tells everybody after the commit.
@@ -43,11 +56,7 @@ def step(gathering: Gathering, deed: str, by: Actor, *, stage: Stage | None = No
     refusal inside leaves nothing behind, no number either.
     """
     with transaction.atomic():
-        row = (
-            Gathering.objects.select_for_update(of=("self",))
-            .select_related("event", "stage")
-            .get(pk=gathering.pk)
-        )
+        row = _locked(gathering)
         under_way = Step(row)
         yield under_way
         if under_way.quiet:
@@ -61,7 +70,7 @@ def step(gathering: Gathering, deed: str, by: Actor, *, stage: Stage | None = No
             deed=deed,
             seat=by.seat,
             person=by.account,
-            stage=stage or row.stage,
+            stage_id=stage.pk if stage is not None else row.stage_id,
             data=under_way.data,
         )
         realtime.changed(STREAM, row.code)

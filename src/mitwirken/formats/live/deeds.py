@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from . import actions, kinds, outcomes, rules
+from . import actions, kinds, outcomes, queries, rules
 from . import forms as typed
 from .models import Gathering, Seat, Stage
 from .rules import Actor
@@ -125,9 +125,14 @@ def call(*, gathering: Gathering, verb: str, by: Actor, data: Any, files: Any = 
         return said if isinstance(said, str) else ""
     _kind, kind_deed = kinds.deed_named(verb)
     number = str(data.get("stage", ""))
-    stage = gathering.stages.filter(pk=int(number)).first() if number.isdigit() else None
-    if stage is None:
+    found = (
+        queries.every(Stage, "gathering_id = %s AND id = %s", gathering.pk, int(number))
+        if number.isascii() and number.isdigit() and len(number) < 18
+        else []
+    )
+    if not found:
         raise Refusal(_("Diesen Schritt gibt es nicht mehr. Laden Sie die Seite neu."), status=404)
+    stage = found[0]
     stage.gathering = gathering
     if not kind_deed.anytime:
         rules.require_stage(gathering, stage)

@@ -18,11 +18,12 @@ from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from mitwirken.ground.realtime import Admission, Drawing
 
 from . import kinds, queries, rules
-from .models import Gathering, Placement, Seat, SeatRole, Space, SpaceKind, Stage
+from .models import Gathering, Seat, SeatRole, Space, SpaceKind, Stage
 from .queries import Look
 from .rules import Actor
 
@@ -87,7 +88,7 @@ def parts(
     context = {
         "look": look,
         "gathering": look.gathering,
-        "event": look.event,
+        "event": SimpleLazyObject(lambda: look.event),
         "stage": look.stage,
         "view": view,
         "space": space,
@@ -110,10 +111,9 @@ def mine(look: Look, seat: Seat, *, extra: Mapping[str, Any] | None = None) -> d
         kind = kinds.kind_named(key)
         template = template_of(key, "mine")
         if stage is not None and template:
-            data = {
-                **look.once(("data", stage.pk, key), partial(kind.load, look, stage)),
-                **kind.load_mine(look, stage, seat),
-            }
+            data = dict(kind.load_mine(look, stage, seat))
+            if kind.mine_shows_all:
+                data = {**look.once(("data", stage.pk, key), partial(kind.load, look, stage)), **data}
             found.append(Shown(kind, kind.of(stage), data, template))
     context = {
         "look": look,
@@ -133,14 +133,9 @@ def mine(look: Look, seat: Seat, *, extra: Mapping[str, Any] | None = None) -> d
 
 def space_of(look: Look, seat: Seat) -> int | None:
     """At which table (stall, room, circle) somebody is now."""
-    if look.stage is None:
-        return None
-    return (
-        Placement.objects.filter(seat=seat, stage=look.stage, until=None)
-        .exclude(role="booked")
-        .values_list("space_id", flat=True)
-        .first()
-    )
+    running = look.gathering.stage_id
+    here = [place for place in look.places(seat) if place.stage_id == running and place.until is None]
+    return here[0].space_id if here else None
 
 
 def may_open_table(look: Look, by: Actor, space: Space) -> bool:
@@ -159,7 +154,7 @@ def tables_for(look: Look, seat: Seat) -> list[Space]:
     stage = look.stage
     if stage is None or "tables" in stage.kinds:
         return []
-    here = rules.sits_at(stage, seat)
+    here = rules.sits_at(stage, seat) if look.places(seat) else None
     if here is None:
         return look.tables if seat.has(SeatRole.HOST) else []
     at = next((space for space in look.tables if space.pk == here.space_id), None)

@@ -437,7 +437,11 @@ class Signal(models.Model):
                 fields=["seat", "stage", "kind"], condition=Q(item=None), name="live_one_signal_a_stage"
             ),
         ]
-        indexes = [models.Index(fields=["item", "kind"])]
+        indexes = [
+            models.Index(fields=["item", "kind"]),
+            # What a vote counts stands in the index alone.
+            models.Index(fields=["stage", "kind", "item", "value", "seat"], name="live_signal_counted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seat_id}: {self.kind} {self.value}"
@@ -497,6 +501,8 @@ class LogEntry(models.Model):
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["gathering", "seq"], name="live_number_once")]
+        # Whether something was closed is asked with every click, and stands among thousands of other deeds.
+        indexes = [models.Index(fields=["stage", "deed"], name="live_log_by_deed")]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.deed}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
 
+from .outcomes import erase_seats, erase_words
 from .photos.actions import forget
 
 declare(
@@ -30,6 +31,7 @@ declare(
     retention=_("30 Tage nach dem Treffen; was Sie gesagt haben, bleibt ohne Namen"),
     whose="person",
     on_erase=Erase.DELETE,
+    erase_with=erase_seats,
     secrets=("token_hash",),
     expire=timedelta(days=30),
     expire_by="came_at",
@@ -40,20 +42,29 @@ declare(
     fields={
         "author": _("Platz, von dem der Beitrag kam"),
         "author_label": _("Name auf der Karte"),
-        "title": _("Titel"),
-        "body": _("Text"),
         "who": _("wer sich kümmert"),
-        "answer": _("Antwort"),
-        "data": _("Angaben zum Beitrag"),
     },
+    purpose=_("damit beim Treffen zu sehen ist, von wem ein Beitrag kam"),
+    basis=TASK,
+    retention=_("30 Tage nach dem Treffen; ein Name, den die Moderation dazuschreibt, wie das Protokoll"),
+    whose="author__person",
+    on_erase=Erase.BLANK,
+    public=True,
+)
+declare(
+    model="live.Item",
+    fields={"title": _("Titel"), "body": _("Text"), "data": _("Angaben zum Beitrag")},
     purpose=_("damit aus dem Gespräch ein Protokoll und ein Ergebnis wird"),
     basis=TASK,
     retention=_("als Teil des Protokolls auf Dauer, nach 30 Tagen ohne Namen"),
     whose="author__person",
-    on_erase=Erase.KEEP,
-    reason=_("Der Platz wird gelöscht; der Beitrag bleibt dann ohne Namen im Protokoll stehen."),
+    on_erase=Erase.BLANK,
+    erase_with=erase_words,
+    reason=_("was eine Gruppe zusammen festgehalten hat, bleibt im Protokoll"),
+    contribution=True,
     public=True,
 )
+impersonal("live.Item", ["answer"], because="What the city or who leads answers at the gathering.")
 declare(
     model="live.Photo",
     name=_("Fotos von Papier bei Treffen"),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -331,7 +332,13 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise
     if wants_json:
         return private(
-            JsonResponse({"said": said, **_after(request, queries.by_code(code) or gathering, by)})
+            # A deed of a kind has told `gathering` what it has become.
+            JsonResponse(
+                {
+                    "said": said,
+                    **_after(request, gathering if "." in verb else queries.by_code(code) or gathering, by),
+                }
+            )
         )
     if said:
         messages.success(request, said)
@@ -344,7 +351,7 @@ def _after(request: HttpRequest, gathering: Gathering, by: Actor) -> dict[str, A
         return {"to": _back(request, gathering)}
     look = Look(gathering)
     if view == "phone":
-        seat = Seat.objects.filter(pk=by.seat.pk).first() if by.seat is not None else None
+        seat = queries.one_seat(gathering, "id = %s", by.seat.pk) if by.seat is not None else None
         if seat is None or not seat.is_here:
             return {"to": reverse("live:join", args=[gathering.code])}
         return {"state": gathering.mark, "now": look.now.timestamp(), "parts": drawing.mine(look, seat)}
@@ -587,6 +594,7 @@ def plan_json(request: HttpRequest, code: str) -> JsonResponse:
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
     answer["Access-Control-Allow-Origin"] = "*"
+    add_never_cache_headers(answer)  # what happens in a hall does not make pages of the site old
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal, still_there
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.desk.actions import forget_practice_cases, open_case, shelve_case
+from mitwirken.ground.moderation.actions import hold_if_odd
+from mitwirken.ground.moderation.rules import require_may_write
 from mitwirken.ground.pictures.actions import remove_picture
 
 from . import queries, rules
@@ -71,7 +73,7 @@ def submit_proposal(
     who came by phone, on paper or in the room. A point without a district gets the district it lies in. `imported`
     is for operators at the command line (imports, the demo): no phase and no role is asked for, `at` may lie in the past,
     `source` finds the row again, and followers are not told of it. A room above that passes something on says so in `source`
-    (`registry.register_origin`). Refuses outside the phase, authors who are restricted, and staff without the task.
+    (`registry.register_origin`). What looks like advertising waits for the moderation. Refuses outside the phase, authors who are restricted, and staff without the task.
     """
     if imported:
         if entered_by is not None:
@@ -80,6 +82,7 @@ def submit_proposal(
         rules.require_origin(author=author, channel=channel, entered_by=entered_by, source=source)
         if author is not None:
             require_standing(author)
+            require_may_write(author)
             rules.require_account(process, author)
         rules.require_open(process)
     clean = _placed(clean)
@@ -103,8 +106,20 @@ def submit_proposal(
     if clean.pictures:
         proposal.pictures.set(list(clean.pictures)[:MOST_PICTURES])
     _open_case(proposal)
-    record("proposals.submitted", proposal, actor=author or entered_by, channel=channel, public=not imported)
+    if imported or not _held(proposal, author, "proposals.submitted"):
+        record(
+            "proposals.submitted", proposal, actor=author or entered_by, channel=channel, public=not imported
+        )
     return proposal
+
+
+def _held(proposal: Proposal, author: Any, verb: str) -> bool:
+    """Whether it waits for the moderation because it looks like advertising; then it is told once it is released."""
+    own, others = queries.written_lately(author, besides=proposal.pk)
+    text = f"{proposal.title}\n{proposal.text}"
+    return (
+        hold_if_odd(subject=proposal, text=text, author=author, verb=verb, own=own, others=others) is not None
+    )
 
 
 @transaction.atomic
@@ -114,6 +129,7 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
     Refuses when somebody else changed it since `seen` (with both texts), after the phase, and for anybody but its author.
     """
     rules.require_may_edit(by, proposal)
+    require_may_write(by)
     row = still_there(Proposal.objects.select_for_update().filter(pk=proposal.pk).first())
     require_version(row, seen, yours={"title": clean.title, "text": clean.text}, fields=("title", "text"))
     now = timezone.now()
@@ -129,7 +145,8 @@ def change_proposal(*, proposal: Proposal, clean: Clean, by: Any, seen: int | No
     row.save()
     row.pictures.set(list(clean.pictures)[:MOST_PICTURES])
     _open_case(row)  # brings the copied title up to date
-    record("proposals.changed", row, actor=by)
+    if not _held(row, by if row.author_id == by.pk else None, "proposals.changed"):
+        record("proposals.changed", row, actor=by)
     return row
 
 
@@ -291,20 +308,6 @@ def submit_draft(*, draft: Draft, clean: Clean, author: Any, channel: str = Chan
     row.proposal, row.values = proposal, {}
     row.save()
     return proposal
-
-
-def forget_contacts() -> int:
-    """Three months after the end of a process nobody needs to reach those who took part by phone or on paper. Runs daily."""
-    over = timezone.now() - timedelta(days=92)
-    return Proposal.objects.filter(process__ends_at__lt=over).exclude(contact_note="").update(contact_note="")
-
-
-def forget_old_drafts() -> int:
-    """Deletes drafts that nobody touched for 60 days, and those that became proposals a week ago. Runs daily."""
-    now = timezone.now()
-    gone, _rows = Draft.objects.filter(proposal=None, updated_at__lt=now - timedelta(days=60)).delete()
-    done, _rows = Draft.objects.exclude(proposal=None).filter(updated_at__lt=now - timedelta(days=7)).delete()
-    return gone + done
 
 
 @transaction.atomic

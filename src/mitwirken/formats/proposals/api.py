@@ -25,6 +25,8 @@ from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.models import CaseStatus
+from mitwirken.ground.moderation import queries as moderation
+from mitwirken.ground.moderation.schemas import Waiting
 
 from . import actions, queries, rules
 from .forms import ProposalForm
@@ -325,13 +327,13 @@ def _checked(process: Process, values: dict[str, Any], kept: list[Any]) -> actio
 
 @router.post(
     "",
-    response={201: ProposalDetail},
+    response={201: ProposalDetail, 202: Waiting},
     auth=writer(SCOPE),
     operation_id="submit_proposal",
     summary="Submit a proposal",
 )
-def submit(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> Status[ProposalDetail]:
-    """It stands in the list at once, under the person's pseudonym. With a header `Idempotency-Key` (at most 200 characters) a repeated request gives the first result."""
+def submit(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> Status[Any]:
+    """It stands in the list at once, under the person's pseudonym; 202 where it looks like advertising and waits for the moderation. With a header `Idempotency-Key` (at most 200 characters) a repeated request gives the first result."""
     process = queries.public_process(body.process)
     if process is None:
         raise Refusal(
@@ -349,22 +351,26 @@ def submit(request: HttpRequest, response: HttpResponse, body: ProposalIn) -> St
     def deed() -> str:
         return str(actions.submit_proposal(process=process, clean=clean, author=person_of(request)).pk)
 
-    row = _public(int(once(spent, deed)))
+    number = int(once(spent, deed))
+    held = moderation.held_of(queries.KIND, number)
+    if held is not None:
+        return Status(202, Waiting(waiting=absolute(held.get_absolute_url())))
+    row = _public(number)
     response["Location"] = absolute(f"/api/v1/proposals/{row.pk}")
     return Status(201, _answer(response, row))
 
 
 @router.patch(
     "/{number}",
-    response=ProposalDetail,
+    response={200: ProposalDetail, 202: Waiting},
     auth=writer(SCOPE),
     operation_id="change_proposal",
     summary="Change one's own proposal",
 )
 def change(
     request: HttpRequest, response: HttpResponse, number: Path[Number], body: ProposalChange
-) -> ProposalDetail:
-    """The earlier wording stays readable. Needs `If-Match` with the ETag that was read; 412 when somebody changed it in between."""
+) -> Status[Any]:
+    """The earlier wording stays readable; 202 where the new one looks like advertising and waits for the moderation. Needs `If-Match` with the ETag that was read; 412 when somebody changed it in between."""
     row = _public(number)
     seen = seen_version(request)
     rules.require_may_edit(person_of(request), row)
@@ -378,4 +384,7 @@ def change(
     }
     clean = _checked(row.process, present | body.model_dump(exclude_unset=True), list(row.pictures.all()))
     with_version(lambda: actions.change_proposal(proposal=row, clean=clean, by=person_of(request), seen=seen))
-    return _answer(response, _public(number))
+    held = moderation.held_of(queries.KIND, number)
+    if held is not None:
+        return Status(202, Waiting(waiting=absolute(held.get_absolute_url())))
+    return Status(200, _answer(response, _public(number)))

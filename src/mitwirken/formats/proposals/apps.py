@@ -15,7 +15,7 @@ class ProposalsConfig(AppConfig):
         from mitwirken.formats.rating import registry as ratings
         from mitwirken.ground import notifications, search
         from mitwirken.ground.api import registry as machines
-        from mitwirken.ground.deeds import schedule, subjects
+        from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
 
         from . import actions, api, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
@@ -87,8 +87,6 @@ class ProposalsConfig(AppConfig):
                     % {"file": f"{key}.csv"},
                 )
             )
-        schedule.every(daily_at="03:10")(actions.forget_old_drafts)
-        schedule.every(daily_at="03:15")(actions.forget_contacts)
         desk.register(
             desk.DeskPage(
                 key="enter",

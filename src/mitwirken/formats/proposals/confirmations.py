@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mitwirken.civic.people import confirmations
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.moderation.queries import address_of
 
 from . import queries
 from .actions import submit_draft
@@ -23,7 +24,7 @@ def _submit(payload: dict[str, Any], person: Any) -> str:
             _("Diesen Entwurf gibt es nicht mehr. Sie können den Vorschlag neu einreichen."), status=404
         )
     if draft.proposal is not None:
-        return draft.proposal.get_absolute_url()
+        return address_of(draft.proposal)
     idea, details = from_draft(draft, draft.process)
     if not (idea.is_valid() and details.is_valid()):
         raise Refusal(
@@ -31,7 +32,7 @@ def _submit(payload: dict[str, Any], person: Any) -> str:
             status=400,
         )
     clean = as_clean({**details.cleaned_data, **idea.cleaned_data}, list(draft.pictures.all()))
-    return submit_draft(draft=draft, clean=clean, author=person).get_absolute_url()
+    return address_of(submit_draft(draft=draft, clean=clean, author=person))
 
 
 def register() -> None:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What of a proposal is personal."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
@@ -37,10 +40,7 @@ declare(
 declare(
     model="proposals.Proposal",
     name=_("Für jemanden eingetragene Vorschläge"),
-    fields={
-        "author_label": _("gewünschter Name"),
-        "contact_note": _("Telefon oder Anschrift für die Antwort"),
-    },
+    fields={"contact_note": _("Telefon oder Anschrift für die Antwort")},
     purpose=_(
         "damit die Stadt auch Menschen antworten kann, die am Telefon, auf Papier oder vor Ort mitmachen"
     ),
@@ -48,6 +48,18 @@ declare(
     retention=_("drei Monate nach dem Ende der Beteiligung"),
     whose=None,
     on_erase=Erase.BLANK,
+    expire_where=lambda now: Q(process__ends_at__lt=now - timedelta(days=92)) & ~Q(contact_note=""),
+    on_expire=Erase.BLANK,
+)
+declare(
+    model="proposals.Proposal",
+    fields={"author_label": _("gewünschter Name")},
+    purpose=_("damit zu sehen ist, von wem der Vorschlag kam, wenn jemand das möchte"),
+    basis=TASK,
+    retention=_("als Teil der Beteiligung auf Dauer; auf Wunsch entfernt"),
+    whose=None,
+    on_erase=Erase.BLANK,
+    public=True,
 )
 declare(
     model="proposals.Proposal",
@@ -84,6 +96,11 @@ declare(
     whose="person",
     on_erase=Erase.DELETE,
     secrets=("key",),
+    # Of a draft that became a proposal only the address is left, for a second click.
+    expire_where=lambda now: (
+        Q(proposal=None, updated_at__lt=now - timedelta(days=60))
+        | Q(proposal__isnull=False, updated_at__lt=now - timedelta(days=7))
+    ),
 )
 declare(
     model="proposals.Merge",

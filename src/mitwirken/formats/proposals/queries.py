@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -410,3 +410,21 @@ def newest_in_place(place: Place, at_most: int = 6) -> list[Card]:
         .order_by("-created_at", "-pk")[:at_most]
     )
     return cards(list(rows), None)
+
+
+LATELY = 100
+"""So many of the newest are compared: a flood must not make writing slow."""
+
+
+def written_lately(author: Any, *, besides: int) -> tuple[list[str], list[str]]:
+    """What the author wrote in the last seven days, and others in the last day. Two queries; none without an author."""
+    if author is None:
+        return [], []
+    now = timezone.now()
+    rows = Proposal.objects.exclude(pk=besides).order_by("-pk").values_list("title", "text", "created_at")
+    own = rows.filter(author=author)[:20]
+    others = rows.exclude(author=author)[:LATELY]
+    return (
+        [f"{title}\n{text}" for title, text, at in own if at > now - timedelta(days=7)],
+        [f"{title}\n{text}" for title, text, at in others if at > now - timedelta(days=1)],
+    )

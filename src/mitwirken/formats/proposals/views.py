@@ -35,6 +35,8 @@ from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
+from mitwirken.ground.moderation import queries as moderation
+from mitwirken.ground.moderation.rules import require_may_write
 from mitwirken.ground.pages import depends_on, kept
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.ui import codes, practice
@@ -298,6 +300,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if person is not None:
         require_standing(person)
+        require_may_write(person)
     form = IdeaForm(request.POST or None)
     if request.method == "POST":
         require_pace(address_of(request), "proposals.draft", at_most=60, seconds=3600)
@@ -471,12 +474,13 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
         require_pace(address_of(request), "proposals.submit", at_most=20, seconds=3600)
         if person is not None:
             row = actions.submit_draft(draft=draft, clean=clean, author=person)
-            messages.success(
-                request,
-                _("Danke. Ihr Vorschlag hat die Nummer %(number)s und steht jetzt in der Liste.")
-                % {"number": row.number},
-            )
-            return redirect(row.get_absolute_url())
+            if not row.hidden_at:
+                messages.success(
+                    request,
+                    _("Danke. Ihr Vorschlag hat die Nummer %(number)s und steht jetzt in der Liste.")
+                    % {"number": row.number},
+                )
+            return redirect(moderation.address_of(row))
         if guest.is_valid():
             ask_confirmation(
                 email=guest.cleaned_data["email"],
@@ -528,8 +532,9 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 row = actions.change_proposal(
                     proposal=row, clean=form.as_clean(kept), by=request.user, seen=seen
                 )
-                messages.success(request, _("Gespeichert. Die frühere Fassung bleibt für alle lesbar."))
-                return redirect(row.get_absolute_url())
+                if not row.hidden_at:
+                    messages.success(request, _("Gespeichert. Die frühere Fassung bleibt für alle lesbar."))
+                return redirect(moderation.address_of(row))
             except Conflict as trouble:
                 conflict = trouble
                 row.refresh_from_db()

@@ -19,6 +19,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kind_of
+from mitwirken.ground.privacy.actions import note_erased
 
 from . import rules, tallies
 from .models import Rating, Tally
@@ -216,6 +217,7 @@ def part_ratings() -> int:
     parted = 0
     for phase in Phase.objects.filter(ends_at__lt=timezone.now() - PARTED_AFTER).only("pk"):
         parted += Rating.objects.filter(phase=phase).exclude(person=None).update(person=None)
+    note_erased({"rating.Rating": parted})
     return parted
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,9 @@ declare(
     whose="person",
     on_erase=Erase.UNLINK,
     erase_with=forget_ratings,
+    expire_where=lambda now: Q(phase__ends_at__lt=now - PARTED_AFTER, person__isnull=False),
+    on_expire=Erase.UNLINK,
+    by_own_job=True,
 )
 impersonal(
     "rating.Rating",

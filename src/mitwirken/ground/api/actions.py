@@ -46,9 +46,3 @@ def note_use(*, token: ApiToken) -> None:
     today = timezone.localdate()
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
-
-
-def forget_expired_tokens() -> int:
-    """Deletes tokens that expired a month ago. Runs daily."""
-    gone, _rows = ApiToken.objects.filter(expires_at__lt=timezone.now() - timedelta(days=30)).delete()
-    return gone

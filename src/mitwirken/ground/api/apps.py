@@ -9,8 +9,4 @@ class ApiConfig(AppConfig):
     verbose_name = _("Schnittstelle und offene Daten")
 
     def ready(self) -> None:
-        from mitwirken.ground.deeds import schedule
-
         from . import actions, privacy  # noqa: F401
-
-        schedule.every(daily_at="03:20")(actions.forget_expired_tokens)

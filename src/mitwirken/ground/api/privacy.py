@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What of a token is personal."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import CONTRACT_OF_USE, Erase, declare, impersonal
@@ -20,5 +22,7 @@ declare(
     whose="person",
     on_erase=Erase.DELETE,
     secrets=("token_hash",),
+    expire=timedelta(days=30),
+    expire_by="expires_at",
 )
 impersonal("api.ApiToken", ["scopes"], because="Fixed words of what a token may do.")

@@ -15,14 +15,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.audit.actions import note as enter_in_logbook
 from mitwirken.ground.deeds.refusal import Conflict, Refusal, still_there
+from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.deeds.versions import require_version
 
 from . import rules
-from .models import DECIDED, Answer, Case, CaseStatus, Milestone, Note, Office, StatusChange
+from .models import DECIDED, Answer, Case, CaseStatus, Freeze, Milestone, Note, Office, StatusChange
 from .roles import Role
 
 # Four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_DAYS` in the settings says
@@ -278,10 +280,12 @@ def publish_answer(*, case: Case, by: Any, office: Office, role: str, seen: int 
     """Signs the draft in the name of an office and a role, and publishes it: the city has answered.
 
     Causes the clock of the first answer to stop, and tells author and followers. Refuses who may not sign
-    so, a case without a draft, and a draft that changed since it was read (`seen`).
+    so, before an election, a case without a draft, and a draft that changed since it was read (`seen`).
     """
     case = _locked(case)
     rules.may_sign(by, case, office, role)
+    if not case.practice:
+        rules.require_no_freeze()
     draft = case.answers.filter(state=Answer.State.DRAFT).first()
     if draft is None:
         raise Refusal(
@@ -457,3 +461,51 @@ def _record(verb: str, case: Case, *, by: Any, data: Mapping[str, Any], public: 
         return
     seen_by_all = public and kind.public(kind.rows()).filter(pk=subject.pk).exists()
     record(verb, subject, actor=by, public=seen_by_all, data={"case": case.pk, **data})
+
+
+LONGEST_FREEZE = 100
+"""Days. Longer would be silence, not fairness."""
+
+
+@transaction.atomic
+def set_freeze(*, starts_on: date, ends_on: date, occasion: str, by: Any) -> Freeze:
+    """Kernteam or Ombudsstelle name the days before an election on which the city publishes nothing new.
+
+    Causes new processes and answers to be refused on these days, and a sentence on public pages that says why. Refuses who
+    may not, days in the wrong order, more than 100 of them, and an election without a name.
+    """
+    rules.may_set_freezes(by)
+    occasion = " ".join(_clean(occasion).split())[:120]
+    if not occasion:
+        raise Refusal(_("Bitte sagen Sie, welche Wahl es ist."), status=400, field="occasion")
+    if ends_on < starts_on:
+        raise Refusal(
+            _("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie die Tage."), status=400, field="ends_on"
+        )
+    if (ends_on - starts_on).days >= LONGEST_FREEZE:
+        raise Refusal(
+            _("Das sind mehr als %(most)d Tage. Bitte wählen Sie eine kürzere Zeit.")
+            % {"most": LONGEST_FREEZE},
+            status=400,
+            field="ends_on",
+        )
+    freeze = Freeze.objects.create(starts_on=starts_on, ends_on=ends_on, occasion=occasion, by=by)
+    pages.changed("freeze")
+    return freeze
+
+
+@transaction.atomic
+def end_freeze(*, freeze: Freeze, by: Any) -> None:
+    """The days are taken back: from now on can be published again. Refuses who may not."""
+    rules.may_set_freezes(by)
+    Freeze.objects.filter(pk=freeze.pk).delete()
+    pages.changed("freeze")
+
+
+@every(daily_at="00:01")
+def turn_freezes() -> None:
+    """On the first day and on the day after the last, pages that tell of it grow stale."""
+    today = timezone.localdate()
+    turning = models.Q(starts_on=today) | models.Q(ends_on=today - timedelta(days=1))
+    if Freeze.objects.filter(turning).exists():
+        pages.changed("freeze")

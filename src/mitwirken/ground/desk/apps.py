@@ -41,6 +41,9 @@ class DeskConfig(AppConfig):
             )
         )
         register(
+            DeskPage("freezes", _("Vor Wahlen"), "desk:freezes", rules.FREEZERS, icon="calendar", position=82)
+        )
+        register(
             DeskPage("offices", _("Ämter"), "desk:offices", rules.OFFICE_EDITORS, icon="home", position=80)
         )
         register(

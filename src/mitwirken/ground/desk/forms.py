@@ -52,6 +52,16 @@ class DeskForm(forms.Form):
             self.fields["once"].initial = new_token()
 
 
+class FreezeForm(DeskForm):
+    occasion = forms.CharField(
+        label=_("Welche Wahl?"),
+        max_length=120,
+        help_text=_("Steht öffentlich da, zum Beispiel „Kommunalwahl am 14. September“."),
+    )
+    starts_on = DayField(label=_("Erster Tag"))
+    ends_on = DayField(label=_("Letzter Tag"), help_text=_("Meist der Tag der Wahl."))
+
+
 def _offices(none: Any) -> list[tuple[str, Any]]:
     return [("", none), *((str(pk), name) for pk, name in Office.objects.values_list("pk", "name"))]
 
@@ -246,6 +256,7 @@ __all__ = [
     "DayField",
     "DeskForm",
     "DoneForm",
+    "LogbookFilterForm",
     "MilestoneForm",
     "NoteForm",
     "OfficeForm",
@@ -257,7 +268,7 @@ __all__ = [
 
 class LogbookFilterForm(forms.Form):
     was = forms.ChoiceField(label=_("Was"), required=False)
-    wer = forms.ModelChoiceField(
+    wer: Any = forms.ModelChoiceField(
         label=_("Wer, oder wen es betraf"), required=False, queryset=None, empty_label=_("alle")
     )
     von = DayField(label=_("Von"), required=False)

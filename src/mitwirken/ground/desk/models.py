@@ -341,3 +341,29 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Freeze(models.Model):
+    """Days before an election on which the city publishes no new process and no answer, so that nobody gains by it.
+
+    What runs goes on: people write, rate and report as always. The days are whole days, the last one included.
+    """
+
+    starts_on = models.DateField(_("Erster Tag"))
+    ends_on = models.DateField(_("Letzter Tag"))
+    occasion = models.CharField(_("Welche Wahl?"), max_length=120)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="freeze_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.occasion

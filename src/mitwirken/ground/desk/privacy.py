@@ -60,3 +60,15 @@ impersonal(
     because="What an office says in its own name; office and role, no person.",
 )
 impersonal("desk.Milestone", ["title", "text"], because="What the city builds.")
+declare(
+    model="desk.Freeze",
+    name=_("Tage vor Wahlen"),
+    fields={"by": _("Wer die Tage festgelegt hat")},
+    purpose=_("damit nachvollziehbar ist, wer eine Zeit ohne Veröffentlichungen festgelegt hat"),
+    basis=TASK,
+    retention=RECORD,
+    whose="by",
+    on_erase=Erase.UNLINK,
+    recipients=(_("Kernteam und Ombudsstelle"),),
+)
+impersonal("desk.Freeze", ["occasion"], because="The name of an election.")

@@ -27,6 +27,7 @@ from .models import (
     Case,
     CaseQuerySet,
     CaseStatus,
+    Freeze,
     Milestone,
     Note,
     Office,
@@ -522,3 +523,9 @@ def answers_of(kind: str, ids: Iterable[int]) -> dict[int, AnswerView]:
         )
         for row in rows.select_related("case").order_by("edition")
     }
+
+
+def freeze_now(on: date | None = None) -> Freeze | None:
+    """The days before an election that it is, if it is."""
+    on = on or timezone.localdate()
+    return Freeze.objects.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()

@@ -10,6 +10,7 @@
 | sign an answer | with an own office | own office, its cases | no | no | no |
 | read and check the logbook | Kernteam, Ombudsstelle | no | no | no | no |
 | edit offices | Prozess, Kernteam | no | no | yes | no |
+| set the days before elections | Kernteam, Ombudsstelle | no | no | no | no |
 
 In a case made only to practise every office may work and sign; nobody is answered by it.
 
@@ -21,10 +22,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
+from . import queries
 from .models import Case, Office
 from .roles import Role, has_role
 
@@ -33,6 +36,7 @@ READERS = (*CONCEPTUAL, Role.OFFICE, Role.POLITICS)
 INSIDERS = (*CONCEPTUAL, Role.OFFICE)
 # Whoever keeps the machine running is no judge of what is entered about them.
 LOGBOOK_READERS = (Role.OMBUDS, Role.CORE)
+FREEZERS = (Role.CORE, Role.OMBUDS)
 OFFICE_EDITORS = (Role.PROCESS, Role.CORE, Role.ADMIN)
 
 
@@ -155,3 +159,23 @@ def acting_role(person: Any, case: Case) -> str:
 
 def signing_roles(person: Any) -> list[Role]:
     return [role for role in (Role.OFFICE, *CONCEPTUAL) if role in person.roles]
+
+
+def may_set_freezes(person: Any) -> None:
+    """A question of fairness, not of technology: Kernteam and Ombudsstelle."""
+    if not has_role(person, *FREEZERS):
+        raise Refusal(_("Die Zeit vor Wahlen legen Kernteam und Ombudsstelle fest."))
+
+
+def require_no_freeze() -> None:
+    """Refuses to publish what is new before an election, and says until when. Drafts stay."""
+    freeze = queries.freeze_now()
+    if freeze is not None:
+        raise Refusal(
+            _(
+                "Bis zum %(day)s veröffentlicht die Stadt nichts Neues (%(occasion)s). Ihr Entwurf bleibt "
+                "gespeichert. Danach können Sie ihn veröffentlichen."
+            )
+            % {"day": date_format(freeze.ends_on, "DATE_FORMAT"), "occasion": freeze.occasion},
+            status=409,
+        )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from .views import case, lists, logbook, offices
+from .views import case, freezes, lists, logbook, offices
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
         case.milestone_done,
         name="milestone_done",
     ),
+    path("schreibtisch/wahlen/", freezes.freezes, name="freezes"),
+    path("schreibtisch/wahlen/<int:pk>/aufheben/", freezes.freeze_end, name="freeze_end"),
     path("schreibtisch/aemter/", offices.offices, name="offices"),
     path("schreibtisch/aemter/neu/", offices.office, name="office_new"),
     path("schreibtisch/aemter/<slug:slug>/", offices.office, name="office"),

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
@@ -22,9 +23,9 @@ from mitwirken.ground.desk.doors import form_status, render_desk, show_refusal
 from mitwirken.ground.desk.forms import DeskForm
 from mitwirken.ground.desk.roles import Role
 
-from . import actions, queries, rules
-from .forms import HideForm, ReasonForm
-from .models import Verdict
+from . import actions, notices, queries, rules
+from .forms import HideForm, MeasureForm, ProtestForm, ReasonForm
+from .models import Concern, Protest, Report, Verdict
 
 A_PAGE = 25
 
@@ -43,7 +44,10 @@ def queue(request: HttpRequest) -> HttpResponse:
             "page": groups,
             "waiting": queries.waiting_of(list(groups.object_list)),
             "objections": queries.open_objections(),
+            "held": queries.waiting_held()[:100],
+            "protests": queries.open_protests()[:100],
         }
+
     return render_desk(request, "moderation/desk_queue.html", context)
 
 
@@ -73,7 +77,19 @@ def _page(
                 {name: getattr(last, name) for name in ("what", "ground", "clause", "facts")} if last else {}
             )
             forms["hide_form"] = HideForm(name="verbergen", initial={**again, **initial})
-    context = {"page": page, "own": own, "pk": pk, **forms, **(bound or {})}
+    decided_before = waiting and any(
+        one.answered_by_id is None and one.decision.by_id == request.user.pk for one in page.objections
+    )
+    context = {
+        "page": page,
+        "own": own,
+        "decided_before": decided_before,
+        "author": author_of(page.subject) if page.subject is not None else None,
+        "signs": notices.signs_of(page.held) if page.held else [],
+        "pk": pk,
+        **({} if decided_before else forms),
+        **(bound or {}),
+    }
     return render_desk(request, "moderation/desk_subject.html", context, status=status)
 
 
@@ -143,3 +159,93 @@ def hide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     said = _("Wieder sichtbar. Die Verfasser*in bekommt Nachricht.")
     return _with_reason(request, kind, pk, actions.show_subject, said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Role.MODERATION)
+def measure(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Warn the author of a contribution, or let them pause; with the kind `meldung`, whoever sent that report."""
+    person, email, concern, back = _whom(kind, pk)
+    form = MeasureForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+
+            def run() -> str:
+                actions.take_measure(
+                    concern=concern,
+                    step=data["step"],
+                    facts=data["facts"],
+                    clause=data["clause"],
+                    days=data["days"],
+                    by=request.user,
+                    person=person,
+                    email=email,
+                )
+                messages.success(request, _("Gespeichert. Wen es betrifft, bekommt die Begründung."))
+                return back
+
+            try:
+                return redirect(once(data["once"], run))
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+                status = form_status(refusal)
+    context = {
+        "form": form,
+        "person": person,
+        "concern": Concern(concern),
+        "record": queries.record_of(person, email, concern),
+        "back": back,
+    }
+    return render_desk(request, "moderation/desk_measure.html", context, status=status)
+
+
+def _whom(kind: str, pk: int) -> tuple[Any, str, str, str]:
+    """Account, address and concern of a measure, and where its page leads back to."""
+    if kind == "meldung":
+        report = Report.objects.filter(pk=pk).first()
+        if report is None or not report.email:
+            raise Refusal(_("Es ist nicht bekannt, wer das gemeldet hat."), status=404)
+        back = reverse("moderation:subject", args=[report.subject_kind, report.subject_id])
+        return None, report.email, Concern.REPORTING, back
+    subject = queries.subject_of(kind, pk)
+    number = author_of(subject) if subject is not None else None
+    author = get_user_model().objects.filter(pk=number).first() if number else None
+    if author is None:
+        raise Refusal(_("Es ist nicht bekannt, wer das geschrieben hat."), status=404)
+    return author, "", Concern.WRITING, reverse("moderation:subject", args=[kind, pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Role.MODERATION)
+def protest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody objected to a warning or a pause: lift it or not, in words. Not for who took it."""
+    row = Protest.objects.select_related("measure", "measure__by").filter(pk=pk).first()
+    if row is None:
+        raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+    form = ProtestForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+
+            def run() -> str:
+                actions.answer_protest(protest=row, lift=data["lift"], answer=data["answer"], by=request.user)
+                messages.success(request, _("Beantwortet. Wer widersprochen hat, bekommt die Begründung."))
+                return reverse("moderation:queue")
+
+            try:
+                return redirect(once(data["once"], run))
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+                status = form_status(refusal)
+    context = {
+        "protest": row,
+        "points": notices.statement_of(row.measure),
+        "form": form,
+        "own": row.measure.by_id == request.user.pk,
+    }
+    return render_desk(request, "moderation/desk_protest.html", context, status=status)

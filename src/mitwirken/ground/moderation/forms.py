@@ -13,7 +13,8 @@ from mitwirken.ground.desk.forms import DeskForm
 from mitwirken.ground.ui.forms import OpenForm
 
 from .actions import ReportDraft, StatementOfReasons
-from .models import Category, Ground
+from .models import Category, Ground, Step
+from .rules import LONGEST_PAUSE
 
 
 class ReportForm(OpenForm):
@@ -30,6 +31,13 @@ class ReportForm(OpenForm):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Nennen Sie die Stelle und warum sie nicht stehen bleiben soll."),
+    )
+    name = forms.CharField(
+        label=_("Ihr Name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Freiwillig. Verfasser*innen erfahren ihn nicht."),
     )
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
@@ -51,6 +59,7 @@ class ReportForm(OpenForm):
             explanation=clean["explanation"],
             good_faith=clean["good_faith"],
             email=clean["email"],
+            name=clean["name"],
         )
 
 
@@ -104,3 +113,51 @@ class ObjectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.fields["once"].initial = new_token()
+
+
+class MeasureForm(DeskForm):
+    """A warning or a pause. Whom it is about stands in the address of the page."""
+
+    step = forms.ChoiceField(
+        label=_("Was soll gelten?"),
+        choices=Step.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Vor einer Pause steht eine Verwarnung in den letzten zwölf Monaten."),
+    )
+    days = forms.IntegerField(
+        label=_("Wie viele Tage Pause?"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PAUSE,
+        help_text=_("Nur für eine Pause. So kurz wie möglich, höchstens 90 Tage."),
+    )
+    clause = forms.CharField(
+        label=_("Welche Vorschrift oder Regel?"),
+        max_length=300,
+        help_text=_("Zum Beispiel „Spielregel: Keine Werbung“."),
+    )
+    facts = forms.CharField(
+        label=_("Warum? Die Tatsachen"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Was ist wie oft vorgekommen, und mit welchen Folgen für andere? Wen es betrifft, bekommt diesen Text."
+        ),
+    )
+
+
+class ProtestForm(DeskForm):
+    """The answer to an objection against a measure."""
+
+    lift = forms.TypedChoiceField(
+        label=_("Wie entscheiden Sie?"),
+        choices=[("ja", _("Die Maßnahme wird aufgehoben")), ("nein", _("Die Maßnahme bleibt"))],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Begründung"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Wer widersprochen hat, liest das."),
+    )

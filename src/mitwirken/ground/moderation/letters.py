@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from .models import Report
+from . import notices, rules
+from .models import Measure, Report
 
 
 def receipt(report: Report) -> None:
@@ -33,17 +36,36 @@ def _write(report: Report, template: str, subject: str) -> None:
     context = {
         "report": report,
         "decision": report.decision,
+        "by": rules.decide_by(report.category, report.created_at),
         "link": settings.BASE_URL + report.get_absolute_url(),
         "objection_link": settings.BASE_URL + report.decision.get_absolute_url() if report.decision else "",
         "subject": subject,
         "city": settings.CITY,
         "base_url": settings.BASE_URL,
     }
+    _send(template, subject, report.email, context)
+
+
+def _send(template: str, subject: str, address: str, context: dict[str, Any]) -> None:
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=render_to_string(f"{template}.txt", context),
-        to=[report.email],
+        to=[address],
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
     mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     mail.send()
+
+
+def measure(measure: Measure) -> None:
+    """A warning or a pause, with reasons and the way to object; after an objection once more, with the answer."""
+    subject = _("Zu Ihren Meldungen")
+    context = {
+        "points": notices.statement_of(measure),
+        "protest": measure.protests.order_by("-pk").first(),
+        "link": settings.BASE_URL + measure.get_absolute_url(),
+        "subject": subject,
+        "city": settings.CITY,
+        "base_url": settings.BASE_URL,
+    }
+    _send("moderation/mail/measure", subject, measure.email, context)

@@ -9,14 +9,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
-from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.deeds.subjects import kind_named, kind_of
 from mitwirken.ground.search.registry import maker
 
-from .models import Category, Decision, Objection, Report, Verdict
+from .models import (
+    TIME_TO_ANSWER,
+    TIME_TO_DECIDE,
+    URGENCY,
+    Category,
+    Decision,
+    Held,
+    Measure,
+    Objection,
+    Protest,
+    Report,
+    Step,
+    Tally,
+    Urgency,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,16 @@ class Waiting:
     objections: int
     since: datetime
     categories: tuple[tuple[Any, int], ...] = field(default=())
-    urgent: bool = False
+    urgency: int = Urgency.ORDINARY
+    by: datetime | None = None
+
+    @property
+    def late(self) -> bool:
+        return self.by is not None and self.by < timezone.now()
+
+    @property
+    def urgent(self) -> bool:
+        return self.urgency == Urgency.NOW
 
 
 def open_reports() -> QuerySet[Report]:
@@ -38,17 +63,18 @@ def open_reports() -> QuerySet[Report]:
 
 
 def waiting_groups() -> QuerySet[Report, Any]:
-    """Open reports, one row a subject: danger first, then what waits longest."""
+    """Open reports, one row a subject: danger first, then hate and private data, then what waits longest."""
+    urgency = Case(
+        *(When(category=category, then=Value(int(urgency))) for category, urgency in URGENCY.items()),
+        default=Value(int(Urgency.ORDINARY)),
+        output_field=IntegerField(),
+    )
     return (
         open_reports()
         .order_by()
         .values("subject_kind", "subject_id")
-        .annotate(
-            reports=Count("pk"),
-            since=Min("created_at"),
-            danger=Count("pk", filter=Q(category__in=(Category.DANGER, Category.CHILDREN))),
-        )
-        .order_by("-danger", "since", "subject_kind", "subject_id")
+        .annotate(reports=Count("pk"), since=Min("created_at"), urgency=Min(urgency))
+        .order_by("urgency", "since", "subject_kind", "subject_id")
     )
 
 
@@ -85,7 +111,8 @@ def waiting_of(groups: Iterable[dict[str, Any]]) -> list[Waiting]:
                 categories=tuple(
                     (Category(name).label, number) for name, number in categories[key].most_common()
                 ),
-                urgent=bool(group["danger"]),
+                urgency=group["urgency"],
+                by=group["since"] + TIME_TO_DECIDE[Urgency(group["urgency"])],
             )
         )
     return found
@@ -108,6 +135,7 @@ def open_objections() -> list[Waiting]:
             reports=0,
             objections=row["objections"],
             since=row["since"],
+            by=row["since"] + TIME_TO_ANSWER,
         )
         for row in rows[:100]
     ]
@@ -121,7 +149,8 @@ def count_waiting(person: Any = None) -> int:
         .order_by()
         .values("decision__subject_kind", "decision__subject_id")
     )
-    return reported + objected.distinct().count()
+    protests = Protest.objects.filter(answered_at=None).count()
+    return reported + objected.distinct().count() + waiting_held().count() + protests
 
 
 def hidden_now() -> QuerySet[Decision]:
@@ -163,6 +192,7 @@ class SubjectPage:
     decisions: list[Decision]
     objections: list[Objection]
     last_pk: int
+    held: Held | None
 
 
 def subject_page(kind_key: str, pk: int) -> SubjectPage:
@@ -174,6 +204,7 @@ def subject_page(kind_key: str, pk: int) -> SubjectPage:
         if pk < 2**63
         else []
     )
+    held = held_of(kind_key, pk)
     if subject is None and not reports:
         raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
     decisions = list(Decision.objects.filter(subject_kind=kind_key, subject_id=pk).select_related("by"))
@@ -183,13 +214,24 @@ def subject_page(kind_key: str, pk: int) -> SubjectPage:
         kind_name=kind.name,
         subject=subject,
         title=str(subject) if subject is not None else reports[0].title,
-        text=text or next((report.excerpt for report in reports if report.excerpt), ""),
+        text=text
+        or (held.text if held else "")
+        or next((report.excerpt for report in reports if report.excerpt), ""),
         hidden=is_hidden(kind_key, pk),
         reports=reports,
         decisions=decisions,
-        objections=list(Objection.objects.filter(decision__in=[row.pk for row in decisions]).order_by("-pk")),
+        objections=list(
+            Objection.objects.filter(decision__in=[row.pk for row in decisions])
+            .select_related("decision")
+            .order_by("-pk")
+        ),
         last_pk=decisions[0].pk if decisions else 0,
+        held=held,
     )
+
+
+def subject_of(kind_key: str, pk: int) -> Any:
+    return kind_named(kind_key).rows().filter(pk=pk).first()
 
 
 def text_of(kind_key: str, subject: Any) -> str:
@@ -197,3 +239,80 @@ def text_of(kind_key: str, subject: Any) -> str:
     make = maker(kind_key)
     entry = make(subject) if make is not None else None
     return entry.body[:4000] if entry is not None else ""
+
+
+# --- held for a person -----------------------------------------------------------------------------------------------
+
+
+def waiting_held() -> QuerySet[Held]:
+    return Held.objects.filter(state=Held.State.WAITING)
+
+
+def address_of(row: Any) -> str:
+    """Where to send somebody who just wrote `row`: to it, or to the page that says that it waits."""
+    held = held_of(kind_of(row), row.pk)
+    return str(held.get_absolute_url() if held is not None else row.get_absolute_url())
+
+
+def held_of(kind: str, pk: int) -> Held | None:
+    """The row by which a contribution waits now."""
+    return waiting_held().filter(subject_kind=kind, subject_id=pk).first() if pk < 2**63 else None
+
+
+# --- measures against misuse -----------------------------------------------------------------------------------------
+
+
+def measures_of(person: Any, email: str, concern: str) -> QuerySet[Measure]:
+    """What was taken against an account, or against an address that reports came from."""
+    whose = Q(pk__in=[])
+    if getattr(person, "pk", None):
+        whose |= Q(person=person.pk)
+    if email:
+        whose |= Q(email__iexact=email)
+    return Measure.objects.filter(whose, concern=concern)
+
+
+def pause_of(person: Any, email: str, concern: str) -> Measure | None:
+    """The pause that holds now. None for who is unknown, without a query."""
+    if not getattr(person, "pk", None) and not email:
+        return None
+    now = timezone.now()
+    return (
+        measures_of(person, email, concern)
+        .filter(step=Step.PAUSE, until__gt=now, lifted_at=None)
+        .order_by("-until")
+        .first()
+    )
+
+
+def open_protests() -> QuerySet[Protest]:
+    return Protest.objects.filter(answered_at=None).select_related("measure")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of somebody before a measure is taken: how often contributions were hidden, or reports had no ground."""
+
+    hidden: int
+    unfounded: int
+    measures: list[Measure]
+
+
+def record_of(person: Any, email: str, concern: str) -> Record:
+    """Three queries. A measure rests on what somebody did several times, so the desk shows how often that was."""
+    released = Held.objects.filter(author=person, state=Held.State.DECLINED).count() if person else 0
+    unfounded = (
+        Report.objects.filter(email__iexact=email, decision__verdict=Verdict.KEEP).count() if email else 0
+    )
+    return Record(released, unfounded, list(measures_of(person, email, concern)))
+
+
+# --- the figures of a year -------------------------------------------------------------------------------------------
+
+
+def tallied_years() -> list[int]:
+    return list(Tally.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def tallies(year: int) -> dict[str, int]:
+    return dict(Tally.objects.filter(year=year).values_list("key", "number"))

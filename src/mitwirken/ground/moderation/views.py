@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,9 +17,9 @@ from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 
-from . import actions, notices, rules
+from . import actions, figures, notices, queries, rules
 from .forms import ObjectionForm, ReportForm
-from .models import Category, Decision, Report, Verdict
+from .models import TIME_TO_ANSWER, Category, Decision, Held, Measure, Report, Verdict
 
 # A library or a school reports from one address; a machine reports faster than a class.
 REPORTS, WINDOW = 12, 600
@@ -45,7 +46,9 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                     require_pace(
                         draft.email.lower(), "moderation.letter", at_most=LETTERS_A_DAY, seconds=86_400
                     )
-                return actions.report_subject(kind=kind, pk=pk, draft=draft, url=url).get_absolute_url()
+                return actions.report_subject(
+                    kind=kind, pk=pk, draft=draft, url=url, by=request.user
+                ).get_absolute_url()
 
             try:
                 return redirect(once(form.cleaned_data["once"], deed))
@@ -65,9 +68,12 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
             _("Diese Meldung gibt es nicht mehr. Sechs Monate nach der Entscheidung wird sie gelöscht."),
             status=404,
         )
-    return render(
-        request, "moderation/receipt.html", {"report": row, "urgent": row.category == Category.DANGER}
-    )
+    context = {
+        "report": row,
+        "urgent": row.category == Category.DANGER,
+        "by": rules.decide_by(row.category, row.created_at),
+    }
+    return render(request, "moderation/receipt.html", context)
 
 
 @never_cache
@@ -102,9 +108,89 @@ def decision(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "objections": objections,
         "until": rules.objection_ends_at(row),
+        "answer_days": TIME_TO_ANSWER.days,
         "may_object": _may_object(row) and not any(one.answered_by_id is None for one in objections),
     }
     return render(request, "moderation/decision.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def waiting(request: HttpRequest, token: str) -> HttpResponse:
+    """For the author of something held: that it waits, why, until when, and later what came out."""
+    row = Held.objects.select_related("decision").filter(token=token).first()
+    if row is None:
+        raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+    subject = queries.subject_of(row.subject_kind, row.subject_id)
+    context = {
+        "held": row,
+        "signs": notices.signs_of(row),
+        "path": subject.get_absolute_url() if subject is not None else "",
+    }
+    return render(request, "moderation/waiting.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def measure(request: HttpRequest, token: str) -> HttpResponse:
+    """For whom a warning or a pause is about: the reasons, and the way to object."""
+    row = Measure.objects.filter(token=token).first()
+    if row is None:
+        raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+    form = ObjectionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+
+            def deed() -> str:
+                require_pace(address_of(request), "moderation.objection", at_most=REPORTS, seconds=WINDOW)
+                actions.protest(measure=row, text=form.cleaned_data["text"])
+                messages.success(
+                    request, _("Ihr Widerspruch ist angekommen. Darüber entscheidet jemand anderes.")
+                )
+                return str(row.get_absolute_url())
+
+            try:
+                return redirect(once(form.cleaned_data["once"], deed))
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                status = 422 if refusal.status == 400 else refusal.status
+    answer = row.protests.order_by("-pk").first()
+    context = {
+        "measure": row,
+        "points": notices.statement_of(row),
+        "form": form,
+        "protest": answer,
+        "until": row.at + rules.TIME_TO_OBJECT,
+        "answer_days": TIME_TO_ANSWER.days,
+    }
+    return render(request, "moderation/measure.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def yearly(request: HttpRequest) -> HttpResponse:
+    """What was reported and decided in a year, for everybody (Art. 24 DSA). Small counts are not shown."""
+    year, years = _year(request)
+    context = {"year": year, "years": years, "tables": figures.tables_of(year)}
+    return render(request, "moderation/figures.html", context)
+
+
+@never_cache
+@require_safe
+def yearly_csv(request: HttpRequest) -> HttpResponse:
+    year, _years = _year(request)
+    response = HttpResponse(figures.csv_of(year), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="moderation-{year}.csv"'
+    return response
+
+
+def _year(request: HttpRequest) -> tuple[int, list[int]]:
+    now = timezone.localdate().year
+    years = sorted({now, *queries.tallied_years()}, reverse=True)
+    asked = request.GET.get("jahr", "")
+    return (int(asked) if asked.isdigit() and int(asked) in years else now), years
 
 
 def _may_object(row: Decision) -> bool:

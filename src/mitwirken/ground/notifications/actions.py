@@ -288,9 +288,3 @@ def tell_and_send() -> None:
     """Every minute: whom to tell, and the mails that are due. Letters are due in the morning."""
     tell_waiting()
     send_due()
-
-
-@every(daily_at="03:30")
-def forget_old_news() -> None:
-    """News are kept for 180 days on the page of news, then they go with what announced them."""
-    Announcement.objects.filter(at__lt=timezone.now() - timedelta(days=180)).delete()

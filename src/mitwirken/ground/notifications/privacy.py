@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
@@ -39,8 +40,20 @@ declare(
 )
 impersonal("notifications.Preference", ["rhythm"], because="Fixed words of the software.")
 impersonal("notifications.Delivery", ["rhythm"], because="Fixed words of the software.")
+declare(
+    model="notifications.Announcement",
+    name=_("Neuigkeiten, die Sie ausgelöst haben"),
+    fields={"actor_id": _("wer etwas getan hat, als Nummer")},
+    purpose=_("damit Sie über Ihr eigenes Tun keine Nachricht bekommen"),
+    basis=TASK,
+    retention=_("180 Tage"),
+    whose=lambda person: Q(actor_id=person.pk),
+    on_erase=Erase.BLANK,
+    expire=timedelta(days=180),
+    expire_by="at",
+)
 impersonal(
     "notifications.Announcement",
     ["verb", "subject_kind", "topics", "data"],
-    because="Keys and numbers of public subjects; the actor is a number that loses its row with the account.",
+    because="Keys and numbers of public subjects.",
 )

@@ -22,6 +22,7 @@ from django.conf import settings
 from .front import Application, Environ, Front, Open, call
 
 MOST_STREAMS = 8
+TURN = 0.001  # seconds after which a thread that computes lets the others: the event loop waits for no page longer
 SEND_WITHIN = 60.0  # seconds for one piece; who takes longer is gone
 LARGEST_BODY = 25 * 1024 * 1024
 IN_MEMORY = 512 * 1024
@@ -53,6 +54,7 @@ class Server:
         self.streams: ThreadPoolExecutor | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        sys.setswitchinterval(TURN)
         self.pages = ThreadPoolExecutor(self.threads, thread_name_prefix="page")
         self.streams = ThreadPoolExecutor(MOST_STREAMS, thread_name_prefix="stream")
         if self.live is not None:

@@ -50,13 +50,15 @@ löschen"). `secrets` names fields whose value is not written into the export (a
 `public=True` says in the register that everybody can read it; `recipients` lists who else sees it.
 
 Retention that the machine carries out: `expire=timedelta(...)` with `expire_by="created_at"` (a date or time
-of the row; the row goes when it is older), or `expire_where(now) -> Q`. It happens every night.
+of the row; the row goes when it is older), or `expire_where(now) -> Q`. It happens every night. `on_expire=Erase.BLANK` or
+`UNLINK` empties the fields instead; `expire_where` then leaves out rows that are empty already. `by_own_job=True`: more is
+to do than that, a job of the room does it and says so with `actions.note_erased(counts)`; the frame only counts what is due.
 
 At forms: `{% load privacy %}{% notice "proposals.Proposal" %}` draws the short notice (what for, how long,
 where to read more).
 
 Queries and actions: `queries.export_of(person)`, `actions.erase_rows_of(person, keep_texts=)` and
-`actions.run_retention()`; the account page of people calls the first two.
+`actions.run_retention()`, `queries.due(now)`; the account page of people calls the first two.
 """
 
 from .registry import (

@@ -13,24 +13,52 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from mitwirken.ground import pages
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kinds
 
+from . import letters
 from .models import RetentionRun
-from .registry import Declaration, Erase, declarations
+from .registry import Declaration, Erase, addresses_of, copies, declarations
 
 log = logging.getLogger("mitwirken.privacy")
 
 # One statement takes so many keys: far below SQLite's limit of 32,766 and short enough for its write lock.
 AT_ONCE = 500
+LETTERS = "letters"
+"""Under this word the proof counts files of letters, which are no rows."""
 
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did. `still_standing` are rows that stay and look different now: (model, number)."""
+    """What an erasure did: how many rows of each model it deleted, emptied or parted from the person."""
 
     counts: Mapping[str, int]
-    still_standing: tuple[tuple[str, Any], ...]
+
+
+class _Touched:
+    """The subjects among the rows about to change. Asked for their topics beforehand: a deleted row cannot tell them."""
+
+    def __init__(self) -> None:
+        self._kinds = {kind.model.lower(): kind.key for kind in kinds()}
+        self._rows: dict[tuple[str, Any], None] = {}
+        self._topics: dict[str, None] = {}
+
+    def note(self, declaration: Declaration, keys: Sequence[Any]) -> None:
+        kind = self._kinds.get(declaration.model)
+        if kind is None:
+            return
+        for row in declaration.all_rows().filter(pk__in=keys):
+            self._rows[(kind, row.pk)] = None
+            self._topics.update(dict.fromkeys(row.stream_topics()))
+
+    def settle(self) -> None:
+        """Copies follow in the transaction, pages after it."""
+        for kind, key in self._rows:
+            for bring_up_to_date in copies():
+                bring_up_to_date(kind, key)
+        if self._topics:
+            pages.changed(*self._topics)
 
 
 def _slices(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -72,6 +100,17 @@ def _erase(declaration: Declaration, rows: models.QuerySet[Any]) -> None:
         _blank(declaration, rows)
 
 
+def _expire(declaration: Declaration, rows: models.QuerySet[Any]) -> None:
+    if declaration.on_expire is Erase.BLANK:
+        _blank(declaration, rows)
+    elif declaration.on_expire is Erase.UNLINK:
+        rows.update(**dict.fromkeys(declaration.fields))
+    else:
+        if declaration.erase_with is not None:
+            declaration.erase_with(rows)
+        rows.delete()
+
+
 def _turn(declaration: Declaration) -> int:
     """Loosening first, deleting then, the person's own row last: until then the others can still be found by
     it.
@@ -85,13 +124,12 @@ def erase_rows_of(person: Any, *, keep_texts: bool) -> Erased:
     """Carries out `on_erase` of every declaration for the rows of `person`, in one transaction.
 
     With `keep_texts`, what was declared as a contribution is left as it stands; who wrote it is forgotten all
-    the same. Causes nothing else: the caller brings the search and the pages up to date for what still
-    stands.
-    Refuses nothing.
+    the same. Causes the search and the pages to follow, of what still stands and of what is gone, and letters to and
+    about the person to go from the folder that a house without a mail server keeps. Refuses nothing.
     """
-    kinds_of_subjects = {kind.model.lower() for kind in kinds()}
     counts: Counter[str] = Counter()
-    standing: dict[tuple[str, Any], None] = {}
+    touched = _Touched()
+    names = [*addresses_of(person), str(person)]
     with transaction.atomic():
         plan = [
             (one, list(one.rows_of(person).order_by().values_list("pk", flat=True)))
@@ -100,14 +138,14 @@ def erase_rows_of(person: Any, *, keep_texts: bool) -> Erased:
         ]
         for declaration, keys in plan:
             for some in _slices(keys):
+                touched.note(declaration, some)
+        for declaration, keys in plan:
+            for some in _slices(keys):
                 _erase(declaration, declaration.all_rows().filter(pk__in=some))
             counts[declaration.model] += len(keys)
-            for key in keys:
-                if declaration.model in kinds_of_subjects:
-                    standing[(declaration.model, key)] = None
-    return Erased(
-        counts={model: count for model, count in counts.items() if count}, still_standing=tuple(standing)
-    )
+        touched.settle()
+        transaction.on_commit(lambda: letters.forget_letters_about(names))
+    return Erased(counts={model: count for model, count in counts.items() if count})
 
 
 @every(daily_at="03:40")
@@ -117,7 +155,7 @@ def nightly_retention() -> None:
 
 
 def run_retention(*, now: datetime | None = None) -> dict[str, int]:
-    """Deletes every row whose declared time is over, and keeps the counts as proof.
+    """Deletes every row whose declared time is over (or empties it, as declared), and keeps the counts as proof.
 
     Small transactions, so that nobody waits at the write lock; what a stop in between leaves goes next time.
     Refuses nothing.
@@ -126,16 +164,33 @@ def run_retention(*, now: datetime | None = None) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for declaration in declarations():
         expired = declaration.expired(now)
-        if expired is None:
+        if expired is None or declaration.by_own_job:
             continue
         while keys := list(expired.order_by().values_list("pk", flat=True)[:AT_ONCE]):
             rows = declaration.all_rows().filter(pk__in=keys)
             with transaction.atomic():
-                if declaration.erase_with is not None:
-                    declaration.erase_with(rows)
-                rows.delete()
+                touched = _Touched()
+                touched.note(declaration, keys)
+                _expire(declaration, rows)
+                touched.settle()
             counts[declaration.model] += len(keys)
+    if old := letters.forget_old_letters():
+        counts[LETTERS] = old
     deleted = dict(counts)
-    RetentionRun.objects.create(counts=deleted)
-    log.info("Retention: %s", deleted or "nothing to do")
+    _prove(deleted)
     return deleted
+
+
+def note_erased(counts: Mapping[str, int]) -> None:
+    """A room's own job erased so many rows by model: kept as proof beside those of the nightly work. Nothing is no proof.
+
+    Refuses nothing. No names are kept, only numbers.
+    """
+    if erased := {model.lower(): count for model, count in counts.items() if count}:
+        _prove(erased)
+
+
+def _prove(counts: Mapping[str, int]) -> None:
+    RetentionRun.objects.create(counts=dict(counts))
+    log.info("Retention: %s", counts or "nothing to do")
+    pages.changed("privacy")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -35,6 +35,57 @@ def register() -> list[Group]:
     labels = dict.fromkeys(one.model for one in declarations())
     groups = [Group(label, name_of(label), tuple(declarations(label))) for label in labels]
     return sorted(groups, key=lambda group: str(group.name).casefold())
+
+
+@dataclass(frozen=True)
+class Due:
+    """What of some fields is over: the next night, within a week, within a month (each without what goes before)."""
+
+    name: Any
+    declaration: Declaration
+    tonight: int
+    week: int
+    month: int
+
+
+def due(now: datetime | None = None) -> list[Due]:
+    """What will be erased when, for everything a machine erases. Three counts a declaration, however many rows."""
+    now = now or timezone.now()
+    found = []
+    for one in declarations():
+        counts = [
+            rows.count()
+            for days in (1, 7, 30)
+            if (rows := one.expired(now + timedelta(days=days))) is not None
+        ]
+        if counts:
+            tonight, week, month = counts
+            found.append(Due(name_of(one.model), one, tonight, max(0, week - tonight), max(0, month - week)))
+    return sorted(found, key=lambda each: str(each.name).casefold())
+
+
+@dataclass(frozen=True)
+class Run:
+    at: datetime
+    lines: tuple[tuple[str, int], ...]
+
+
+def runs(at_most: int = 30) -> list[Run]:
+    """The latest runs that erased something, with the numbers under the names that people read."""
+    return [
+        Run(row.at, tuple((heading_of(model), count) for model, count in sorted(row.counts.items())))
+        for row in RetentionRun.objects.exclude(counts={})[:at_most]
+    ]
+
+
+def heading_of(model: str) -> str:
+    """What a key in a proof is called; a model that an update took away keeps its key."""
+    if model == "letters":
+        return _("Dateien mit E-Mails")
+    try:
+        return str(name_of(model))
+    except LookupError:
+        return model
 
 
 def last_retention_run() -> datetime | None:

@@ -42,6 +42,11 @@ ERASE_WORDS: dict[str, Any] = {
     Erase.UNLINK: _("wird von Ihnen getrennt"),
     Erase.KEEP: _("bleibt"),
 }
+EXPIRE_WORDS: dict[str, Any] = {
+    Erase.DELETE: _("wird gelöscht"),
+    Erase.BLANK: _("wird geleert"),
+    Erase.UNLINK: _("wird von der Person getrennt"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ class Declaration:
     expire: timedelta | None = None
     expire_by: str = ""
     expire_where: Callable[[datetime], Q] | None = None
+    on_expire: Erase = Erase.DELETE
+    by_own_job: bool = False
 
     @property
     def model_class(self) -> type[models.Model]:
@@ -77,6 +84,10 @@ class Declaration:
     def labels(self) -> tuple[Any, ...]:
         # For templates, where `fields.values` would find a field of that name.
         return tuple(self.fields.values())
+
+    @property
+    def on_expire_words(self) -> Any:
+        return EXPIRE_WORDS[self.on_expire]
 
     @property
     def on_erase_words(self) -> Any:
@@ -108,7 +119,10 @@ class Declaration:
         return self.all_rows().filter(**{f"{self.expire_by}__lt": limit})
 
 
+Copies = Callable[[str, Any], None]
+
 _declarations: list[Declaration] = []
+_copies: list[Copies] = []
 _impersonal: dict[str, dict[str, str]] = {}
 
 
@@ -132,6 +146,8 @@ def declare(
     expire: timedelta | None = None,
     expire_by: str = "",
     expire_where: Callable[[datetime], Q] | None = None,
+    on_expire: Erase = Erase.DELETE,
+    by_own_job: bool = False,
 ) -> None:
     """Declares fields as personal. See the docstring of the room."""
     if on_erase is Erase.KEEP and not reason:
@@ -160,6 +176,8 @@ def declare(
             expire=expire,
             expire_by=expire_by,
             expire_where=expire_where,
+            on_expire=on_expire,
+            by_own_job=by_own_job,
         )
     )
 
@@ -169,6 +187,17 @@ def impersonal(model: str, fields: Iterable[str], *, because: str) -> None:
     if isinstance(fields, str):
         raise TypeError("`fields` is a list of names.")
     _impersonal.setdefault(model.lower(), {}).update(dict.fromkeys(fields, because))
+
+
+def keeps_copies(bring_up_to_date: Copies) -> None:
+    """For frames that keep copies of what rows say (an index): called with kind and number of every subject that an
+    erasure or the retention changed or deleted, in the same transaction.
+    """
+    _copies.append(bring_up_to_date)
+
+
+def copies() -> list[Copies]:
+    return list(_copies)
 
 
 def by_address(path: str) -> Callable[[Any], Q]:

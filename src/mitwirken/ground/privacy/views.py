@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mitwirken.ground import pages
 
-from . import queries
+from . import papers, queries
 
 
 def register(request: HttpRequest) -> HttpResponse:
@@ -15,5 +16,11 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "privacy/register.html",
-        {"groups": queries.register(), "last_run": queries.last_retention_run()},
+        {
+            "groups": queries.register(),
+            "last_run": queries.last_retention_run(),
+            "controller": papers.controller(),
+            "officer": settings.DATA_PROTECTION_OFFICER,
+            "processors": settings.PROCESSORS,
+        },
     )

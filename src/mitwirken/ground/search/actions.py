@@ -102,6 +102,22 @@ def refresh(subject: models.Model) -> None:
 
 
 @transaction.atomic(savepoint=False)
+def follow_row(kind: str, subject_id: int) -> None:
+    """An erasure touched this row: its entry is made anew from what stands now, and goes where the row is gone, together
+    with what hung on it.
+    """
+    if kind not in indexed_kinds():
+        return
+    row = kind_named(kind).rows().filter(pk=subject_id).first()
+    if row is not None:
+        refresh(row)
+        return
+    remove(kind, subject_id)
+    for hanging in dependents_of(kind, [subject_id]):
+        refresh(hanging)
+
+
+@transaction.atomic(savepoint=False)
 def remove(kind: str, subject_id: int) -> None:
     """Takes a row out of the index, whether it was in or not."""
     for pk in list(SearchEntry.objects.filter(kind=kind, subject_id=subject_id).values_list("pk", flat=True)):

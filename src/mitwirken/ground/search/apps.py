@@ -7,4 +7,8 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
+        from mitwirken.ground.privacy.registry import keeps_copies
+
         from . import actions, privacy  # noqa: F401
+
+        keeps_copies(actions.follow_row)

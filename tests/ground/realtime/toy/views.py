@@ -11,7 +11,7 @@ from .models import Board
 
 PAGE = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Brett</title>
 <script type="module" src="{{ view }}"></script><script type="module" src="{{ clock }}"></script></head><body><main>
-<live-view stream="{{ stream }}" state="{{ state }}" snapshot="/toy/{{ key }}/stand/" mine="/toy/{{ key }}/mein/" seat="31"
+<live-view stream="{{ stream }}" state="{{ state }}" snapshot="/toy/{{ key }}/stand/" mine="/toy/{{ key }}/mein/" seat="31"{% if again %} again="{{ again }}"{% endif %}
   data-lost="Verbindung unterbrochen. Wir versuchen es weiter." data-back="Verbunden." data-failed="Das kam nicht an. Bitte noch einmal.">
 <section data-part="phone/count">{{ parts.count }}</section>
 <section data-part="phone/said" data-announce>{{ parts.said }}</section>
@@ -35,6 +35,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "view": static("realtime/live-view.js"),
         "clock": static("realtime/live-clock.js"),
         "ends": str(int(time.time()) + 300),
+        "again": int(request.GET.get("wieder", 0)),
         "over": str(int(time.time()) - 12),
     }
     html = Engine().from_string(PAGE).render(Context(values, autoescape=False))
@@ -51,13 +52,17 @@ def snapshot(request: HttpRequest, key: str) -> HttpResponse:
     parts = {f"phone/{name}": html for name, html in board.phone(here).items()}
     answer = JsonResponse({"state": f"e-{here.number}", "now": time.time(), "parts": parts})
     answer["ETag"] = etag
+    # Else the front would keep it as a page of the site, until a deed that is recorded (`ground/pages`).
+    answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
 def mine(request: HttpRequest, key: str) -> JsonResponse:
     here, _ = Board.objects.get_or_create(key=key)
     parts = {"mine/seat": f"<p>Sie sitzen an Tisch {here.table}</p>"}
-    return JsonResponse({"state": f"e-{here.number}", "now": time.time(), "parts": parts})
+    answer = JsonResponse({"state": f"e-{here.number}", "now": time.time(), "parts": parts})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def say(request: HttpRequest, key: str) -> HttpResponse:

@@ -103,6 +103,8 @@ class Kind:
     about: Any = ""
     settings: tuple[Setting, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    mine_shows_all = True
+    """Whether `mine.html` shows what `load` brings too. Where it does not, a click of one need not count all."""
 
     def of(self, stage: Stage) -> dict[str, Any]:
         """The settings of a stage, with the defaults."""

@@ -8,6 +8,7 @@ minutes. What becomes of results is the facilitators' alone.
 
 from .entries import change_item, hide_item, mark_of, set_hidden, write_summary
 from .items import Said, tell_readers, words_of
+from .leaving import erase_seats, erase_words
 from .onward import make_articles, make_tasks, open_cases, proposal_topics, propose, recommend
 from .results import add_to_result, make_result, merge_results, move_result, take_out, write_result
 
@@ -15,6 +16,8 @@ __all__ = [
     "Said",
     "add_to_result",
     "change_item",
+    "erase_seats",
+    "erase_words",
     "hide_item",
     "make_articles",
     "make_result",

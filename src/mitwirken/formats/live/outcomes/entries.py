@@ -52,12 +52,12 @@ def change_item(*, item: Item, values: dict[str, Any], by: Actor, seen: int | No
 
 
 def hide_item(item: Item, *, hidden: bool) -> None:
-    """Moderation takes it out of sight or back; who decided and why is moderation's record."""
-    _hide(
-        Item.objects.select_for_update(of=("self",)).select_related("gathering__event").get(pk=item.pk),
-        MODERATION,
-        hidden,
-    )
+    """Moderation takes it out of sight or back, on open pages too; who decided and why is moderation's record."""
+    with step(item.gathering, "item.hidden" if hidden else "item.shown", rules.CLOCK) as live:
+        row = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
+        row.gathering = live.gathering
+        _hide(row, MODERATION, hidden)
+        live.note(item=row.pk)
 
 
 def set_hidden(*, gathering: Gathering, item: int, hidden: bool, by: Actor) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count
+from django.db import connection
 
-from ...models import Gathering, Item, Signal, Stage, State
+from ...models import Gathering, Item, Seat, Stage, State
 from .settings import SIGNAL, STEPS
 
 
@@ -55,7 +54,8 @@ def tallies(gathering: Gathering, stage: Stage, rows: Iterable[Item], mode: str)
     found = {item.pk: Tally(item) for item in items}
     key = str(stage.pk)
     counts: dict[int, dict[int, int]] = {}
-    for item, value, number in counts_of(stage, mode):
+    only = items[0] if len(items) == 1 else None
+    for item, value, number in counts_of(stage, mode, only):
         counts.setdefault(item, {})[value] = number
     for pk, tally in found.items():
         kept = tally.item.data.get("weighed", {}).get(key) if stage.state == State.DONE else None
@@ -86,20 +86,38 @@ def tallies(gathering: Gathering, stage: Stage, rows: Iterable[Item], mode: str)
     return list(found.values())
 
 
-def counts_of(stage: Stage, mode: str) -> Any:
-    """Item, value, how many seats gave it."""
-    return (
-        Signal.objects.filter(stage=stage, kind=SIGNAL[mode], value__gt=0, item__isnull=False)
-        .order_by()
-        .values_list("item_id", "value")
-        .annotate(number=Count("pk"))
-    )
+# Asked for every picture of a hall that votes: written once, not composed each time (see `queries.every`).
+def counts_of(stage: Stage, mode: str, only: Item | None = None) -> list[tuple[int, int, int]]:
+    """Item, value, how many seats gave it; of all items or of one."""
+    which, given = ("item_id = %s", [only.pk]) if only is not None else ("item_id IS NOT NULL", [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT item_id, value, COUNT(*) FROM live_signal"  # noqa: S608 - all written here
+            f" WHERE stage_id = %s AND kind = %s AND value > 0 AND {which} GROUP BY item_id, value",
+            [stage.pk, SIGNAL[mode], *given],
+        )
+        return [(item, value, number) for item, value, number in cursor.fetchall()]
 
 
 def voters_of(stage: Stage, mode: str) -> int:
-    return (
-        Signal.objects.filter(stage=stage, kind=SIGNAL[mode], value__gt=0).values("seat").distinct().count()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(DISTINCT seat_id) FROM live_signal WHERE stage_id = %s AND kind = %s AND value > 0",
+            [stage.pk, SIGNAL[mode]],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def given_by(seat: Seat, stage: Stage, mode: str) -> dict[int, int]:
+    """What one seat gave to which item."""
+    with connection.cursor() as cursor:
+        # By the seat alone, so that the index of seats is taken, and not all that was given in the step.
+        cursor.execute(
+            "SELECT item_id, value, stage_id FROM live_signal"
+            " WHERE seat_id = %s AND kind = %s AND item_id IS NOT NULL",
+            [seat.pk, SIGNAL[mode]],
+        )
+        return {item: value for item, value, at in cursor.fetchall() if at == stage.pk and value > 0}
 
 
 def keep_sum(item: Item, stage: Stage, mode: str) -> None:

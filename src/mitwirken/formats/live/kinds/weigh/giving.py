@@ -17,7 +17,7 @@ from ...commands import Step, step
 from ...models import Item, Seat, Signal, Stage
 from ...rules import require_seat, require_table
 from .. import Call
-from .counts import keep_sum
+from .counts import given_by, keep_sum
 from .settings import MOST_AT_TABLE, SIGNAL, budget_of, most_of, settings_of
 from .subjects import is_closed, subjects
 
@@ -39,25 +39,15 @@ def _require_running(live: Step, stage: Stage) -> None:
         raise Refusal(_("Die Abstimmung ist geschlossen. Das Ergebnis steht fest."), status=409)
 
 
-def given_by(seat: Seat, stage: Stage, mode: str) -> dict[int, int]:
-    return dict(
-        Signal.objects.filter(seat=seat, stage=stage, kind=SIGNAL[mode], value__gt=0).values_list(
-            "item_id", "value"
-        )
-    )
-
-
 def _set(seat: Seat, stage: Stage, item: Item, mode: str, value: int) -> None:
     """What this seat gives to this item in this step. The row of an earlier step moves along; its count was kept."""
-    if value:
-        Signal.objects.update_or_create(
-            seat=seat,
-            item=item,
-            kind=SIGNAL[mode],
-            defaults={"value": value, "stage": stage, "at": timezone.now()},
-        )
-    else:
-        Signal.objects.filter(seat=seat, item=item, kind=SIGNAL[mode]).delete()
+    rows = Signal.objects.filter(seat=seat, item=item, kind=SIGNAL[mode])
+    at = timezone.now()
+    if not value:
+        rows.delete()
+    # The gathering is locked: nobody else makes the row meanwhile.
+    elif not rows.update(value=value, stage=stage, at=at):
+        Signal.objects.create(seat=seat, item=item, kind=SIGNAL[mode], value=value, stage=stage, at=at)
     keep_sum(item, stage, mode)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from ...models import Gathering, Item, ItemKind, Seat, Stage, State
 from ...queries import Look
 from .. import Block, Deed, Kind, Line, register
-from .counts import counts_of, tallies, voters_of
+from .counts import counts_of, given_by, tallies, voters_of
 from .forms import GiveForm, HandsForm, OptionForm, PickForm, RateForm, TableHandsForm
-from .giving import dot, given_by, hands, pick, rate, table_hands
+from .giving import dot, hands, pick, rate, table_hands
 from .options import add_option, close, option, option_title, reopen
 from .settings import SETTINGS, STEPS, budget_of, most_of
 from .subjects import is_closed, subjects
@@ -26,6 +26,7 @@ class Weigh(Kind):
     name = _("Gewichten")
     about = _("Punkte verteilen, abstimmen, ein Quiz, Interesse zeigen, bewerten. Hände im Raum zählen mit.")
     settings = SETTINGS
+    mine_shows_all = False
     deeds = (
         Deed("dot", dot, GiveForm),
         Deed("pick", pick, PickForm),
@@ -69,10 +70,9 @@ class Weigh(Kind):
         Item.objects.bulk_update(rows, ["data"], batch_size=200)
 
     def load(self, look: Look, stage: Stage) -> Mapping[str, Any]:
-        given = self.of(stage)
+        given, items, closed, common = self._common(look, stage)
         mode = given["mode"]
-        rows = tallies(look.gathering, stage, subjects(look.gathering, stage), mode)
-        closed = is_closed(look.gathering, stage)
+        rows = tallies(look.gathering, stage, items, mode)
         highest = max((row.total for row in rows), default=0)
         for row in rows:
             row.share = share_of(row, mode, highest)
@@ -81,36 +81,49 @@ class Weigh(Kind):
         if stage.state == State.DONE and rows:
             voters = rows[0].item.data.get("voters", {}).get(str(stage.pk), voters)
         return {
-            "mode": mode,
+            **common,
             "rows": rows,
             "ordered": ordered,
-            "closed": closed,
             "veiled": (given["hidden"] or mode == "quiz") and not closed,
             "show_right": mode == "quiz" and closed,
             "voters": voters,
             "hands": sum(row.hands for row in rows),
-            "budget": budget_of(given, sum(row.right for row in rows)),
-            "most": most_of(given),
             "bars": bars_of(ordered, mode, show_right=mode == "quiz" and closed),
             "highest": highest,
-            "steps": STEPS,
         }
 
+    def _common(self, look: Look, stage: Stage) -> tuple[dict[str, Any], list[Item], bool, dict[str, Any]]:
+        """What everybody's and one's own part show alike: settings, what is weighed, whether it is over. Two queries."""
+
+        def find() -> tuple[dict[str, Any], list[Item], bool, dict[str, Any]]:
+            given, items = self.of(stage), subjects(look.gathering, stage)
+            closed = is_closed(look.gathering, stage)
+            right = sum(bool(row.data.get("right")) for row in items)
+            shown = {
+                "mode": given["mode"],
+                "closed": closed,
+                "budget": budget_of(given, right),
+                "most": most_of(given),
+                "steps": STEPS,
+            }
+            return given, items, closed, shown
+
+        return look.once(("weigh", stage.pk), find)
+
     def load_mine(self, look: Look, stage: Stage, seat: Seat) -> Mapping[str, Any]:
-        given = self.of(stage)
-        mode = given["mode"]
-        shared = look.once(("data", stage.pk, self.key), lambda: self.load(look, stage))
+        _given, items, _closed, shared = self._common(look, stage)
+        mode = shared["mode"]
         own = given_by(seat, stage, mode)
-        known = {row.item.pk for row in shared["rows"]}
+        known = {row.pk for row in items}
         spent = sum(value if mode == "dots" else 1 for pk, value in own.items() if pk in known)
         choices = []
-        for row in shared["rows"]:
-            value = own.get(row.item.pk, 0)
+        for row in items:
+            value = own.get(row.pk, 0)
             choices.append(
                 {
-                    "item": row.item,
+                    "item": row,
                     "own": value,
-                    "right": row.right,
+                    "right": bool(row.data.get("right")),
                     "less": max(0, value - 1),
                     "more": value + 1,
                     "may_more": spent < shared["budget"] and value < shared["most"],
@@ -118,7 +131,14 @@ class Weigh(Kind):
                 }
             )
         left = max(0, shared["budget"] - spent)
-        return {"choices": choices, "spent": spent, "left": left, "gave": bool(own)}
+        return {
+            **shared,
+            "rows": items,
+            "choices": choices,
+            "spent": spent,
+            "left": left,
+            "gave": bool(own),
+        }
 
     def marks(self, look: Look, stage: Stage) -> Mapping[str, str]:
         """All phones ask again when it closes or opens, or when there is more to weigh; never for the counts."""

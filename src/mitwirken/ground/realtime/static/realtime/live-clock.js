@@ -42,7 +42,7 @@ customElements.define("live-clock", class extends HTMLElement {
       // Only when a second passed here: a page that is opened late says nothing.
       if (this.last === seconds + 1 && SPOKEN.includes(seconds)) {
         const view = this.closest("live-view");
-        if (view && view.say) view.say(this.dataset[`at${seconds}`] || this.textContent);
+        if (view && view.say) view.say(this.dataset[`at${seconds}`] || this.textContent, this);
       }
       this.last = seconds;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // <live-view stream="/strom/…" state="…" now="…" snapshot="/…" mine="/…">…server's HTML with data-part="AUDIENCE/NAME"…</live-view>
 // keeps those parts as the server has them. Without JavaScript the page is as it was drawn and reloads itself.
-// Words come from the page: data-lost, data-back, data-failed.
+// What `snapshot` and `mine` answer is private (Cache-Control), or the front keeps it while deeds go on that are not recorded.
+// Words come from the page: data-lost, data-back, data-failed. `again`: milliseconds until a page that asks tries the stream.
 const QUIET = 4000, POLL = 5000, AGAIN = 60000, SHAKE = 300;
 const json = { Accept: "application/json" };
 const shake = (most) => Math.random() * most;
@@ -25,7 +26,7 @@ export class LiveView extends HTMLElement {
     this.leaving.abort();
     this.close();
     [this.pollTimer, this.againTimer, this.lostTimer, this.sayTimer, this.mineTimer].forEach(clearTimeout);
-    this.lostTimer = null;
+    this.lostTimer = this.sayTimer = null;
   }
 
   prepare() {
@@ -39,6 +40,7 @@ export class LiveView extends HTMLElement {
     this.append(this.region, this.banner);
     this.state = this.getAttribute("state") || "";
     this.waiting = new Set();
+    this.saying = new Map();
     // The server's clock as the page came with it; what is told later says it anew, what nginx kept does not.
     const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart || 0);
     this.offset = this.hasAttribute("now") ? Number(this.getAttribute("now")) - arrived / 1000 : 0;
@@ -84,7 +86,8 @@ export class LiveView extends HTMLElement {
   fallBack() {
     this.close();
     clearTimeout(this.againTimer);
-    this.againTimer = setTimeout(() => { this.failures = 2; this.open(); }, AGAIN + shake(POLL));
+    const again = Number(this.getAttribute("again")) || AGAIN;
+    this.againTimer = setTimeout(() => { this.failures = 2; this.open(); }, again + shake(Math.min(again, POLL)));
     if (!this.polling) { this.polling = true; this.poll(); }
   }
 
@@ -151,7 +154,7 @@ export class LiveView extends HTMLElement {
     part.innerHTML = part.shown = html;
     this.markMe(part);
     if (focus) focus(part);
-    if (part.hasAttribute("data-announce") && part.textContent !== read) this.say(part.textContent);
+    if (part.hasAttribute("data-announce") && part.textContent !== read) this.say(part.textContent, part);
   }
 
   // What waited for somebody's typing is asked for once nothing is typed any more.
@@ -167,10 +170,15 @@ export class LiveView extends HTMLElement {
     if (seat) for (const one of root.querySelectorAll("[data-seat]")) one.classList.toggle("is-me", one.dataset.seat === seat);
   }
 
-  say(sentence) {
+  // What comes together is said together: an answer to a form is not lost to the push of what it did. Of one part the newest.
+  say(sentence, about = this) {
     if (!sentence || !sentence.trim()) return;
-    clearTimeout(this.sayTimer);
-    this.sayTimer = setTimeout(() => { this.region.textContent = sentence.trim().replace(/\s+/g, " "); }, 400);
+    this.saying.set(about, sentence.trim().replace(/\s+/g, " "));
+    this.sayTimer ??= setTimeout(() => {
+      this.region.textContent = [...this.saying.values()].join(" ");
+      this.saying.clear();
+      this.sayTimer = null;
+    }, 400);
   }
 
   // Forms

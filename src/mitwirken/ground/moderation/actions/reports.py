@@ -19,8 +19,9 @@ from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kind_named
 
-from . import letters, queries, rules
-from .models import Category, Decision, Ground, Objection, Report, Verdict
+from .. import letters, queries, rules
+from ..models import Category, Decision, Ground, Held, Measure, Objection, Report, Verdict
+from .figures import count
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class ReportDraft:
     explanation: str
     good_faith: bool
     email: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,12 @@ class StatementOfReasons:
 
 
 @transaction.atomic
-def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Report:
+def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str, by: Any = None) -> Report:
     """Anybody says that something should not stand here. It stays visible until a person has decided.
 
     Keeps the text as it was; causes a mail with the number where an address was left. Refuses what is not
-    public (without telling whether it exists), a report without explanation, and one not made in good faith.
+    public (without telling whether it exists), a report without explanation, one not made in good faith, and
+    one from an address that has to pause (but never about danger).
     """
     subject = kind_named(kind).find_reachable(pk)
     explanation = _clean(draft.explanation)
@@ -69,6 +72,10 @@ def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Repor
             status=400,
             field="good_faith",
         )
+    rules.require_may_report(by, draft.email, draft.category)
+    count(f"reports.{draft.category}", subject)
+    # Art. 16(2)(c) DSA: who reports the abuse of children need not say who they are, so it is not kept.
+    unknown = draft.category == Category.CHILDREN
     return Report.objects.create(
         subject_kind=kind,
         subject_id=subject.pk,
@@ -77,8 +84,8 @@ def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Repor
         excerpt=queries.text_of(kind, subject),
         category=draft.category,
         explanation=explanation,
-        # Art. 16(2)(c) DSA: who reports the abuse of children need not say who they are, so it is not kept.
-        email="" if draft.category == Category.CHILDREN else draft.email,
+        email="" if unknown else draft.email,
+        name="" if unknown else " ".join(_clean(draft.name).split())[:120],
         language=get_language() or "de",
         created_at=timezone.now(),
     )
@@ -87,10 +94,10 @@ def report_subject(*, kind: str, pk: int, draft: ReportDraft, url: str) -> Repor
 @transaction.atomic
 def keep_subject(*, kind: str, pk: int, reason: str, by: Any, seen: int | None = None) -> Decision:
     """The moderation looked and lets it stand. Closes the open reports and objections; who reported is told
-    why.
+    why. What was only held for a look is published, and its author is told.
 
-    Refuses who may not, a decision without a reason, what is hidden now, and when a colleague decided
-    meanwhile.
+    Refuses who may not, a decision without a reason, what is hidden now, when a colleague decided
+    meanwhile, and who decided before where somebody objected.
     """
     subject = _locked_subject(kind, pk)
     rules.may_moderate(by, subject)
@@ -102,7 +109,15 @@ def keep_subject(*, kind: str, pk: int, reason: str, by: Any, seen: int | None =
             status=400,
         )
     _require_reason(reason)
-    return _decide(kind, pk, subject, by, verdict=Verdict.KEEP, reason=reason, verb="moderation.kept")
+    held = queries.held_of(kind, pk)
+    decision = _decide(kind, pk, subject, by, verdict=Verdict.KEEP, reason=reason, verb="moderation.kept")
+    if held is not None:
+        hide = kind_named(kind).hide
+        if hide is not None:
+            hide(subject, hidden=False)
+        record("moderation.released", subject, actor=by, public=False, data={"decision": decision.pk})
+        record(held.verb, subject, actor=held.author, data=held.data)
+    return decision
 
 
 @transaction.atomic
@@ -211,12 +226,15 @@ def object_to(*, decision: Decision, text: str) -> Objection:
         raise Refusal(
             _("Zu dieser Entscheidung liegt schon ein Widerspruch vor. Er wird gerade geprüft."), status=409
         )
+    count("objections.received", queries.subject_of(decision.subject_kind, decision.subject_id))
     return Objection.objects.create(decision=decision, text=text, created_at=timezone.now())
 
 
 @every(minutes=1)
 def send_letters() -> None:
-    """Mails receipts and outcomes to who left an address. What fails is tried again, six times in all."""
+    """Mails receipts and outcomes to who left an address, and measures to who has no account. What fails is tried again,
+    six times in all.
+    """
     addressed = Report.objects.exclude(email="").filter(tries__lt=MOST_TRIES)
     for report in addressed.filter(receipt_sent_at=None)[:100]:
         _send(report, "receipt_sent_at", letters.receipt)
@@ -224,17 +242,20 @@ def send_letters() -> None:
         addressed.filter(decision_sent_at=None).exclude(decision=None).select_related("decision")[:100]
     ):
         _send(report, "decision_sent_at", letters.outcome)
+    for measure in Measure.objects.exclude(email="").filter(sent_at=None, tries__lt=MOST_TRIES)[:100]:
+        _send(measure, "sent_at", letters.measure)
 
 
-def _send(report: Report, noted_in: str, write: Callable[[Report], None]) -> None:
+def _send(row: Any, noted_in: str, write: Callable[[Any], None]) -> None:
+    rows = type(row)._default_manager.filter(pk=row.pk)
     try:
-        with override(report.language):
-            write(report)
+        with override(row.language):
+            write(row)
     except (OSError, SMTPException):
-        log.exception("Letter about report %s failed", report.pk)
-        Report.objects.filter(pk=report.pk).update(tries=report.tries + 1)
+        log.exception("Letter about %s %s failed", row._meta.label, row.pk)
+        rows.update(tries=row.tries + 1)
     else:
-        Report.objects.filter(pk=report.pk).update(**{noted_in: timezone.now()})
+        rows.update(**{noted_in: timezone.now()})
 
 
 def _decide(
@@ -242,16 +263,34 @@ def _decide(
 ) -> Decision:
     now = timezone.now()
     reports = Report.objects.filter(subject_kind=kind, subject_id=pk, decision=None)
+    objections = list(_open_objections(kind, pk).select_related("decision"))
+    rules.may_answer_objections(by, objections)
+    held = queries.held_of(kind, pk)
     decision = Decision.objects.create(
         subject_kind=kind,
         subject_id=pk,
         title=str(subject)[:200],
         verdict=verdict,
-        reported=reports.exists() or _open_objections(kind, pk).exists(),
+        reported=reports.exists() or bool(objections),
         by=by,
         at=now,
         **said,
     )
+    origin = "held" if held is not None else "reported" if decision.reported else "own"
+    count(f"decided.{verdict}", subject)
+    count(f"origin.{origin}", subject)
+    if verdict == Verdict.HIDE:
+        count(f"ground.{decision.ground}", subject)
+    for since in reports.values_list("created_at", flat=True):
+        waited = now - since
+        count(f"time.{'day' if waited.days < 1 else 'week' if waited.days < 7 else 'longer'}", subject)
+    for one in objections:
+        changed = (one.decision.verdict == Verdict.HIDE) != (verdict == Verdict.HIDE)
+        count(f"objections.{'changed' if changed else 'confirmed'}", subject)
+    if held is not None:
+        Held.objects.filter(pk=held.pk).update(
+            state=Held.State.DECLINED if verdict == Verdict.HIDE else Held.State.RELEASED, decision=decision
+        )
     reports.update(decision=decision, decided_at=now, tries=0)
     _open_objections(kind, pk).update(answered_by=decision, answered_at=now)
     record(verb, subject, actor=by, public=False, data={"decision": decision.pk})
