@@ -31,6 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("shared site"))
 
 
+@pytest.fixture(autouse=True)
+def german() -> None:
+    """No test meets the language that the one before it left behind."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 # Sites
 
 

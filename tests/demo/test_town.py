@@ -50,7 +50,16 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 from mitwirken.ground.desk.models import Answer, Case, Milestone
 from mitwirken.ground.desk.roles import Role
-from mitwirken.ground.moderation.actions import StatementOfReasons, hide_subject, show_subject
+from mitwirken.ground.moderation.actions import (
+    StatementOfReasons,
+    answer_protest,
+    hide_subject,
+    hold_if_odd,
+    keep_subject,
+    protest,
+    show_subject,
+    take_measure,
+)
 from mitwirken.ground.moderation.models import Ground
 from mitwirken.ground.notifications import queries as news
 from mitwirken.ground.notifications import registry
@@ -376,6 +385,20 @@ def all_verbs() -> list[str]:
     )
     hide_subject(kind="proposal", pk=proposal.pk, statement=statement, by=every_role)
     show_subject(kind="proposal", pk=proposal.pk, reason="Die Kritik ist erlaubt.", by=every_role)
+    other = Proposal.objects.filter(process=proposal.process, author__isnull=False, merged_into=None).exclude(
+        pk=proposal.pk
+    )[0]
+    advertising = f"{other.text} https://a.example https://b.example https://c.example https://d.example"
+    held = hold_if_odd(subject=other, text=advertising, author=other.author, verb="proposals.changed")
+    assert held is not None
+    keep_subject(kind="proposal", pk=other.pk, reason="Das ist keine Werbung.", by=every_role)
+    why = {"clause": "Regel 3", "facts": "Beleidigt jemanden."}
+    take_measure(person=other.author, concern="schreiben", step="verwarnung", by=every_role, **why)
+    paused = take_measure(
+        person=other.author, concern="schreiben", step="pause", days=3, by=every_role, **why
+    )
+    objection = protest(measure=paused, text="Das war anders gemeint.")
+    answer_protest(protest=objection, lift=True, answer="Das sehen wir ein.", by=staff(Role.MODERATION))
     phase = Phase.objects.filter(process__finished_at=None, starts_at__gt=timezone.now()).first()
     assert phase is not None
     turn_phases(now=phase.starts_at + timedelta(minutes=1))
