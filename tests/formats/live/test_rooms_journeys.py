@@ -89,7 +89,7 @@ print("made=" + json.dumps({{"code": row.code, "session": store.session_key, "to
 
 def make(live: Site, script: str, filling: str) -> dict[str, Any]:
     frame, _print, _rest = MAKE.rpartition("print(")
-    said = live.python((frame + PEOPLE + filling + END).format(script=script))
+    said = live.python((frame + PEOPLE + filling + END).format(script=script, scripts=[script]))
     found: dict[str, Any] = json.loads(said[said.index("made=") + 5 :].splitlines()[0])
     return found
 
