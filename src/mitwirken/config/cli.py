@@ -21,6 +21,7 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   rotation        who sits at which table in which round
   agenda          an open space's plan of sessions from a JSON file
   recommend       which ways of taking part fit, and why, from answers as JSON
+  tally budget    which projects a budget pays for, from ballots in Pabulib's format
   audit verify    is the logbook whole? finds rows changed, removed, added
   audit export    the logbook as JSON lines, to be checked elsewhere
   check           is this installation set up well?
@@ -49,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import advice  # as little
 
         return advice.main(given)
+    if given[0] == "tally":
+        from . import tally
+
+        return tally.main(given)
     if given[0] in PLANNING:
         from . import planning  # needs no settings, no database, no Django
 

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`mitwirken tally`: count a vote again from its file, without site or database.
+
+Exit code 2: the words of the command are wrong. 1: they are right, but the file cannot be counted.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from mitwirken.kernels import allocation, pabulib
+
+from .planning import _number, _Words, _Wrong
+
+RULES = ("greedy", "equal-shares", "phragmen")
+COMPLETIONS = ("none", "add1", "add1-greedy", "every", "every-greedy", "greedy")
+
+
+def main(given: Sequence[str]) -> int:
+    """Print the result that the words ask for; return the exit code."""
+    command, *words = given
+    try:
+        if not words or words[0] in {"-h", "--help"}:
+            print(
+                "mitwirken tally budget FILE.pb: which projects a budget pays for. `--help` after it tells more."
+            )
+            return 0
+        if words[0] not in KINDS:
+            raise _Wrong(f"There is no {words[0]!r} to count. There are: {', '.join(KINDS)}.", 2)
+        text = KINDS[words[0]](words[1:])
+    except _Wrong as wrong:
+        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
+        return wrong.code
+    except SystemExit as done:  # --help
+        return int(done.code or 0)
+    print(text)
+    return 0
+
+
+def _budget(words: Sequence[str]) -> str:
+    parser = _Words(
+        "mitwirken tally budget",
+        description="Which projects a budget pays for, from ballots in Pabulib's format. The rules: docs/rules/allocation.md.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.pb")
+    parser.add_argument("--rule", choices=RULES, default="greedy")
+    parser.add_argument(
+        "--utility",
+        choices=("cost", "cardinality", "points"),
+        help="equal shares: what a project is worth to its supporters (points where ballots have them, otherwise cost)",
+    )
+    parser.add_argument(
+        "--completion", choices=COMPLETIONS, default="none", help="equal shares: what is done with the rest"
+    )
+    parser.add_argument(
+        "--stop",
+        choices=("exhaustive", "overspend"),
+        default="exhaustive",
+        help="Add1: when to stop giving more",
+    )
+    parser.add_argument(
+        "--step", type=_number(1, 10**8), help="Add1: units of money a round (1, for large units more)"
+    )
+    parser.add_argument(
+        "--start", choices=("exact", "whole"), default="exact", help="the first share: exact or rounded down"
+    )
+    parser.add_argument(
+        "--comparison", action="store_true", help="take greedy's outcome if more people prefer it"
+    )
+    parser.add_argument(
+        "--by", choices=("votes", "points", "density"), default="votes", help="greedy: what counts"
+    )
+    parser.add_argument(
+        "--no-skip", action="store_true", help="greedy: stop at the first project that does not fit"
+    )
+    parser.add_argument("--least-votes", type=_number(0, 10**8), default=0, help="greedy: fewer are left out")
+    parser.add_argument(
+        "--ties", choices=("cvl", "lexico"), default="cvl", help="lowest cost, most votes, id; or id alone"
+    )
+    parser.add_argument(
+        "--skip-bad-lines", action="store_true", help="tell of bad lines and go on without them"
+    )
+    parser.add_argument("--json", action="store_true", help="for machines, with the whole record")
+    asked = parser.parse_args(words)
+    started = time.process_time()
+    election, instance, minor = read_budget(asked.file, skip=asked.skip_bad_lines)
+    try:
+        told = count_budget(instance, asked, minor)
+    except allocation.NotCountable as wrong:
+        raise _Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
+    told["instance"] = {
+        key: election.meta[key]
+        for key in ("country", "unit", "subunit", "district", "instance", "currency", "rule", "vote_type")
+        if election.meta.get(key)
+    }
+    told["seconds"] = round(time.process_time() - started, 3)
+    if asked.json:
+        return json.dumps(told, ensure_ascii=False)
+    return _told({project.id: project.name for project in election.projects}, told)
+
+
+def read_budget(path: Path, *, skip: bool = False) -> tuple[pabulib.Election, allocation.Instance, int]:
+    """Return a .pb file's election, what there is to count, and how many units make one of the currency (1, or 100 for cents)."""
+    try:
+        try:
+            return _read_budget(path, 1, skip)
+        except ValueError as wrong:
+            if "not a whole number of units" not in str(wrong):
+                raise
+            return _read_budget(path, 100, skip)
+    except OSError as wrong:
+        raise _Wrong(f"{path}: {wrong.strerror}.", 1) from None
+    except UnicodeDecodeError:
+        raise _Wrong(f"{path} is not text in UTF-8.", 1) from None
+    except ValueError as wrong:  # a bad line names its number
+        raise _Wrong(f"{path}: {wrong}.", 1) from None
+
+
+def _read_budget(path: Path, minor: int, skip: bool) -> tuple[pabulib.Election, allocation.Instance, int]:
+    def report(bad: pabulib.BadLine) -> None:
+        if minor == 1 and "not a whole number of units" in bad.reason:
+            raise pabulib.LineRefused(bad)  # read again, in cents
+        print(f"{path}: {bad}: left out.", file=sys.stderr)
+
+    with path.open(encoding="utf-8", newline="") as lines:
+        election = pabulib.read(
+            lines, on_bad="skip" if skip else "refuse", report=report if skip else None, minor=minor
+        )
+        ballots = list(election.ballots)
+    if "budget" not in election.meta:
+        raise ValueError("META names no budget")
+    try:
+        budget = pabulib.amount(election.meta["budget"], minor)
+    except ValueError as wrong:
+        raise ValueError(f"budget: {wrong}") from None
+    with_points = any(ballot.points is not None for ballot in ballots)
+    instance = allocation.merge(
+        budget,
+        [(project.id, project.cost) for project in election.projects],
+        [ballot.choices for ballot in ballots],
+        points=[ballot.points or () for ballot in ballots] if with_points else None,
+    )
+    return election, instance, minor
+
+
+def count_budget(instance: allocation.Instance, asked: Any, minor: int) -> dict[str, Any]:
+    """Return the result as plain data; sums are in the currency, projects are named by their ids."""
+
+    def money(sum_: float) -> float:
+        return sum_ if minor == 1 else sum_ / minor
+
+    ids = instance.ids
+    told: dict[str, Any] = {
+        "rule": asked.rule,
+        "ties": asked.ties,
+        "voters": instance.voters,
+        "distinct_ballots": len(instance.weights),
+        "projects": len(ids),
+        "budget": money(instance.budget),
+    }
+    votes = allocation.greedy(
+        instance,
+        by=asked.by,
+        stop="no-skip" if asked.no_skip else "skip",
+        least_votes=asked.least_votes,
+        ties=asked.ties,
+    )
+    if asked.rule == "greedy":
+        told |= {"by": asked.by, "skip": not asked.no_skip}
+        order = votes
+    elif asked.rule == "phragmen":
+        order = allocation.phragmen(instance, ties=asked.ties)
+    else:
+        utility: allocation.Utility = asked.utility or ("cost" if instance.points is None else "points")
+        done = _equal_shares(instance, asked, utility, minor)
+        order = done.order
+        told |= {
+            "utility": utility,
+            "completion": asked.completion,
+            "endowment": money(float(done.outcome.endowment)),
+            "endowment_exact": str(done.outcome.endowment / minor),
+            "runs": done.runs,
+            "near_ties": done.outcome.near_ties,
+            "added": [ids[p] for p in done.added],
+        }
+        if asked.completion.startswith("add1"):
+            told |= {"stop": asked.stop, "step": money(_step(instance, asked, minor))}
+        gains, losses = allocation.explain(instance, done.outcome, utility=utility, ties=asked.ties)
+        told["rounds"] = [
+            {
+                "project": ids[gain.round.project],
+                "cost": money(instance.costs[gain.round.project]),
+                "votes": instance.votes[gain.round.project],
+                "effective_votes": gain.round.effective_votes,
+                "payment": money(gain.round.payment),
+                "in_full": gain.round.in_full,
+                "partly": gain.round.partly,
+                "support_percent": gain.percent,
+            }
+            for gain in gains
+        ]
+        told["not_by_shares"] = [
+            {
+                "project": ids[loss.project],
+                "cost": money(instance.costs[loss.project]),
+                "votes": loss.votes,
+                "support_percent": loss.percent,
+                "left_behind": money(loss.left_behind),
+                "missing": money(loss.missing),
+                "round_lost": None if loss.lost_in is None else loss.lost_in + 1,
+                "paid": [{"project": ids[p], "money": money(paid)} for p, paid in loss.paid],
+            }
+            for loss in losses
+        ]
+        both = allocation.compare(instance, order, votes)
+        told["greedy"] = {
+            "winners": [ids[p] for p in votes],
+            "prefer_this": both.better,
+            "prefer_greedy": both.worse,
+            "without_project": list(both.without),
+            "projects_each": list(both.mean),
+            "cost": [money(cost) for cost in both.cost],
+        }
+        if asked.comparison and not both.keeps:
+            told["comparison"] = "greedy"
+            order = votes
+        elif asked.comparison:
+            told["comparison"] = "kept"
+    told["winners"] = [ids[p] for p in order]
+    told["total_cost"] = money(instance.total(order))
+    return told
+
+
+def _step(instance: allocation.Instance, asked: Any, minor: int) -> int:
+    return asked.step * minor if asked.step else allocation.default_step(instance, minor=minor)
+
+
+def _equal_shares(
+    instance: allocation.Instance, asked: Any, utility: Any, minor: int
+) -> allocation.Completed:
+    if asked.completion.startswith("add1"):
+        done = allocation.add_one(
+            instance,
+            utility=utility,
+            stop=asked.stop,
+            step=_step(instance, asked, minor),
+            start=asked.start,
+            ties=asked.ties,
+        )
+    elif asked.completion.startswith("every"):
+        done = allocation.every_endowment(instance, utility=utility, stop=asked.stop, ties=asked.ties)
+    else:
+        done = allocation.Completed(allocation.equal_shares(instance, utility=utility, ties=asked.ties), 1)
+    return allocation.fill_greedily(instance, done, ties=asked.ties) if "greedy" in asked.completion else done
+
+
+def _told(names: dict[str, str], told: dict[str, Any]) -> str:
+    shown = {round_["project"]: round_ for round_ in told.get("rounds", ())}
+    lines = [
+        f"{told['voters']} voters, {told['projects']} projects, budget {told['budget']:,}. Rule: {told['rule']}"
+        + (f", completion {told['completion']}" if told.get("completion", "none") != "none" else "")
+        + "."
+    ]
+    for number, project in enumerate(told["winners"], 1):
+        more = shown.get(project)
+        support = f", effective support {more['support_percent']} %" if more else ""
+        lines.append(f"{number:>3}. {project}  {names.get(project, '')}{support}")
+    lines.append(f"{len(told['winners'])} projects for {told['total_cost']:,} of {told['budget']:,}.")
+    if "endowment" in told:
+        lines.append(f"Share of each voter: {told['endowment']:.4f} ({told['runs']} runs).")
+    if told.get("comparison") == "greedy":
+        lines.append("More people prefer the outcome by votes alone: it was taken.")
+    for loss in told.get("not_by_shares", ()):
+        if loss["project"] not in told["winners"]:
+            lines.append(
+                f"  not {loss['project']}: effective support {loss['support_percent']} %,"
+                f" {loss['missing']:,.2f} were missing at the end"
+            )
+    return "\n".join(lines)
+
+
+KINDS: dict[str, Callable[[Sequence[str]], str]] = {"budget": _budget}
