@@ -22,6 +22,7 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   agenda          an open space's plan of sessions from a JSON file
   recommend       which ways of taking part fit, and why, from answers as JSON
   tally budget    which projects a budget pays for, from ballots in Pabulib's format
+  opinions        who stands close to whom, from votes in Polis' files
   audit verify    is the logbook whole? finds rows changed, removed, added
   audit export    the logbook as JSON lines, to be checked elsewhere
   check           is this installation set up well?
@@ -54,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import tally
 
         return tally.main(given)
+    if given[0] == "opinions":
+        from . import opinions
+
+        return opinions.main(given)
     if given[0] in PLANNING:
         from . import planning  # needs no settings, no database, no Django
 
