@@ -4,6 +4,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 HELP = """\
 mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
@@ -21,8 +22,10 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   rotation        who sits at which table in which round
   agenda          an open space's plan of sessions from a JSON file
   recommend       which ways of taking part fit, and why, from answers as JSON
-  tally budget    which projects a budget pays for, from ballots in Pabulib's format
+  tally           count ballots again: budgets (.pb), approvals, points, grades, rankings
   opinions        who stands close to whom, from votes in Polis' files
+  rank            what was rated how well, also by people who otherwise disagree
+  draw            people by lot with quotas, reproducible from a published seed
   audit verify    is the logbook whole? finds rows changed, removed, added
   audit export    the logbook as JSON lines, to be checked elsewhere
   check           is this installation set up well?
@@ -32,7 +35,15 @@ Settings come from the environment: docs/operating/settings.md
 """
 
 COMMANDS = {"demo": "load_demo", "import": "import_data", "export": "export_data"}
-PLANNING = ("rotation", "agenda")
+BY_HAND = {
+    "agenda": "planning",
+    "draw": "lots",
+    "opinions": "opinions",
+    "rank": "ranking",
+    "recommend": "advice",
+    "rotation": "planning",
+    "tally": "tally",
+}
 GROUPS = {("places", "import"): "import_places"}
 
 
@@ -47,22 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"mitwirken {mitwirken.__version__}")
         return 0
-    if given[0] == "recommend":
-        from . import advice  # as little
-
-        return advice.main(given)
-    if given[0] == "tally":
-        from . import tally
-
-        return tally.main(given)
-    if given[0] == "opinions":
-        from . import opinions
-
-        return opinions.main(given)
-    if given[0] in PLANNING:
-        from . import planning  # needs no settings, no database, no Django
-
-        return planning.main(given)
+    if given[0] in BY_HAND:
+        # Needs no settings, no database, no Django: only what the command itself asks for is loaded.
+        code: int = import_module(f".{BY_HAND[given[0]]}", __package__).main(given)
+        return code
     from django.core.exceptions import ImproperlyConfigured
 
     try:

@@ -8,12 +8,25 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mitwirken.kernels import allocation, pabulib
 
+from . import ballots
 from .planning import _number, _Words, _Wrong
+
+HELP = """\
+mitwirken tally KIND FILE          `--help` after the kind tells more
+
+  budget      FILE.pb    which projects a budget pays for
+  approval    FILE.csv   what most people say yes to
+  score       FILE.csv   most points, or the best mean
+  resistance  FILE.csv   least resistance (systemic consensing)
+  grades      FILE.csv   the best middle grade (majority judgement)
+  ranked      FILE.csv   Schulze, Condorcet, instant runoff, or several seats
+"""
 
 RULES = ("greedy", "equal-shares", "phragmen")
 COMPLETIONS = ("none", "add1", "add1-greedy", "every", "every-greedy", "greedy")
@@ -24,9 +37,7 @@ def main(given: Sequence[str]) -> int:
     command, *words = given
     try:
         if not words or words[0] in {"-h", "--help"}:
-            print(
-                "mitwirken tally budget FILE.pb: which projects a budget pays for. `--help` after it tells more."
-            )
+            print(HELP, end="")
             return 0
         if words[0] not in KINDS:
             raise _Wrong(f"There is no {words[0]!r} to count. There are: {', '.join(KINDS)}.", 2)
@@ -282,4 +293,9 @@ def _told(names: dict[str, str], told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-KINDS: dict[str, Callable[[Sequence[str]], str]] = {"budget": _budget}
+KINDS: dict[str, Callable[[Sequence[str]], str]] = {
+    "budget": _budget,
+    **{
+        kind: partial(ballots.count, kind) for kind in ("approval", "score", "resistance", "grades", "ranked")
+    },
+}

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..solving import INFINITY, Model
 from .chains import (
     EURO_AN_HOUR,
     MOST_STEPS,
@@ -30,7 +31,6 @@ from .chains import (
 )
 from .facts import BARRIERS, GROUPS, PHASES, RECRUITMENT, Answers, Method
 from .finder import asked_goals, costs, exclusions, gathering, weeks, weigh
-from .solving import INFINITY, Model
 
 SPARSAM, GRUENDLICH, BREIT = NAMES = ("sparsam", "gruendlich", "breit")
 # What a gap costs when there is no plan without: a later one never outweighs an earlier one.
