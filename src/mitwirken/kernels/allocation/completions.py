@@ -12,6 +12,8 @@ from .endowments import next_endowment
 from .instance import Instance, NotCountable, Ties, Utility
 from .shares import Counting, Outcome, start_endowment
 
+ENOUGH = 1_000
+
 StopRule = Literal["exhaustive", "overspend"]
 
 
@@ -55,8 +57,8 @@ def add_one(
 
     Rule: the last outcome within the budget counts. ``stop="exhaustive"`` (pabutools, the text of equalshares.net) also
     stops as soon as no further project fits into the rest; ``"overspend"`` (Wieliczka 2023) only when the next outcome is too
-    dear. ``start="whole"``: the share is rounded down to a whole unit first. If all projects fit, all that somebody
-    wants are paid, those of the first share first.
+    dear. ``start="whole"``: the share is rounded down to a whole unit first. If all projects that somebody wants fit, all are
+    paid; those not reached after ``ENOUGH`` counts come last, by votes.
 
     Units: ``step`` in units of money. Errors: NotCountable for a step below 1, or if nobody voted.
 
@@ -104,10 +106,7 @@ def _raise(
     instance = counting.instance
     best = counting.run(endowment)
     runs = 1
-    if instance.total(range(len(instance.ids))) <= instance.budget:
-        rest = sorted(set(instance.payable) - set(best.order), key=lambda p: counting.rank[p])
-        rest.sort(key=lambda p: -instance.scores[p])
-        return Completed(counting.run(endowment, record=True), runs, tuple(rest))
+    everything_fits = instance.total(instance.payable) <= instance.budget
     last = best
     while len(best.order) < len(instance.payable) and not (
         stop == "exhaustive" and instance.is_exhausted(best.order)
@@ -120,7 +119,13 @@ def _raise(
         if last.overspent:
             break
         best = last
-    return Completed(counting.run(best.endowment, record=True), runs)
+        if everything_fits and runs >= ENOUGH:
+            break  # nothing is left to decide: a dear project of few people would take as many steps as it costs
+    added: list[int] = []
+    if everything_fits:
+        rest = set(instance.payable) - set(best.order)
+        added = sorted(rest, key=lambda p: (-instance.scores[p], counting.rank[p]))
+    return Completed(counting.run(best.endowment, record=True), runs, tuple(added))
 
 
 def fill_greedily(instance: Instance, completed: Completed, *, ties: Ties = "cvl") -> Completed:

@@ -72,10 +72,10 @@ class Instance:
         return sum(self.costs[p] for p in projects)
 
     def is_exhausted(self, chosen: Sequence[int]) -> bool:
-        """Whether no further project fits into what is left. Projects nobody named count too: their cost fits or not."""
+        """Whether nothing that somebody wants fits into what is left."""
         left = self.budget - self.total(chosen)
         taken = set(chosen)
-        return all(cost > left for p, cost in enumerate(self.costs) if p not in taken)
+        return all(self.costs[p] > left for p in self.payable if p not in taken)
 
     def tie_key(self, ties: Ties) -> Callable[[int], tuple[int | str, ...]]:
         """Return the order among projects that are equally good: the smallest comes first.
