@@ -21,7 +21,7 @@ CORNER_SIZE, CORNER_INSET = 6.0, 10.0
 BOX_SIZE, BOX_LINE = 5.0, 0.5
 CODE_SIZE = 24.0
 """The square code without its quiet zone."""
-CODE_X, CODE_Y = PAGE_WIDTH - CORNER_INSET - CORNER_SIZE - 3.0 - CODE_SIZE, CORNER_INSET
+CODE_X, CODE_Y = PAGE_WIDTH - CORNER_INSET - CORNER_SIZE - 5.0 - CODE_SIZE, CORNER_INSET
 """Top left of the square code: level with the upper corner squares, left of the right one by its quiet zone."""
 
 
