@@ -6,11 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from tests.people import citizen, phase, process, staff

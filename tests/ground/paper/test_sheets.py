@@ -71,9 +71,9 @@ def test_nothing_stands_on_anything_else_or_outside_of_the_corners() -> None:
             wide = thing.size if isinstance(thing, sheets.Box) else thing.width
             high = thing.size if isinstance(thing, sheets.Box) else thing.height
             assert (
-                LEFT <= thing.x
+                thing.x >= LEFT
                 and thing.x + wide <= RIGHT
-                and BELOW_CODE <= thing.y
+                and thing.y >= BELOW_CODE
                 and thing.y + high <= BOTTOM
             )
             assert not any(overlap(thing, other) for other in things[at + 1 :])
