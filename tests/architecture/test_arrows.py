@@ -26,7 +26,7 @@ ORDER: list[set[str]] = [
     {"civic.participation"},
     {"civic.places"},
     {"civic.people"},
-    {"ground.api", "ground.moderation", "ground.protection", "ground.texts"},
+    {"ground.api", "ground.moderation", "ground.paper", "ground.protection", "ground.texts"},
     {"ground.desk"},
     {"ground.activity"},
     {"ground.notifications"},

@@ -81,7 +81,9 @@ PUBLIC = {
     "example": "/instrumentenkoffer/beispiele/paris-pb/",
     "suggest an example": "/instrumentenkoffer/beispiele/vorschlagen/",
     "give a tip": "/instrumentenkoffer/methoden/fishbowl/tipp/",
-    "paper form": f"{P}/vorschlaege/bogen/",
+    "paper form": "/boegen/vorschlag/{hoesch}/",
+    "rating sheet": "/boegen/bewertung/{phases[hoeschpark-2030 support]}/",
+    "ask by receipt": "/quittung/",
     "learning": "/lernen/",
     "learning path": "/lernen/wege/zivilgesellschaft/",
     "unit": "/lernen/einheiten/was-ist-offen/",
@@ -225,12 +227,14 @@ DESK = {
     "try-out delete": "/schreibtisch/erprobungen/{tryout_number}/loeschen/",
     "cases to practise with": "/schreibtisch/uebungsplatz/",
     "facilitators at the desk": "/schreibtisch/begleitung/",
-    "enter for somebody": "/schreibtisch/eintragen/",
-    "enter proposal": "/schreibtisch/eintragen/hoeschpark-2030/",
+    "paper and phone": "/schreibtisch/papier/",
+    "enter proposal": "/schreibtisch/papier/vorschlag/{hoesch}/",
+    "enter rating": "/schreibtisch/papier/bewertung/{phases[hoeschpark-2030 support]}/",
+    "print sheets": "/schreibtisch/papier/vorschlag/{hoesch}/drucken/",
+    "begin a stack": "/schreibtisch/papier/vorschlag/{hoesch}/stapel/",
+    "letters to write": "/schreibtisch/briefe/",
     "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
     "merge": "/schreibtisch/vorschlaege/{mine}/zusammenfuehren/",
-    "sheets": "/schreibtisch/boegen/",
-    "sheet": "/schreibtisch/boegen/{phases[hoeschpark-2030 support]}/",
     "passkeys": "/konto/sicherheit/passkeys/",
     "methods at the desk": "/schreibtisch/instrumentenkoffer/",
     "method at the desk": "/schreibtisch/instrumentenkoffer/methoden/{method}/",
@@ -271,6 +275,7 @@ NO_PAGES = {
     "learning:renew_entry",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
     "moderation:figures_csv", "desk:freeze_end",
+    "paper:places", "paper:blank_pdf", "paper:printed_pdf", "paper:stack_undo", "paper:called",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {
@@ -284,6 +289,7 @@ WALKED_ELSEWHERE = {
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
     "toolbox:tip", "moderation:waiting", "moderation:measure", "moderation:protest",
     "protection:receipt", "protection:request", "protection:incident",
+    "paper:receipt", "paper:enter", "paper:printed", "paper:entry", "paper:slip", "paper:take_back", "paper:stack", "paper:stack_close", "paper:letter",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip
 

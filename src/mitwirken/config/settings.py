@@ -19,6 +19,11 @@ BASE_URL = env.text("MITWIRKEN_URL", f"http://localhost:{env.number('PORT', 8000
 # The machine itself always: whoever watches the service asks it by that name.
 ALLOWED_HOSTS = [*env.listed("MITWIRKEN_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CITY = env.text("MITWIRKEN_CITY", "Dortmund")
+# What stands on paper: the number to call, and where letters come from, in one line. The demo has one that nobody is called by.
+PHONE = env.text("MITWIRKEN_PHONE", "030 23125 417" if DEMO else "")
+POSTAL_ADDRESS = env.text(
+    "MITWIRKEN_POSTAL_ADDRESS", "Stadt Dortmund · Bürgerbeteiligung · 44122 Dortmund" if DEMO else ""
+)
 # For the register of processing; what the pages say of data protection comes from the rooms.
 CONTROLLER = env.text("MITWIRKEN_CONTROLLER")
 DATA_PROTECTION_OFFICER = env.text("MITWIRKEN_DATA_PROTECTION_OFFICER")
@@ -44,6 +49,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.notifications",
     "mitwirken.ground.moderation",
     "mitwirken.ground.protection",
+    "mitwirken.ground.paper",
     "mitwirken.ground.privacy",
     "mitwirken.ground.texts",
     "mitwirken.ground.search",

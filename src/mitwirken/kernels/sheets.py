@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -157,3 +157,73 @@ def corners() -> tuple[Box, ...]:
         Box("bottom_right", right, low, CORNER_SIZE),
         Box("bottom_left", near, low, CORNER_SIZE),
     )
+
+
+_NUMBER = re.compile(r"\s*([0-9A-Z]{3,12})(?:[\s./-]+(\d{1,7}))?\s*", re.IGNORECASE)
+
+
+def read_number(text: str) -> SheetCode | None:
+    """The sheet that somebody means: as it stands on the sheet, or as a reader of square codes types it.
+
+    >>> read_number("k7f3 12")
+    SheetCode(form='K7F3', copy=12, page=1)
+    >>> read_number("K7F3")
+    SheetCode(form='K7F3', copy=0, page=1)
+    >>> read_number("MW1:K7F3:12:2").copy
+    12
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return SheetCode.read(text)
+    return SheetCode(found[1].upper(), int(found[2] or 0))
+
+
+def _keys(choice: Choice) -> dict[str, str]:
+    """Which key stands for which box: its own number where all boxes are called by one, otherwise its place, counted from 1."""
+    values = [box.rpartition(":")[2] for box in choice.boxes]
+    if all(value.isdigit() for value in values):
+        return dict(zip(values, choice.boxes, strict=True))
+    return {str(at): box for at, box in enumerate(choice.boxes, 1)}
+
+
+def read_digits(text: str, choices: Sequence[Choice]) -> dict[str, str]:
+    """The boxes that somebody keys in as digits, by choice; a choice without a mark is left out.
+
+    Where every choice has one box, the digits are the numbers of the ticked choices, with spaces: `1 4 12`. Otherwise there is one sign for
+    each choice in order: the number of its box, and `-` (or 0, where no box is called so) for none; with spaces between where a number has
+    two digits. What is left out at the end is not ticked.
+
+    Raises ValueError with what is wrong and where, counted from 1: ("row", n), ("long", n), ("box", n) or ("twice", n).
+
+    >>> yes = [Choice(f"v{n}", (f"v{n}:1",), 1) for n in range(1, 15)]
+    >>> read_digits("1 4 12", yes)
+    {'v1': 'v1:1', 'v4': 'v4:1', 'v12': 'v12:1'}
+    >>> three = [Choice(f"v{n}", (f"v{n}:1", f"v{n}:0", f"v{n}:-1"), 1) for n in range(1, 4)]
+    >>> read_digits("301", three)
+    {'v1': 'v1:-1', 'v3': 'v3:1'}
+    >>> ten = [Choice(f"v{n}", tuple(f"v{n}:{value}" for value in range(11)), 1) for n in range(1, 4)]
+    >>> read_digits("0 - 10", ten)
+    {'v1': 'v1:0', 'v3': 'v3:10'}
+    """
+    single = all(len(choice.boxes) == 1 for choice in choices)
+    wide = any(len(choice.boxes) > 9 for choice in choices)
+    apart = single or wide or " " in text.strip()
+    signs = text.replace(",", " ").split() if apart else list(text.strip())
+    marks: dict[str, str] = {}
+    for at, sign in enumerate(signs, 1):
+        if single:
+            value = int(sign) if sign.isascii() and sign.isdigit() and len(sign) < 6 else 0
+            if not 1 <= value <= len(choices):
+                raise ValueError("row", at)
+            if choices[value - 1].name in marks:
+                raise ValueError("twice", value)
+            marks[choices[value - 1].name] = choices[value - 1].boxes[0]
+            continue
+        if at > len(choices):
+            raise ValueError("long", len(choices))
+        box = _keys(choices[at - 1]).get(sign)
+        if box is not None:
+            marks[choices[at - 1].name] = box
+        elif sign not in ("-", "0"):
+            raise ValueError("box", at)
+    return marks

@@ -162,6 +162,22 @@ def withdraw_proposal(*, proposal: Proposal, by: Any) -> None:
 
 
 @transaction.atomic
+def take_back_entered(*, proposal: Proposal, by: Any) -> None:
+    """Takes out of the lists what staff typed in by mistake for somebody else. Its number stays taken.
+
+    Refuses proposals of people with an account, staff without the task, and what the city answered already.
+    """
+    row = still_there(Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first())
+    rules.require_may_take_back(by, row)
+    if row.withdrawn_at:
+        return
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    shelve_case(subject=row)
+    record("proposals.withdrawn", row, actor=by, public=False)
+
+
+@transaction.atomic
 def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any) -> Merge:
     """Leads `source` into `target`: it leaves the list, stays readable, and both authors are credited on the target.
 

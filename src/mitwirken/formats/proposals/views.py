@@ -251,29 +251,6 @@ def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@require_GET
-def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    """An empty form to write on by hand, for the staff also of a draft. What comes back is entered at the desk and counts alike."""
-    process = queries.reachable_process(slug)
-    if process is None and is_staff(request.user):
-        process = Process.objects.filter(slug=slug).first()
-    if process is None:
-        raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
-    depends_on(request, f"process:{process.pk}")
-    _mark(request, process)
-    phases = [phase for phase in process.phases.all() if "propose" in phase.verbs]
-    address = f"{settings.BASE_URL}{reverse('participation:process', args=[process.slug])}"
-    context = {
-        "process": process,
-        "until": max((phase.ends_at for phase in phases), default=None),
-        "ask_for_place": any(phase.setting("ask_for_place", True) for phase in phases),
-        "categories": list(process.categories.all()),
-        "address": address,
-        "qr": codes.drawing(address),
-    }
-    return render(request, "proposals/paper.html", context)
-
-
 def marker_of(row: Proposal, number: int = 0) -> Marker:
     latitude, longitude = row.point or (0.0, 0.0)
     return Marker(latitude, longitude, row.title, row.get_absolute_url(), number, row.number)

@@ -110,7 +110,6 @@ class Entry(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.PositiveBigIntegerField(default=0)
-    title = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=300, blank=True)
     undo: Any = models.JSONField(default=dict)
     marks = models.PositiveIntegerField(default=0)
@@ -120,9 +119,7 @@ class Entry(models.Model):
     address = models.TextField(blank=True)
     answered_edition = models.PositiveSmallIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    stack = models.ForeignKey(
-        Stack, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries"
-    )
+    stack = models.ForeignKey(Stack, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

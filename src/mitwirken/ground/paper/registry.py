@@ -82,13 +82,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Entered:
-    """What a sheet became: the row that the city answers or that shows it, and what to tell the person."""
+    """What a sheet became: the row that the city answers or that shows it, and where it stands."""
 
     subject_kind: str = ""
     subject_id: int = 0
-    title: str = ""
     url: str = ""
-    words: str = ""
     undo: Mapping[str, Any] = field(default_factory=dict)
     """What `take_back` needs to find it again; plain values."""
 
@@ -102,7 +100,6 @@ class Typed:
     by: Any
     sheet: str
     """The number under which the sheet counts once."""
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
