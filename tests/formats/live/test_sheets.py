@@ -30,7 +30,9 @@ def evening() -> tuple[Gathering, Stage]:
 
 def ask(stage: Stage, by: Any, body: str = "Wann beginnt der Bau?", channel: str = "paper") -> Any:
     print_ = actions.current_print(kind=KIND, pk=stage.pk)
-    return actions.enter(print_=print_, values={"body": body, "author_label": "Frau M."}, channel=channel, by=by)
+    return actions.enter(
+        print_=print_, values={"body": body, "author_label": "Frau M."}, channel=channel, by=by
+    )
 
 
 def test_a_question_comes_by_post_before_the_evening_and_is_on_the_list(evening: Any) -> None:

@@ -19,13 +19,15 @@ class LiveConfig(AppConfig):
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.paper import registry as paper
 
-        from . import (
+        from . import (  # noqa: F401
+            actions,
             api,
             drawing,
             entries,
             notices,
             outcomes,
             panels,
+            privacy,
             queries,
             rules,
             sheets,

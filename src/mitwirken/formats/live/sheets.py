@@ -60,16 +60,14 @@ def _offers() -> list[Offer]:
         .exclude(state=State.DONE)
         .order_by("gathering__event__starts_at", "position", "pk")
     )
+    first: dict[int, Stage] = {}
+    for stage in rows:
+        # One board of questions runs through a gathering: one sheet is enough for it.
+        if asks(stage):
+            first.setdefault(stage.gathering_id, stage)
     return [
-        Offer(
-            KIND,
-            stage.pk,
-            stage.title,
-            group=stage.gathering.event.title,
-            until=stage.gathering.event.ends_at,
-        )
-        for stage in rows
-        if asks(stage)
+        Offer(KIND, stage.pk, stage.gathering.event.title, until=stage.gathering.event.ends_at)
+        for stage in first.values()
     ]
 
 
@@ -79,7 +77,7 @@ def _build(stage: Stage) -> Content:
     where = ", ".join(part for part in (event.venue, event.address) if part)
     return Content(
         title=event.title,
-        question=stage.question or stage.title,
+        question=stage.question,
         instruction=_(
             "%(day)s, %(time)s Uhr. Eine Frage auf einem Bogen; brauchen Sie mehr, nehmen Sie noch einen. Ihre Frage steht auf derselben Liste wie die vom Telefon der anderen."
         )
@@ -89,7 +87,6 @@ def _build(stage: Stage) -> Content:
             Write("author_label", _("Mein Name (freiwillig, gern erfunden)")),
         ),
         hand_in=_("Geben Sie den Bogen vor Ort ab: %(where)s.") % {"where": where} if where else "",
-        contact=event.process.without_net if event.process is not None else "",
     )
 
 
