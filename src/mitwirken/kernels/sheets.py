@@ -186,12 +186,29 @@ def _keys(choice: Choice) -> dict[str, str]:
     return {str(at): box for at, box in enumerate(choice.boxes, 1)}
 
 
+def _read_pairs(text: str, choices: Sequence[Choice]) -> dict[str, str]:
+    marks: dict[str, str] = {}
+    for at, pair in enumerate(text.replace(",", " ").split(), 1):
+        place, _dot, key = pair.partition(".")
+        row = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 0
+        if not 1 <= row <= len(choices):
+            raise ValueError("row", at)
+        choice = choices[row - 1]
+        if choice.name in marks:
+            raise ValueError("twice", row)
+        if key not in _keys(choice):
+            raise ValueError("box", row)
+        marks[choice.name] = _keys(choice)[key]
+    return marks
+
+
 def read_digits(text: str, choices: Sequence[Choice]) -> dict[str, str]:
     """The boxes that somebody keys in as digits, by choice; a choice without a mark is left out.
 
     Where every choice has one box, the digits are the numbers of the ticked choices, with spaces: `1 4 12`. Otherwise there is one sign for
     each choice in order: the number of its box, and `-` (or 0, where no box is called so) for none; with spaces between where a number has
-    two digits. What is left out at the end is not ticked.
+    two digits. What is left out at the end is not ticked. Where few of many are ticked, only they are keyed in: `12.3 40.1` for the third box of
+    choice 12 and the first of choice 40.
 
     Raises ValueError with what is wrong and where, counted from 1: ("row", n), ("long", n), ("box", n) or ("twice", n).
 
@@ -201,11 +218,15 @@ def read_digits(text: str, choices: Sequence[Choice]) -> dict[str, str]:
     >>> three = [Choice(f"v{n}", (f"v{n}:1", f"v{n}:0", f"v{n}:-1"), 1) for n in range(1, 4)]
     >>> read_digits("301", three)
     {'v1': 'v1:-1', 'v3': 'v3:1'}
+    >>> read_digits("2.3", three)
+    {'v2': 'v2:-1'}
     >>> ten = [Choice(f"v{n}", tuple(f"v{n}:{value}" for value in range(11)), 1) for n in range(1, 4)]
     >>> read_digits("0 - 10", ten)
     {'v1': 'v1:0', 'v3': 'v3:10'}
     """
     single = all(len(choice.boxes) == 1 for choice in choices)
+    if "." in text and not single:
+        return _read_pairs(text, choices)
     wide = any(len(choice.boxes) > 9 for choice in choices)
     apart = single or wide or " " in text.strip()
     signs = text.replace(",", " ").split() if apart else list(text.strip())

@@ -180,9 +180,7 @@ class DigitsForm(forms.Form):
         label=_("Kreuze"),
         required=False,
         max_length=2000,
-        widget=forms.TextInput(
-            attrs=OFF | {"autofocus": True, "inputmode": "numeric", "class": "code-input"}
-        ),
+        widget=forms.TextInput(attrs=OFF | {"autofocus": True, "class": "code-input"}),
     )
 
     def __init__(self, *args: Any, print_: PrintedForm, **kwargs: Any) -> None:
@@ -193,7 +191,7 @@ class DigitsForm(forms.Form):
             now("Die Nummern der angekreuzten Zeilen, mit Leerzeichen: 1 4 12")
             if all(len(choice.boxes) == 1 for choice in self.choices)
             else now(
-                "Für jede Zeile eine Ziffer, in der Reihenfolge des Bogens; ein Strich (-), wo nichts angekreuzt ist."
+                "Zeile, Punkt, Kästchen: 12.3 40.1. Oder für jede Zeile eine Ziffer in der Reihenfolge des Bogens und ein Strich, wo nichts angekreuzt ist: 3-1."
             )
         )
 

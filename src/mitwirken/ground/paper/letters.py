@@ -51,7 +51,6 @@ def compose(entry: Entry, case: Case, answer: Answer, address: str) -> Letter:
             )
             % {"about": about, "day": came, "way": entry.get_channel_display()}
         ),
-        Paragraph(_("Die Stadt antwortet Ihnen:")),
         Heading(_("Unsere Antwort"), 2),
         Paragraph(answer.text),
         Paragraph(
@@ -59,11 +58,15 @@ def compose(entry: Entry, case: Case, answer: Answer, address: str) -> Letter:
             label=_("Stand"),
         ),
         Paragraph(_followed(entry)),
-        Paragraph(_("Mit freundlichen Grüßen")),
         Paragraph(
             "\n".join(
                 part
-                for part in (answer.signature, answer.signed_office_words, answer.signed_role_words)
+                for part in (
+                    _("Mit freundlichen Grüßen"),
+                    answer.signature,
+                    answer.signed_office_words,
+                    answer.signed_role_words,
+                )
                 if part
             )
         ),

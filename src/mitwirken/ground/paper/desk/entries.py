@@ -140,7 +140,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": registry.form_named(row.form.kind),
         "phone": settings.PHONE,
         "ask_at": settings.BASE_URL.split("//")[-1] + reverse("paper:receipt_ask"),
-        "qr": codes.drawing(address),
+        "qr": codes.drawing(address, sized=False),
     }
     return render(request, "paper/desk/slip.html", context)
 

@@ -27,7 +27,7 @@ A_PAGE = 25
 def waiting(request: HttpRequest) -> HttpResponse:
     """What the city answered and somebody without the net does not know yet. Several letters become one file."""
     entries = list(queries.letters_to_write(request.user)[:A_PAGE])
-    form = LettersForm(request.POST or None, entries=entries)
+    form = LettersForm(request.POST if request.method == "POST" else None, entries=entries)
     if request.method == "POST" and form.is_valid():
         return _write(request, form.chosen())
     calls = list(queries.calls_to_make(request.user)[:A_PAGE])
@@ -65,7 +65,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     rules.require_may_answer(
         request.user, queries.cases_of([entry]).get((entry.subject_kind, entry.subject_id))
     )
-    form = LettersForm(request.POST or None, entries=[entry])
+    form = LettersForm(request.POST if request.method == "POST" else None, entries=[entry])
     if request.method == "POST" and form.is_valid():
         return _write(request, form.chosen())
     context = {"form": form, "lines": list(form.lines()), "entry": entry}
