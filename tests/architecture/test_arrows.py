@@ -26,6 +26,7 @@ ORDER: list[set[str]] = [
     {"civic.participation"},
     {"civic.places"},
     {"civic.people"},
+    {"ground.scanning"},
     {"ground.api", "ground.moderation", "ground.paper", "ground.protection", "ground.texts"},
     {"ground.desk"},
     {"ground.activity"},

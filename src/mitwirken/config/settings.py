@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.notifications",
     "mitwirken.ground.moderation",
     "mitwirken.ground.protection",
+    "mitwirken.ground.scanning",
     "mitwirken.ground.paper",
     "mitwirken.ground.privacy",
     "mitwirken.ground.texts",
@@ -228,6 +229,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# Pictures of filled sheets, counted from the entry.
+SCANS_KEPT_DAYS = env.number("MITWIRKEN_SCANS_DAYS", 90)
 
 # Mail: a server by environment, otherwise a folder that the demo shows as a page.
 DEFAULT_FROM_EMAIL = env.text("MITWIRKEN_MAIL_FROM", "MitWIRken <mitwirken@example.org>")

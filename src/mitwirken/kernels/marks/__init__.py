@@ -5,8 +5,8 @@ Needs NumPy: a picture is a grid of numbers, and looking at each in turn would t
 (0 black, 255 white, rows × columns), so that nothing here knows a format of pictures; the square code is read by who has a reader for it.
 """
 
-from .reading import BoxReading, ChoiceReading, PageReading, State, Why, read_page
-from .straightening import Grey, Straight, straighten
+from .reading import BoxReading, ChoiceReading, PageReading, State, Why, has_writing, read_page
+from .straightening import Grey, Straight, coarsest, straighten
 
 __all__ = [
     "BoxReading",
@@ -16,6 +16,8 @@ __all__ = [
     "State",
     "Straight",
     "Why",
+    "coarsest",
+    "has_writing",
     "read_page",
     "straighten",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mitwirken.kernels import sheets
-from mitwirken.kernels.sheets import Box, SheetPage
+from mitwirken.kernels.sheets import Box, Field, SheetPage
 
 from .straightening import Grey, Straight
 
@@ -23,7 +23,7 @@ LINE_LEAST, SIDE_LEAST = 0.3, 0.2
 INK, TRACE = 0.30, 0.15
 WITHIN = 0.4  # mm inside of the printed line that are not looked at
 RIM_FROM, RIM_TO = 0.5, 1.3  # mm outside of the box
-THROUGH, BESIDE = 0.03, 0.05  # a line of 0.3 mm that leaves the box is 6 % of the rim of a side
+CROSSES, THROUGH, BESIDE = 0.12, 0.03, 0.05  # a line of 0.3 mm that leaves the box is 6 % of the rim of a side
 FILLED, TICKED, REACH, NOTHING = 0.50, 0.11, 0.60, 0.02
 
 
@@ -150,7 +150,7 @@ def read_box(name: str, size: float, cut: Grey) -> BoxReading:
     skip = round((sheets.BOX_LINE + WITHIN) * PER_MM)
     inside = dark[top + skip : top + side - skip, left + skip : left + side - skip]
     ink, trace, darkness = float((inside > INK).mean()), float((inside > TRACE).mean()), float(inside.mean())
-    rim = _rim(dark > INK, top, left, side)
+    rim = _rim(dark, top, left, side)
     if ink > FILLED:
         return unclear(Why.FILLED, ink, darkness)
     if min(rim[0], rim[1]) > THROUGH or min(rim[2], rim[3]) > THROUGH:
@@ -207,16 +207,21 @@ def _find_frame(dark: NDArray[np.float64], side: int) -> tuple[int, int] | None:
     return int(shift[best[0]]), int(shift[best[1]])
 
 
-def _rim(ink: NDArray[np.bool_], top: int, left: int, side: int) -> tuple[float, float, float, float]:
-    """The share of ink in a band outside of the box: above, below, left, right."""
+def _rim(dark: NDArray[np.float64], top: int, left: int, side: int) -> tuple[float, float, float, float]:
+    """What crosses a band outside of the box: above, below, left, right the share of places along the side that are dark across the band.
+
+    The mean across the band is asked, so that a thin line in pencil is found and the grain of a picture is not.
+    """
     near, far = round(RIM_FROM * PER_MM), round(RIM_TO * PER_MM)
     low, right = top + side, left + side
-    return (
-        float(ink[top - far : top - near, left:right].mean()),
-        float(ink[low + near : low + far, left:right].mean()),
-        float(ink[top:low, left - far : left - near].mean()),
-        float(ink[top:low, right + near : right + far].mean()),
+    bands = (
+        dark[top - far : top - near, left:right].mean(axis=0),
+        dark[low + near : low + far, left:right].mean(axis=0),
+        dark[top:low, left - far : left - near].mean(axis=1),
+        dark[top:low, right + near : right + far].mean(axis=1),
     )
+    above, below, before, behind = (float((band > CROSSES).mean()) for band in bands)
+    return above, below, before, behind
 
 
 def _reach(ink: NDArray[np.bool_]) -> float:
@@ -226,3 +231,27 @@ def _reach(ink: NDArray[np.bool_]) -> float:
         at = np.nonzero(ink.any(axis=axis))[0]
         spans.append((at[-1] - at[0] + 1) / ink.shape[1 - axis] if len(at) else 0.0)
     return float(max(spans))
+
+
+def has_writing(grey: Grey, field: Field, straight: Straight | None) -> bool:
+    """Whether somebody wrote into a field. It says yes where it is not certain; printed lines to write on are no writing.
+
+    More than a thousandth of the field is darker than three quarters of its paper, not counting rows that are dark over a third of their
+    length (a printed line) and the rows beside them.
+    """
+    if straight is None:
+        return True
+    per_mm, edge = 5.0, 1.2
+    if field.width <= 2 * edge or field.height <= 2 * edge:
+        return True
+    cut = straight.cut(
+        grey, field.x + edge, field.y + edge, field.width - 2 * edge, field.height - 2 * edge, per_mm
+    )
+    smooth = _smooth(cut)
+    # Paper is judged piece by piece: a field may lie half in shadow.
+    pieces = np.array_split(smooth, max(1, round(field.width / 15)), axis=1)
+    ink = np.concatenate([piece < 0.75 * np.percentile(piece, 85) for piece in pieces], axis=1)
+    lines = ink.mean(axis=1) > 1 / 3
+    near = np.convolve(lines, np.ones(5), mode="same") > 0
+    rest = ink[~near]
+    return bool(rest.size == 0 or rest.mean() > 0.001)

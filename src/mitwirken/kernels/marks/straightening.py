@@ -73,7 +73,7 @@ def straighten(grey: Grey, code_at: tuple[float, float] | None = None) -> Straig
     found: list[tuple[float, Straight]] = []
     for size, matrix in _pages(blobs):
         back = np.diag([float(step), float(step), 1.0]) @ matrix
-        straight = Straight(back, _coarsest(back))
+        straight = Straight(back, coarsest(back))
         if _right_way_up(grey, straight, code_at):
             found.append((size, straight))
     if not found:
@@ -259,7 +259,8 @@ def _look_like_squares(matrix: Floats, corners: Floats, spreads: list[Floats]) -
     return True
 
 
-def _coarsest(matrix: Floats) -> float:
+def coarsest(matrix: Floats) -> float:
+    """How many points of the picture a millimetre has where it has fewest."""
     return min(
         float(np.linalg.svd(_stretch(matrix, x, y), compute_uv=False)[-1])
         for x in (0.0, sheets.PAGE_WIDTH)
