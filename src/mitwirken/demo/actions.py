@@ -40,6 +40,8 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             tips.plan_tips(town)
             facilitators.plan_facilitators(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
+            story.counter_of(town).pass_on_the_answers()
+            story.counter_of(town).begin_a_stack()
             story.write_texts(town)
             story.follow_things(town)
             Announcement.objects.update(told_at=timezone.now())
