@@ -233,6 +233,13 @@ DESK = {
     "print sheets": "/schreibtisch/papier/vorschlag/{hoesch}/drucken/",
     "begin a stack": "/schreibtisch/papier/vorschlag/{hoesch}/stapel/",
     "letters to write": "/schreibtisch/briefe/",
+    "take in sheets": "/schreibtisch/einlesen/",
+    "scan": "/schreibtisch/einlesen/{scan}/",
+    "scan confirm": "/schreibtisch/einlesen/{scan}/uebernehmen/",
+    "scan delete": "/schreibtisch/einlesen/{scan}/loeschen/",
+    "scanned sheet": "/schreibtisch/einlesen/bogen/{scanned}/",
+    "scanned sheet with writing": "/schreibtisch/einlesen/bogen/{scanned_writing}/",
+    "scanned page without number": "/schreibtisch/einlesen/seite/{nameless}/",
     "enter argument": "/schreibtisch/beitrag/proposal/{mine}/",
     "merge": "/schreibtisch/vorschlaege/{mine}/zusammenfuehren/",
     "passkeys": "/konto/sicherheit/passkeys/",
@@ -275,6 +282,7 @@ NO_PAGES = {
     "learning:renew_entry",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
     "moderation:figures_csv", "desk:freeze_end",
+    "scanning:picture", "scanning:cut", "scanning:aside", "scanning:again", "scanning:page_aside",
     "paper:places", "paper:blank_pdf", "paper:printed_pdf", "paper:stack_undo", "paper:called",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.

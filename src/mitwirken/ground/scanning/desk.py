@@ -31,6 +31,7 @@ from .forms import NumberForm, UploadForm
 from .models import Page, PageState, Scan, Sheet, SheetState
 
 A_PAGE = 25
+FEW = 8
 BESIDE = 8.0
 """So many millimetres of the sheet are shown around a box, and the words to its right."""
 
@@ -197,8 +198,8 @@ def _sheet(request: HttpRequest, pk: int) -> Sheet:
     return row
 
 
-def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> list[Line]:
-    """Each field beside its cut-outs: unclear choices and everything written, the rest without."""
+def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> tuple[list[Line], list[Cut]]:
+    """Each field beside its cut-outs: unclear choices and everything written, the rest without. And what is written where the form has no field."""
     seen = actions.readings_of(sheet)
     unclear = {one.name: one for one in seen.unclear}
     pages = {page.number: page for page in sheet.pages.all() if page.state == PageState.READ}
@@ -219,7 +220,7 @@ def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> list[Line]:
     bound = list(form)
     if reply is not None:
         bound += [reply["reply"], reply["address"]]
-    return [
+    lines = [
         Line(
             field,
             cuts.get(field.name, ()),
@@ -228,6 +229,8 @@ def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> list[Line]:
         )
         for field in bound
     ]
+    asked = {line.field.name for line in lines}
+    return lines, [cut for name, found in cuts.items() if name not in asked for cut in found]
 
 
 def _cut_url(page: Page, name: str) -> str:
@@ -266,10 +269,15 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(address)
         if getattr(form, "picking", False):
             status = 200
+    lines, loose = _lines(row, form, reply)
+    # Of many rows with boxes the few that are asked about come first; the others are folded.
+    many = kind.marks_only and len(lines) > FEW
     context = _context(row, kind) | {
         "form": form,
         "reply": reply,
-        "lines": _lines(row, form, reply),
+        "lines": [line for line in lines if not many or not line.sure],
+        "sure": [line for line in lines if many and line.sure],
+        "loose": loose,
         "once": new_token(),
         "media": form.media,
     }

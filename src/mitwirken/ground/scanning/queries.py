@@ -12,11 +12,15 @@ from .models import WAITING, Original, Page, PageState, Scan, Sheet, SheetState,
 
 def scans() -> QuerySet[Scan]:
     """Newest first, each with how many sheets wait, how many are entered, and how many pages need a number."""
-    return Scan.objects.select_related("by").order_by("-pk").annotate(
-        waiting=Count("sheets", filter=Q(sheets__state__in=WAITING), distinct=True),
-        entered=Count("sheets", filter=Q(sheets__state=SheetState.ENTERED), distinct=True),
-        nameless=Count("pages", filter=Q(pages__state=PageState.NO_CODE), distinct=True),
-        read=Count("pages", distinct=True),
+    return (
+        Scan.objects.select_related("by")
+        .order_by("-pk")
+        .annotate(
+            waiting=Count("sheets", filter=Q(sheets__state__in=WAITING), distinct=True),
+            entered=Count("sheets", filter=Q(sheets__state=SheetState.ENTERED), distinct=True),
+            nameless=Count("pages", filter=Q(pages__state=PageState.NO_CODE), distinct=True),
+            read=Count("pages", distinct=True),
+        )
     )
 
 
