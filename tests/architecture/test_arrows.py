@@ -27,7 +27,7 @@ ORDER: list[set[str]] = [
     {"civic.places"},
     {"civic.people"},
     {"ground.scanning"},
-    {"ground.api", "ground.moderation", "ground.paper", "ground.protection", "ground.texts"},
+    {"ground.api", "ground.devices", "ground.moderation", "ground.paper", "ground.protection", "ground.texts"},
     {"ground.desk"},
     {"ground.activity"},
     {"ground.notifications"},

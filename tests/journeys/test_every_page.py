@@ -81,6 +81,7 @@ PUBLIC = {
     "example": "/instrumentenkoffer/beispiele/paris-pb/",
     "suggest an example": "/instrumentenkoffer/beispiele/vorschlagen/",
     "give a tip": "/instrumentenkoffer/methoden/fishbowl/tipp/",
+    "shared device code": "/geraet/",
     "paper form": "/boegen/vorschlag/{hoesch}/",
     "rating sheet": "/boegen/bewertung/{phases[hoeschpark-2030 support]}/",
     "ask by receipt": "/quittung/",
@@ -233,6 +234,8 @@ DESK = {
     "print sheets": "/schreibtisch/papier/vorschlag/{hoesch}/drucken/",
     "begin a stack": "/schreibtisch/papier/vorschlag/{hoesch}/stapel/",
     "letters to write": "/schreibtisch/briefe/",
+    "shared devices": "/schreibtisch/geraete/",
+    "shared device end": "/schreibtisch/geraete/{device}/abmelden/",
     "take in sheets": "/schreibtisch/einlesen/",
     "scan": "/schreibtisch/einlesen/{scan}/",
     "scan confirm": "/schreibtisch/einlesen/{scan}/uebernehmen/",
@@ -282,6 +285,7 @@ NO_PAGES = {
     "learning:renew_entry",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
     "moderation:figures_csv", "desk:freeze_end",
+    "devices:finish", "devices:pause", "devices:pulse",
     "scanning:picture", "scanning:cut", "scanning:aside", "scanning:again", "scanning:page_aside",
     "paper:places", "paper:blank_pdf", "paper:printed_pdf", "paper:stack_undo", "paper:called",
 }  # fmt: skip
@@ -297,6 +301,7 @@ WALKED_ELSEWHERE = {
     "live:phone", "live:table", "live:write", "live:theme_pick", "live:certificate", "participation:desk_publish", "people:second_factor", "mfa_view_recovery_codes",
     "toolbox:tip", "moderation:waiting", "moderation:measure", "moderation:protest",
     "protection:receipt", "protection:request", "protection:incident",
+    "devices:ready", "devices:still_there",
     "paper:receipt", "paper:enter", "paper:printed", "paper:entry", "paper:slip", "paper:take_back", "paper:stack", "paper:stack_close", "paper:letter",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "mitwirken.ground.moderation",
     "mitwirken.ground.protection",
     "mitwirken.ground.scanning",
+    "mitwirken.ground.devices",
     "mitwirken.ground.paper",
     "mitwirken.ground.privacy",
     "mitwirken.ground.texts",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mitwirken.ground.devices.middleware.DeviceMiddleware",
     "mitwirken.ground.ui.middleware.RefusalMiddleware",
     "mitwirken.ground.pages.middleware.PublicPageMiddleware",
 ]

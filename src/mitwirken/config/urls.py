@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("mitwirken.ground.protection.urls")),
         path("", include("mitwirken.ground.paper.urls")),
         path("", include("mitwirken.ground.scanning.urls")),
+        path("", include("mitwirken.ground.devices.urls")),
         path("", include("mitwirken.ground.search.urls")),
         path("", include("mitwirken.ground.texts.urls")),
         path("", include("mitwirken.ground.privacy.urls")),

@@ -43,6 +43,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.counter_of(town).pass_on_the_answers()
             story.counter_of(town).begin_a_stack()
             scans.scan_the_box(town.staff["ombudsstelle"])
+            story.lend_devices(town)
             story.write_texts(town)
             story.follow_things(town)
             Announcement.objects.update(told_at=timezone.now())

@@ -41,6 +41,8 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk import actions as desk
 from mitwirken.ground.desk.models import Case, CaseStatus, Office
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.devices import actions as devices
+from mitwirken.ground.devices.models import Mode
 from mitwirken.ground.notifications.actions import follow
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.pictures.models import Picture
@@ -693,3 +695,16 @@ def follow_things(town: Town) -> None:
         for process in town.processes.values():
             if town.lots.random() < 0.5:
                 follow(person=town.citizens[name], topic=f"process:{process.pk}")
+
+
+def lend_devices(town: Town) -> None:
+    """A tablet at which somebody helps, and a screen that shows one process alone."""
+    by = town.staff["ombudsstelle"]
+    devices.set_up(name="Bibliothek Hörde, Tresen", mode=Mode.ASSISTED, start="/", minutes=10, by=by)
+    devices.set_up(
+        name="Nachbarschaftstreff Borsigplatz, Bildschirm im Eingang",
+        mode=Mode.KIOSK,
+        start="/prozesse/hoeschpark-2030/",
+        minutes=3,
+        by=by,
+    )

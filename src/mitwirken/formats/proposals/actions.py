@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -307,6 +307,11 @@ def keep_draft(
 
 def discard_draft(*, draft: Draft) -> None:
     draft.delete()
+
+
+def forget_draft(arguments: Mapping[str, Any]) -> None:
+    """On a device that many people use, the next person finds no draft of somebody without an account. `arguments` are of its address."""
+    Draft.objects.filter(key=arguments["key"], person=None, proposal=None).delete()
 
 
 @transaction.atomic

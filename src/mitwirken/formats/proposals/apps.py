@@ -16,10 +16,12 @@ class ProposalsConfig(AppConfig):
         from mitwirken.ground import notifications, search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
+        from mitwirken.ground.devices.registry import leaves_traces
         from mitwirken.ground.paper import registry as paper
 
         from . import actions, api, confirmations, entries, format, notices, privacy, queries, sheets  # noqa: F401
 
+        leaves_traces("proposals:draft", actions.forget_draft)
         subjects.register(
             subjects.SubjectKind(
                 key=queries.KIND,

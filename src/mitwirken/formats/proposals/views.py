@@ -35,6 +35,7 @@ from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
+from mitwirken.ground.devices import channel_of
 from mitwirken.ground.moderation import queries as moderation
 from mitwirken.ground.moderation.rules import require_may_write
 from mitwirken.ground.pages import depends_on, kept
@@ -450,7 +451,7 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         require_pace(address_of(request), "proposals.submit", at_most=20, seconds=3600)
         if person is not None:
-            row = actions.submit_draft(draft=draft, clean=clean, author=person)
+            row = actions.submit_draft(draft=draft, clean=clean, author=person, channel=channel_of(request))
             if not row.hidden_at:
                 messages.success(
                     request,
