@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -81,7 +82,10 @@ def still_there(request: HttpRequest) -> HttpResponse:
     back = request.GET.get("weiter", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = device.start
-    return render(request, "devices/still_there.html", {"shared": device, "back": back, "seconds": 60})
+    response = render(request, "devices/still_there.html", {"shared": device, "back": back})
+    # Whoever is asked has a minute to answer with one key.
+    response["Refresh"] = f"60;url={reverse('devices:pause')}"
+    return response
 
 
 @never_cache
