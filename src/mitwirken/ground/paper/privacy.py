@@ -81,7 +81,10 @@ def notice_for(form: PaperForm, content: Content) -> str:
     if public:
         parts.append(gettext("Öffentlich wird: %(what)s.") % {"what": ", ".join(dict.fromkeys(public))})
     else:
-        parts.append(gettext("Ihr Name wird nicht gebraucht. Veröffentlicht werden nur Summen."))
+        parts.append(
+            str(form.data_words)
+            or gettext("Ihr Name wird nicht gebraucht. Veröffentlicht werden nur Summen.")
+        )
     if form.answered:
         parts.append(
             gettext(
