@@ -50,9 +50,9 @@ def _build(event: Event) -> Content:
             "needs",
             _("Was brauchen Sie, um gut dabei zu sein? (freiwillig)"),
             lines=2,
-            hint=_("Zum Beispiel einen Platz für den Rollstuhl, Gebärdensprache, Kinderbetreuung."),
+            hint=_("Etwa Platz für den Rollstuhl, Kinderbetreuung."),
         ),
-        Write("contact_note", _("Telefon oder Anschrift, falls sich etwas ändert (freiwillig)"), lines=2),
+        Write("contact_note", _("Telefon oder Anschrift, falls sich etwas ändert (freiwillig)")),
     ]
     day = _("%(day)s, %(time)s Uhr") % {
         "day": date_format(start, "l, j. F Y"),
@@ -66,7 +66,7 @@ def _build(event: Event) -> Content:
         ),
         blocks=tuple(blocks),
         until=event.sign_up_until,
-        hand_in=event.process.without_net if event.process is not None else "",
+        contact=event.contact,
     )
 
 
