@@ -155,3 +155,12 @@ def test_a_receipt_needs_both_halves(park: Any, clerk: Any) -> None:
         ("9" * 30, "X"),
     ):
         assert queries.with_receipt(number, secret) is None
+
+
+def test_what_was_typed_in_to_practise_is_gone_in_the_morning_and_in_no_logbook(park: Any, clerk: Any) -> None:
+    park.published_at, park.practice = None, True
+    park.save()
+    entry = typed(park, clerk)
+    assert entry.form.practice and not LogEntry.objects.filter(verb=actions.ENTERED).exists()
+    assert not queries.last_entries(clerk)
+    assert actions.forget_practice() == 1 and not Entry.objects.exists()

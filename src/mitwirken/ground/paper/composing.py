@@ -20,7 +20,7 @@ from mitwirken.kernels.sheets import Box, Choice, Field, SheetLayout, SheetPage
 
 from .registry import Block, Content, Row, Say, Tick, Write
 
-LEFT, RIGHT, TOP, BOTTOM = 20.0, 190.0, 20.0, 276.0
+LEFT, RIGHT, TOP, BOTTOM = 20.0, 190.0, 14.0, 277.0
 WIDTH = RIGHT - LEFT
 BESIDE_CODE = sheets.CODE_X - 6.0 - LEFT
 """How wide words may run as long as the square code stands beside them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
@@ -65,7 +65,9 @@ class SheetNumberForm(forms.Form):
         print_ = self.found[0]
         if self.stack is not None and (print_.kind, print_.about) != (self.stack.kind, self.stack.about):
             raise forms.ValidationError(
-                now("Dieser Bogen gehört zu einem anderen Stapel: %(title)s. Legen Sie ihn bitte zur Seite.")
+                gettext(
+                    "Dieser Bogen gehört zu einem anderen Stapel: %(title)s. Legen Sie ihn bitte zur Seite."
+                )
                 % {"title": print_.title}
             )
         return text
@@ -188,9 +190,9 @@ class DigitsForm(forms.Form):
         self.choices = list(print_.sheet_layout.choices)
         self.values: dict[str, str] = {}
         self.fields["marks"].help_text = (
-            now("Die Nummern der angekreuzten Zeilen, mit Leerzeichen: 1 4 12")
+            gettext("Die Nummern der angekreuzten Zeilen, mit Leerzeichen: 1 4 12")
             if all(len(choice.boxes) == 1 for choice in self.choices)
-            else now(
+            else gettext(
                 "Zeile, Punkt, Kästchen: 12.3 40.1. Oder für jede Zeile eine Ziffer in der Reihenfolge des Bogens und ein Strich, wo nichts angekreuzt ist: 3-1."
             )
         )
@@ -210,12 +212,12 @@ class DigitsForm(forms.Form):
 def _wrong(what: str, place: int) -> str:
     match what:
         case "row":
-            return now("An Stelle %(n)d steht keine Zeile dieses Bogens.") % {"n": place}
+            return gettext("An Stelle %(n)d steht keine Zeile dieses Bogens.") % {"n": place}
         case "twice":
-            return now("Zeile %(n)d steht zweimal da.") % {"n": place}
+            return gettext("Zeile %(n)d steht zweimal da.") % {"n": place}
         case "long":
-            return now("Das sind zu viele Zeichen: Der Bogen hat %(n)d Zeilen.") % {"n": place}
-    return now("In Zeile %(n)d gibt es dieses Kästchen nicht.") % {"n": place}
+            return gettext("Das sind zu viele Zeichen: Der Bogen hat %(n)d Zeilen.") % {"n": place}
+    return gettext("In Zeile %(n)d gibt es dieses Kästchen nicht.") % {"n": place}
 
 
 class SumForm(forms.Form):
@@ -259,12 +261,12 @@ class LettersForm(forms.Form):
         self.entries = entries
         for entry in entries:
             self.fields[f"write{entry.pk}"] = forms.BooleanField(
-                label=now("Brief zu %(number)s schreiben") % {"number": entry.number},
+                label=gettext("Brief zu %(number)s schreiben") % {"number": entry.number},
                 required=False,
                 initial=bool(entry.address),
             )
             self.fields[f"to{entry.pk}"] = long_text(
-                now("Anschrift für %(number)s") % {"number": entry.number}, most=400, rows=4
+                gettext("Anschrift für %(number)s") % {"number": entry.number}, most=400, rows=4
             )
             self.fields[f"to{entry.pk}"].initial = entry.address
             self.fields[f"to{entry.pk}"].widget.attrs |= OFF

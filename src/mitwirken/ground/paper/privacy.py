@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
@@ -79,17 +79,20 @@ def notice_for(form: PaperForm, content: Content) -> str:
             ]
     parts = []
     if public:
-        parts.append(now("Öffentlich wird: %(what)s.") % {"what": ", ".join(dict.fromkeys(public))})
+        parts.append(gettext("Öffentlich wird: %(what)s.") % {"what": ", ".join(dict.fromkeys(public))})
     else:
-        parts.append(now("Ihr Name wird nicht gebraucht. Veröffentlicht werden nur Summen."))
+        parts.append(
+            str(form.data_words)
+            or gettext("Ihr Name wird nicht gebraucht. Veröffentlicht werden nur Summen.")
+        )
     if form.answered:
         parts.append(
-            now(
+            gettext(
                 "Nicht öffentlich: Anschrift und Telefon. Wir nutzen sie nur für die Antwort und löschen sie 30 Tage danach."
             )
         )
     parts.append(
-        now("Mehr dazu: %(address)s")
+        gettext("Mehr dazu: %(address)s")
         % {"address": f"{settings.BASE_URL.split('//')[-1]}/datenschutz/verzeichnis/"}
     )
     return " ".join(parts)

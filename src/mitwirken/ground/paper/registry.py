@@ -123,6 +123,10 @@ class PaperForm:
     form: Callable[..., forms.Form] | None = None
     notices: tuple[str, ...] = ()
     """Models whose declarations make the privacy notice of the sheet."""
+    data_words: Any = ""
+    """What the notice says where nothing becomes public."""
+    tells: Callable[[Mapping[str, Any]], str] = lambda undo: ""
+    """What the receipt says beyond that it came, by `Entered.undo`: a code for the door, a place on a waiting list."""
     may_see: Callable[[Any, Any], bool] = lambda row, reader: True
     """Whether a reader may have the blank sheet of a row."""
     answered: bool = False

@@ -96,7 +96,8 @@ def receipt(request: HttpRequest, number: int, secret: str) -> HttpResponse:
         practice.mark(request)
     context = {
         "entry": entry,
-        "kind": registry.form_named(entry.form.kind),
+        "kind": (kind := registry.form_named(entry.form.kind)),
+        "told": kind.tells(entry.undo),
         "row": letters.row_of(entry),
         "case": cases.public_view(entry.subject_kind, entry.subject_id) if entry.subject_kind else None,
     }

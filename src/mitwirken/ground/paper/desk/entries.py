@@ -123,7 +123,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     row = entry_with(request, pk)
     context = {
         "entry": row,
-        "kind": registry.form_named(row.form.kind),
+        "kind": (kind := registry.form_named(row.form.kind)),
+        "told": kind.tells(row.undo),
         "again": reverse("paper:enter_for", args=[row.form.kind, row.form.about]) + f"?weg={row.channel}",
     }
     return render_desk(request, "paper/desk/entry.html", context)
@@ -137,7 +138,8 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     address = settings.BASE_URL + reverse("paper:receipt", args=[row.pk, row.secret])
     context = {
         "entry": row,
-        "kind": registry.form_named(row.form.kind),
+        "kind": (kind := registry.form_named(row.form.kind)),
+        "told": kind.tells(row.undo),
         "phone": settings.PHONE,
         "ask_at": settings.BASE_URL.split("//")[-1] + reverse("paper:receipt_ask"),
         "qr": codes.drawing(address, sized=False),
