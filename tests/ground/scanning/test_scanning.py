@@ -479,3 +479,46 @@ def test_one_sheet_in_two_scans_at_the_same_moment(ballot, clerk):
     assert {type(each).__name__ for each in results} == {"tuple"}, results
     assert Sheet.objects.count() == 1
     assert sorted(Page.objects.values_list("state", flat=True)) == sorted([PageState.TWICE, PageState.READ])
+
+
+# --- what really comes from the printer -----------------------------------------------------------------------------
+
+
+def test_a_sheet_as_it_is_printed_is_read(ballot, clerk):
+    """The very PDF that is given out, made a picture, filled in and scanned upside down: corner squares, code and boxes are where the layout says."""
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    pytest.importorskip("weasyprint")
+    import random
+
+    from bench.marks import PER_MM, SCANNER_150, fill, pictured
+
+    from mitwirken.ground.paper import drawing
+
+    document = pypdfium2.PdfDocument(drawing.as_pdf(ballot, range(6, 7)))
+    assert len(document) == ballot.pages
+    chance, images = random.Random(3), []
+    for number, layout in enumerate(ballot.sheet_layout.pages):
+        scale = PER_MM * 25.4 / 72
+        sheet = document[number].render(scale=scale, grayscale=True).to_pil().convert("L")
+        for box in layout.boxes:
+            if box.name in tick(ballot, (1, "2"), (3, "1")):
+                fill(sheet, box, "tick", chance)
+        images.append(pictured(sheet, Camera(**{**SCANNER_150.__dict__, "turned": 180}), chance))
+    take(clerk, *images)
+    sheet = Sheet.objects.get()
+    names = [choice.name for choice in ballot.sheet_layout.choices]
+    assert (sheet.copy, sheet.state) == (6, SheetState.CLEAR), actions.readings_of(sheet).boxes
+    assert actions.readings_of(sheet).values() == {names[1]: "2", names[3]: "1"}
+
+
+def test_a_printed_writing_field_is_empty_until_somebody_writes(idea_sheet, clerk):
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    pytest.importorskip("weasyprint")
+    from mitwirken.ground.paper import drawing
+
+    document = pypdfium2.PdfDocument(drawing.as_pdf(idea_sheet, range(3, 4)))
+    pages = [page.render(scale=150 / 72, grayscale=True).to_pil().convert("L") for page in document]
+    take(clerk, *pages)
+    sheet = Sheet.objects.get()
+    assert actions.readings_of(sheet).written == set()
+    assert (sheet.state, sheet.reason) == (SheetState.CHECK, SheetReason.EMPTY)
