@@ -23,7 +23,11 @@ LINE_LEAST, SIDE_LEAST = 0.3, 0.2
 INK, TRACE = 0.30, 0.15
 WITHIN = 0.4  # mm inside of the printed line that are not looked at
 RIM_FROM, RIM_TO = 0.5, 1.3  # mm outside of the box
-CROSSES, THROUGH, BESIDE = 0.12, 0.03, 0.05  # a line of 0.3 mm that leaves the box is 6 % of the rim of a side
+CROSSES, THROUGH, BESIDE = (
+    0.12,
+    0.03,
+    0.05,
+)  # a line of 0.3 mm that leaves the box is 6 % of the rim of a side
 FILLED, TICKED, REACH, NOTHING = 0.50, 0.11, 0.60, 0.02
 
 
