@@ -221,7 +221,7 @@ def test_two_editors_in_two_windows_see_the_conflict_page(park, client):
     assert 'name="version" value="2"' in page
 
 
-def test_what_staff_typed_in_from_a_sheet_stands_in_the_list_with_its_way(park, client):
+def test_staff_enter_for_somebody_and_go_on_with_the_next_sheet(park, client):
     client.force_login(staff(Role.OMBUDS))
     address = reverse("paper:enter_for", args=["vorschlag", park.pk])
     token = re.search(r'name="once" value="([^"]+)"', client.get(address).content.decode())[1]
@@ -230,6 +230,7 @@ def test_what_staff_typed_in_from_a_sheet_stands_in_the_list_with_its_way(park, 
     row = Proposal.objects.get()
     assert row.channel == "paper"
     assert "auf Papier" in client.get(LIST).content.decode()
+    assert f"{address}?weg=paper" in client.get(client.post(address, sheet)["Location"]).content.decode()
     assert client.post(address, {"title": "Ohne Weg", "text": "x"}).status_code == 422
 
 

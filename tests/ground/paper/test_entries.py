@@ -157,7 +157,9 @@ def test_a_receipt_needs_both_halves(park: Any, clerk: Any) -> None:
         assert queries.with_receipt(number, secret) is None
 
 
-def test_what_was_typed_in_to_practise_is_gone_in_the_morning_and_in_no_logbook(park: Any, clerk: Any) -> None:
+def test_what_was_typed_in_to_practise_is_gone_in_the_morning_and_in_no_logbook(
+    park: Any, clerk: Any
+) -> None:
     park.published_at, park.practice = None, True
     park.save()
     entry = typed(park, clerk)

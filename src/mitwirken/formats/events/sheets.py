@@ -66,7 +66,7 @@ def _build(event: Event) -> Content:
         ),
         blocks=tuple(blocks),
         until=event.sign_up_until,
-        hand_in=event.without_net or event.contact,
+        hand_in=event.contact or event.without_net,
     )
 
 
