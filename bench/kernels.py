@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make bench WHAT=kernels`: table rotation and open-space plans, each beside the best that is known; advice (`advice.py`).
+"""`make bench WHAT=kernels`: table rotation and open-space plans, each beside the best that is known; advice (`advice.py`), marks on sheets (`marks.py`).
 
 The rotations and the limits stand here; the open-space instances lie beside the checkout (MITWIRKEN_SHARED) and are left out without it.
 """
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from bench.advice import measure_advice  # noqa: E402
+from bench.marks import measure_marks  # noqa: E402
 from mitwirken.kernels import agenda, rotation  # noqa: E402
 
 SHARED = Path(os.environ.get("MITWIRKEN_SHARED", ROOT.parent / "shared")) / "data" / "kernels"
@@ -34,6 +35,7 @@ class Report(Protocol):
 
 def measure_kernels(report: Report) -> None:
     measure_advice(report)
+    measure_marks(report)
     print("Kernels of live formats ...", flush=True)
     for (people, tables, rounds), best in ROTATIONS.items():
         free = rounds >= tables  # then a table has to be visited again

@@ -34,6 +34,8 @@ from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
 from mitwirken.ground.desk.models import Case, Milestone, Office
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.devices.models import Device
+from mitwirken.ground.scanning.models import Page, Scan, Sheet
 from mitwirken.ground.texts.models import Version
 
 def session(person):
@@ -83,6 +85,8 @@ print("known=" + json.dumps({
     "answered_process": Proposal.objects.get(pk=answered.subject_id).process.slug,
     "method": fishbowl.pk, "example": Example.objects.get(key="paris-pb").pk, "tip": tip.pk,
     "market": market.code, "stall": market.spaces.first().pk, "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
+    "device": Device.objects.first().pk, "scan": Scan.objects.first().pk, "scanned": Sheet.objects.filter(reason="kreuze").first().pk,
+    "scanned_writing": Sheet.objects.filter(reason="handschrift").first().pk, "nameless": Page.objects.filter(state="ohne").first().pk,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

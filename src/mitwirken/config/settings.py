@@ -19,6 +19,11 @@ BASE_URL = env.text("MITWIRKEN_URL", f"http://localhost:{env.number('PORT', 8000
 # The machine itself always: whoever watches the service asks it by that name.
 ALLOWED_HOSTS = [*env.listed("MITWIRKEN_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CITY = env.text("MITWIRKEN_CITY", "Dortmund")
+# What stands on paper: the number to call, and where letters come from, in one line. The demo has one that nobody is called by.
+PHONE = env.text("MITWIRKEN_PHONE", "030 23125 417" if DEMO else "")
+POSTAL_ADDRESS = env.text(
+    "MITWIRKEN_POSTAL_ADDRESS", "Stadt Dortmund · Bürgerbeteiligung · 44122 Dortmund" if DEMO else ""
+)
 # For the register of processing; what the pages say of data protection comes from the rooms.
 CONTROLLER = env.text("MITWIRKEN_CONTROLLER")
 DATA_PROTECTION_OFFICER = env.text("MITWIRKEN_DATA_PROTECTION_OFFICER")
@@ -44,6 +49,9 @@ INSTALLED_APPS = [
     "mitwirken.ground.notifications",
     "mitwirken.ground.moderation",
     "mitwirken.ground.protection",
+    "mitwirken.ground.scanning",
+    "mitwirken.ground.devices",
+    "mitwirken.ground.paper",
     "mitwirken.ground.privacy",
     "mitwirken.ground.texts",
     "mitwirken.ground.search",
@@ -85,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mitwirken.ground.devices.middleware.DeviceMiddleware",
     "mitwirken.ground.ui.middleware.RefusalMiddleware",
     "mitwirken.ground.pages.middleware.PublicPageMiddleware",
 ]
@@ -222,6 +231,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# Pictures of filled sheets, counted from the entry.
+SCANS_KEPT_DAYS = env.number("MITWIRKEN_SCANS_DAYS", 90)
 
 # Mail: a server by environment, otherwise a folder that the demo shows as a page.
 DEFAULT_FROM_EMAIL = env.text("MITWIRKEN_MAIL_FROM", "MitWIRken <mitwirken@example.org>")

@@ -14,7 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import facilitators, meetings, tips, tryouts
+from . import facilitators, meetings, scans, tips, tryouts
 from . import town as story
 
 
@@ -40,6 +40,10 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             tips.plan_tips(town)
             facilitators.plan_facilitators(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
+            story.counter_of(town).pass_on_the_answers()
+            story.counter_of(town).begin_a_stack()
+            scans.scan_the_box(town.staff["ombudsstelle"])
+            story.lend_devices(town)
             story.write_texts(town)
             story.follow_things(town)
             Announcement.objects.update(told_at=timezone.now())

@@ -31,21 +31,25 @@ from mitwirken.civic.participation.models import Phase, Process, Topic
 from mitwirken.civic.people.actions import enter, make_staff, rename
 from mitwirken.civic.people.models import Person
 from mitwirken.civic.places.actions import import_places
+from mitwirken.civic.places.forms import Point
 from mitwirken.civic.places.models import Place, PlaceKind
 from mitwirken.formats.deliberation.actions import add_argument, mark_helpful
 from mitwirken.formats.proposals import actions as proposals
 from mitwirken.formats.proposals.models import Proposal
-from mitwirken.formats.rating.actions import enter_sheet, rate
+from mitwirken.formats.rating.actions import rate
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk import actions as desk
 from mitwirken.ground.desk.models import Case, CaseStatus, Office
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.devices import actions as devices
+from mitwirken.ground.devices.models import Mode
 from mitwirken.ground.notifications.actions import follow
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.pictures.models import Picture
 from mitwirken.ground.texts import actions as texts
 
 from . import PASSWORD, content, drawings
+from .paper import Counter
 from .timetravel import on
 
 ROLES = {
@@ -100,6 +104,7 @@ class Town:
     proposals: dict[tuple[str, str], Proposal] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
     phases: dict[tuple[str, int], Phase] = field(default_factory=dict)
+    counter: Counter | None = None
     happenings: list[tuple[datetime, int, Callable[[], Any]]] = field(default_factory=list)
 
     def day(self, offset: float, hour: int = 0, minute: int = 0) -> datetime:
@@ -347,6 +352,13 @@ def _within(day: float, spans: list[tuple[int, int]]) -> float:
     return min(edges, key=lambda edge: abs(edge - day))
 
 
+def counter_of(town: Town) -> Counter:
+    """Where those are typed in who take part without the net."""
+    if town.counter is None:
+        town.counter = Counter(town.staff["ombudsstelle"])
+    return town.counter
+
+
 def _propose(town: Town, slug: str, item: Mapping[str, Any]) -> None:
     process = town.processes[slug]
     quarter = item.get("quarter") or ""
@@ -364,12 +376,20 @@ def _propose(town: Town, slug: str, item: Mapping[str, Any]) -> None:
         for entry in content.read("processes")
         for category in entry["categories"]
     }
+    category = process.categories.filter(name=names.get(item["category"])).first()
+    if not online and not kept:
+        point = Point(item["lat"], item["lon"]) if item.get("lat") else None
+        values = {
+            "title": item["title"], "text": item["text"], "category": category, "place": place, "point": point, "cost": item.get("cost"),
+        }  # fmt: skip
+        town.proposals[slug, item["key"]] = counter_of(town).propose(process, values, item["channel"])
+        return
     town.proposals[slug, item["key"]] = proposals.submit_proposal(
         process=process,
         clean=proposals.Clean(
             title=item["title"],
             text=item["text"],
-            category=process.categories.filter(name=names.get(item["category"])).first(),
+            category=category,
             place=place,
             latitude=item.get("lat"),
             longitude=item.get("lon"),
@@ -565,14 +585,13 @@ def _plan_phase(
                     value=value,
                 ),
             )
-    for sheet in range(9):
+    for _sheet in range(9):
         there = [item for item in items if item["day"] < last - 1 and not item.get("near_duplicate_of")]
         chosen = _drawn(town, there, charm, min(len(there), 3))
         values = _values(town, method, chosen)
         channel = town.lots.choice((Channel.PAPER, Channel.PAPER, Channel.PHONE, Channel.ROOM))
         ballot = {item["key"]: value for item, value in zip(chosen, values, strict=False)}
-        code = f"{slug[:3].upper()}-{position}-{sheet + 1:03d}"
-        _plan_sheet(town, slug, position, code, ballot, channel, town.some_time(last))
+        _plan_sheet(town, slug, position, ballot, channel, town.some_time(last))
 
 
 def _plan_vote(
@@ -584,10 +603,8 @@ def _plan_vote(
     """
     standing = sorted((item for item in items if "rank" in item), key=lambda item: item["rank"])
     voters: dict[str, dict[str, int]] = {name: {} for name in sorted(town.citizens)}
-    sheets: dict[str, dict[str, int]] = {
-        f"{slug[:3].upper()}-{position}-{number:03d}": {} for number in range(1, 10)
-    }
-    everybody = [*voters.values(), *sheets.values()]
+    sheets: list[dict[str, int]] = [{} for _number in range(9)]
+    everybody = [*voters.values(), *sheets]
     for item in standing:
         against, neutral = town.lots.randint(0, 6), town.lots.randint(0, 4)
         in_favour = len(standing) + 5 - item["rank"] + against
@@ -606,28 +623,25 @@ def _plan_vote(
                     value=value,
                 ),
             )
-    for sheet, ballot in sheets.items():
+    for ballot in sheets:
         channel = town.lots.choice((Channel.PAPER, Channel.PAPER, Channel.PHONE, Channel.ROOM))
-        _plan_sheet(town, slug, position, sheet, ballot, channel, town.some_time(phase["end"] - 1))
+        _plan_sheet(town, slug, position, ballot, channel, town.some_time(phase["end"] - 1))
 
 
 def _plan_sheet(
     town: Town,
     slug: str,
     position: int,
-    sheet: str,
     ballot: Mapping[str, int],
     channel: str,
     moment: datetime,
 ) -> None:
     town.plan(
         moment,
-        lambda: enter_sheet(
-            phase=town.phase(slug, position),
-            sheet=sheet,
-            values={("proposal", town.proposals[slug, key].pk): value for key, value in ballot.items()},
-            channel=channel,
-            by=town.staff["ombudsstelle"],
+        lambda: counter_of(town).rate(
+            town.phase(slug, position),
+            {town.proposals[slug, key].pk: value for key, value in ballot.items()},
+            channel,
         ),
     )
 
@@ -681,3 +695,16 @@ def follow_things(town: Town) -> None:
         for process in town.processes.values():
             if town.lots.random() < 0.5:
                 follow(person=town.citizens[name], topic=f"process:{process.pk}")
+
+
+def lend_devices(town: Town) -> None:
+    """A tablet at which somebody helps, and a screen that shows one process alone."""
+    by = town.staff["ombudsstelle"]
+    devices.set_up(name="Bibliothek Hörde, Tresen", mode=Mode.ASSISTED, start="/", minutes=10, by=by)
+    devices.set_up(
+        name="Nachbarschaftstreff Borsigplatz, Bildschirm im Eingang",
+        mode=Mode.KIOSK,
+        start="/prozesse/hoeschpark-2030/",
+        minutes=3,
+        by=by,
+    )

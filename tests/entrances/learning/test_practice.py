@@ -92,7 +92,7 @@ def test_it_can_be_read_by_its_address_marked_on_every_page_and_never_indexed(pl
         theirs.get_absolute_url(),
         reverse("proposals:versions", args=[place.slug, theirs.pk]),
         reverse("proposals:print", args=[place.slug, theirs.pk]),
-        reverse("proposals:paper", args=[place.slug]),
+        reverse("paper:blank", args=["vorschlag", place.pk]),
         reverse("deliberation:replies", args=[argument.pk]),
         reverse("deliberation:side", args=["proposal", theirs.pk, "pro"]),
         reverse("rating:overview", args=[rated.pk]),
@@ -243,7 +243,7 @@ def test_the_desk_shows_the_cases_to_those_who_answer_and_to_nobody_else(place):
 
 def test_staff_practise_entering_for_somebody_and_every_page_of_the_desk_says_so(place):
     clerk = signed_in(staff("ombudsstelle"))
-    enter = reverse("proposals:enter", args=[place.slug])
+    enter = reverse("paper:enter_for", args=["vorschlag", place.pk])
     case = cases.practice_cases().first()
     assert case is not None
     argue = reverse("deliberation:enter", args=["proposal", case.subject_id])

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from tests.people import citizen, phase, process, staff
@@ -222,14 +223,14 @@ def test_two_editors_in_two_windows_see_the_conflict_page(park, client):
 
 def test_staff_enter_for_somebody_and_go_on_with_the_next_sheet(park, client):
     client.force_login(staff(Role.OMBUDS))
-    address = "/schreibtisch/eintragen/hoeschpark/"
+    address = reverse("paper:enter_for", args=["vorschlag", park.pk])
     token = re.search(r'name="once" value="([^"]+)"', client.get(address).content.decode())[1]
-    sheet = {"title": "Vom Blatt", "text": "Geschrieben.", "channel": "paper", "once": token, "next": "1"}
-    assert client.post(address, sheet)["Location"].endswith(address)
-    assert client.post(address, sheet)["Location"].endswith(address)
+    sheet = {"title": "Vom Blatt", "text": "Geschrieben.", "channel": "paper", "once": token}
+    assert client.post(address, sheet)["Location"] == client.post(address, sheet)["Location"]
     row = Proposal.objects.get()
     assert row.channel == "paper"
     assert "auf Papier" in client.get(LIST).content.decode()
+    assert f"{address}?weg=paper" in client.get(client.post(address, sheet)["Location"]).content.decode()
     assert client.post(address, {"title": "Ohne Weg", "text": "x"}).status_code == 422
 
 
@@ -255,7 +256,7 @@ def test_strangers_do_not_get_at_the_desk(park, client):
         if person:
             client.force_login(person)
         for address in (
-            "/schreibtisch/eintragen/hoeschpark/",
+            f"/schreibtisch/papier/vorschlag/{park.pk}/",
             "/schreibtisch/vorschlaege/1/zusammenfuehren/",
         ):
             assert client.get(address).status_code in (302, 403)

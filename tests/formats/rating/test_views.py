@@ -268,68 +268,39 @@ class TestSheets:
         client.force_login(made)
         return made
 
-    def test_a_sheet_is_typed_in(self, client, clerk, phase, things):
+    def test_a_sheet_is_typed_in_once(self, client, clerk, phase, things):
         open_phase = phase("points", points=5, max_per_item=3)
         a, b = things(open_phase, 2)
-        assert open_phase.title in client.get("/schreibtisch/boegen/").content.decode()
-        address = f"/schreibtisch/boegen/{open_phase.pk}/"
-        assert client.get(address).status_code == 200
-        sent = {
-            "sheet": "B 7", "channel": "paper", "zeilen": "3", "zeile1-number": f"V-{a.pk}", "zeile1-value": "3",
-            "zeile2-number": str(b.pk), "zeile2-value": "2",
-        }  # fmt: skip
-        for _ in range(2):
-            answer = client.post(address, sent)
-            assert (answer.status_code, answer["Location"]) == (302, f"{address}?weg=paper")
-        assert set(Rating.objects.values_list("sheet", "subject_id", "value")) == {
-            ("B 7", a.pk, 3),
-            ("B 7", b.pk, 2),
-        }
-        assert "B 7" in client.get(address).content.decode()
-
-    def test_mistakes_are_told_at_their_line_and_nothing_is_lost(self, client, clerk, phase, things):
-        open_phase = phase("points", points=5, max_per_item=3)
-        a, b = things(open_phase, 2)
-        sent = {
-            "sheet": "B 8", "channel": "paper", "zeilen": "5", "zeile1-number": str(a.pk), "zeile1-value": "",
-            "zeile2-number": "999999", "zeile2-value": "1", "zeile3-number": "abc", "zeile3-value": "1",
-            "zeile4-number": str(b.pk), "zeile4-value": "1", "zeile5-number": str(b.pk), "zeile5-value": "1",
-        }  # fmt: skip
-        answer = client.post(f"/schreibtisch/boegen/{open_phase.pk}/", sent)
-        html = answer.content.decode()
-        assert answer.status_code == 422 and not Rating.objects.exists()
-        for words in (
-            "angekreuzt ist",
-            "steht in dieser Phase nicht",
-            "zum Beispiel 12",
-            "schon in einer anderen Zeile",
-        ):
-            assert words in html
-        assert 'value="B 8"' in html and 'value="999999"' in html
-
-    def test_more_lines_keep_what_was_typed_and_complain_about_nothing(self, client, clerk, phase, things):
-        open_phase = phase("support")
-        (a,) = things(open_phase, 1)
-        html = client.post(
-            f"/schreibtisch/boegen/{open_phase.pk}/", {"zeilen": "8", "mehr": "1", "zeile1-number": str(a.pk)}
-        ).content.decode()
-        assert 'name="zeile16-number"' in html and f'value="{a.pk}"' in html and "is-wrong" not in html
+        assert open_phase.title in client.get("/schreibtisch/papier/").content.decode()
+        address = f"/schreibtisch/papier/bewertung/{open_phase.pk}/"
+        sent = {"channel": "paper", f"v{a.pk}": "3", f"v{b.pk}": "2", "once": "ein-bogen"}
+        assert client.post(address, sent)["Location"] == client.post(address, sent)["Location"]
+        assert set(Rating.objects.values_list("subject_id", "value")) == {(a.pk, 3), (b.pk, 2)}
 
     def test_too_many_points_are_refused_and_kept(self, client, clerk, phase, things):
         open_phase = phase("points", points=3, max_per_item=3)
         a, b = things(open_phase, 2)
-        sent = {
-            "sheet": "B 9", "channel": "room", "zeile1-number": str(a.pk), "zeile1-value": "3",
-            "zeile2-number": str(b.pk), "zeile2-value": "1",
-        }  # fmt: skip
-        answer = client.post(f"/schreibtisch/boegen/{open_phase.pk}/", sent)
+        sent = {"channel": "room", f"v{a.pk}": "3", f"v{b.pk}": "1"}
+        answer = client.post(f"/schreibtisch/papier/bewertung/{open_phase.pk}/", sent)
         assert answer.status_code == 422 and "4 Punkte" in answer.content.decode()
+        assert '<option value="3" selected>' in answer.content.decode() and not Rating.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("method", "boxes"),
+        [("support", 1), ("agreement", 3), ("points", 3), ("ranking", 3), ("resistance", 11)],
+    )
+    def test_every_rule_has_its_sheet(self, client, clerk, phase, things, method, boxes):
+        open_phase = phase(method, points=5, max_per_item=3, places=3)
+        rows = things(open_phase, 3)
+        page = client.get(f"/boegen/bewertung/{open_phase.pk}/").content.decode()
+        assert page.count("is-box") == 3 * boxes
+        assert all(str(row) in page for row in rows)
 
     def test_citizens_stay_outside(self, client, phase, person):
         open_phase = phase()
         client.force_login(person())
-        for page in ("", f"{open_phase.pk}/"):
-            assert client.get(f"/schreibtisch/boegen/{page}").status_code == 403
+        for page in ("", f"bewertung/{open_phase.pk}/"):
+            assert client.get(f"/schreibtisch/papier/{page}").status_code == 403
 
 
 def test_the_short_way_of_a_click_refuses_what_the_long_way_refuses(client, phase, person, things):

@@ -16,8 +16,10 @@ class EventsConfig(AppConfig):
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
+        from mitwirken.ground.paper import registry as paper
 
         from . import actions, api, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+        from .sheets import FORM as SIGN_UP_SHEET
 
         subjects.register(
             subjects.SubjectKind(
@@ -61,6 +63,7 @@ class EventsConfig(AppConfig):
                 position=40,
             )
         )
+        paper.register(SIGN_UP_SHEET)
         desk.register(
             desk.DeskPage(
                 key="events",

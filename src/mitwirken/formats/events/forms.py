@@ -442,6 +442,31 @@ class EnterSignUpForm(DeskForm):
         )
 
 
+class OnPaperForm(forms.Form):
+    """What stands on a sheet of paper; how it came and the token of the form belong to the frame around it."""
+
+    name = forms.CharField(label=_("Name oder Pseudonym"), max_length=80)
+    side = forms.ChoiceField(label=_("Wie dabei?"), choices=Side.choices, widget=forms.RadioSelect)
+    seats = forms.TypedChoiceField(
+        label=_("Für wie viele Personen?"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, MOST_SEATS + 1)],
+        initial=1,
+    )
+    needs = long_text(_("Was wird gebraucht?"), most=500, rows=2)
+    contact_note = forms.CharField(
+        label=_("So erreichen wir die Person"),
+        max_length=200,
+        required=False,
+        help_text=_("Telefon oder Anschrift, wenn gewünscht. Wird mit der Anmeldung gelöscht."),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(event.sides) == 1:
+            del self.fields["side"]
+
+
 # --- feedback -----------------------------------------------------------------------------------------------------
 
 

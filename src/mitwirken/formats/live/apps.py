@@ -17,8 +17,21 @@ class LiveConfig(AppConfig):
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
+        from mitwirken.ground.paper import registry as paper
 
-        from . import actions, api, drawing, entries, notices, outcomes, panels, privacy, queries, rules  # noqa: F401
+        from . import (  # noqa: F401
+            actions,
+            api,
+            drawing,
+            entries,
+            notices,
+            outcomes,
+            panels,
+            privacy,
+            queries,
+            rules,
+            sheets,
+        )
         from .commands import STREAM
         from .models import StageKind
         from .video import actions as video  # noqa: F401
@@ -47,6 +60,8 @@ class LiveConfig(AppConfig):
         events.register_panel(events.EventPanel("live-harvest", panels.harvest, position=20))
         events.register_desk_link("live-console", _("Treffen leiten"), panels.console_url, icon="people")
         events.register_desk_link("live-minutes", _("Protokoll"), panels.minutes_url, icon="paper")
+        events.register_desk_link("live-questions", _("Fragebögen drucken"), sheets.copies_url, icon="print")
+        paper.register(sheets.FORM)
         proposals.register_origin("live", panels.origin)
         machines.register("minutes", api.router, "Minutes", about="Released minutes of gatherings")
         notices.register()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -162,6 +162,22 @@ def withdraw_proposal(*, proposal: Proposal, by: Any) -> None:
 
 
 @transaction.atomic
+def take_back_entered(*, proposal: Proposal, by: Any) -> None:
+    """Takes out of the lists what staff typed in by mistake for somebody else. Its number stays taken.
+
+    Refuses proposals of people with an account, staff without the task, and what the city answered already.
+    """
+    row = still_there(Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first())
+    rules.require_may_take_back(by, row)
+    if row.withdrawn_at:
+        return
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    shelve_case(subject=row)
+    record("proposals.withdrawn", row, actor=by, public=False)
+
+
+@transaction.atomic
 def merge_proposals(*, source: Proposal, target: Proposal, reason: str, by: Any) -> Merge:
     """Leads `source` into `target`: it leaves the list, stays readable, and both authors are credited on the target.
 
@@ -291,6 +307,11 @@ def keep_draft(
 
 def discard_draft(*, draft: Draft) -> None:
     draft.delete()
+
+
+def forget_draft(arguments: Mapping[str, Any]) -> None:
+    """On a device that many people use, the next person finds no draft of somebody without an account. `arguments` are of its address."""
+    Draft.objects.filter(key=arguments["key"], person=None, proposal=None).delete()
 
 
 @transaction.atomic

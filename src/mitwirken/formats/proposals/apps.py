@@ -16,10 +16,12 @@ class ProposalsConfig(AppConfig):
         from mitwirken.ground import notifications, search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
-        from mitwirken.ground.desk import registry as desk
+        from mitwirken.ground.devices.registry import leaves_traces
+        from mitwirken.ground.paper import registry as paper
 
-        from . import actions, api, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+        from . import actions, api, confirmations, entries, format, notices, privacy, queries, sheets  # noqa: F401
 
+        leaves_traces("proposals:draft", actions.forget_draft)
         subjects.register(
             subjects.SubjectKind(
                 key=queries.KIND,
@@ -87,13 +89,4 @@ class ProposalsConfig(AppConfig):
                     % {"file": f"{key}.csv"},
                 )
             )
-        desk.register(
-            desk.DeskPage(
-                key="enter",
-                name=_("Für jemanden eintragen"),
-                url_name="proposals:enter_choose",
-                roles=tuple(rules.ENTERING),
-                icon="paper",
-                position=30,
-            )
-        )
+        paper.register(sheets.FORM)

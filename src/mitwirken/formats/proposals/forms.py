@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.civic.places.forms import Point, PointField, PointFormMixin
-from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk.models import CaseStatus
 from mitwirken.ground.ui.forms import NamesItsPicture
 
@@ -111,13 +110,8 @@ class ProposalForm(DetailsForm, IdeaForm):
 
 
 class EnterForm(ProposalForm):
-    """For staff: on the phone, from paper, in the room."""
+    """For staff: what somebody says on the phone, writes on a sheet, tells at the counter."""
 
-    channel = forms.ChoiceField(
-        label=_("Wie kam der Vorschlag zu Ihnen?"),
-        choices=[choice for choice in Channel.choices if choice[0] != Channel.ONLINE],
-        widget=forms.RadioSelect,
-    )
     author_label = forms.CharField(
         label=_("Genannt werden als"),
         max_length=60,
@@ -126,16 +120,7 @@ class EnterForm(ProposalForm):
             "Nur wenn die Person es wünscht, zum Beispiel: Seniorenbeirat Hörde. Sonst steht dort, wie der Vorschlag kam."
         ),
     )
-    contact_note = forms.CharField(
-        label=_("So erreichen wir die Person"),
-        max_length=300,
-        required=False,
-        help_text=_(
-            "Telefon oder Anschrift für die Antwort, wenn gewünscht. Nicht öffentlich; wird drei Monate nach Ende der Beteiligung gelöscht."
-        ),
-    )
     field_order: tuple[str, ...] = (
-        "channel",
         "title",
         "text",
         "category",
@@ -145,7 +130,6 @@ class EnterForm(ProposalForm):
         "picture",
         "alt",
         "author_label",
-        "contact_note",
     )
 
 

@@ -54,6 +54,18 @@ def reachable_process(slug: str) -> Process | None:
     return _with_all(processes.reachable().filter(slug=slug))
 
 
+def collecting() -> list[Process]:
+    """Public processes in which proposals can be submitted now, the one that ends first first."""
+    now = timezone.now()
+    rows = processes.public().filter(phases__starts_at__lte=now, phases__ends_at__gt=now).distinct()
+    found = [
+        process
+        for process in rows.prefetch_related("phases")
+        if any("propose" in phase.verbs and phase.is_open(now) for phase in process.phases.all())
+    ]
+    return sorted(found, key=lambda process: (process.ends_at is None, process.ends_at, process.pk))
+
+
 def _with_all(rows: QuerySet[Process]) -> Process | None:
     return rows.select_related("topic").prefetch_related("phases", "categories").first()
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mitwirken.civic.people.rules import require_standing
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role
 
 from . import queries, registry
@@ -83,6 +84,25 @@ def require_account(process: Process, person: Any) -> None:
                 "Zum Üben melden Sie sich bitte mit einem Konto an. Dann bleibt am nächsten Tag nichts zurück."
             ),
             status=401,
+        )
+
+
+def require_may_take_back(person: Any, proposal: Proposal) -> None:
+    """What staff typed in for somebody, as long as the city has not answered it."""
+    require_may_enter(person)
+    if proposal.author_id is not None:
+        raise Refusal(
+            _(
+                "Dieser Vorschlag gehört jemandem mit einem Konto. Zurückziehen kann ihn nur die Person selbst."
+            )
+        )
+    view = cases.public_view(queries.KIND, proposal.pk)
+    if view is not None and view.answers:
+        raise Refusal(
+            _(
+                "Die Stadt hat diesen Vorschlag schon beantwortet. Er bleibt stehen; ändern lässt er sich beim Vorschlag selbst."
+            ),
+            status=409,
         )
 
 

@@ -9,7 +9,6 @@ urlpatterns = [
     path("prozesse/<slug:slug>/vorschlaege/atom.xml", feeds.NewProposals(), name="atom"),
     path("prozesse/<slug:slug>/vorschlaege/karte/", views.proposals_on_map, name="map"),
     path("prozesse/<slug:slug>/vorschlaege/neu/", views.new, name="new"),
-    path("prozesse/<slug:slug>/vorschlaege/bogen/", views.paper, name="paper"),
     path("prozesse/<slug:slug>/vorschlaege/aehnliche/", views.similar, name="similar"),
     path("prozesse/<slug:slug>/vorschlaege/entwurf/<str:key>/<int:step>/", views.draft_step, name="draft"),
     path("prozesse/<slug:slug>/vorschlaege/entwurf/<str:key>/merken/", views.keep, name="keep"),
@@ -20,8 +19,6 @@ urlpatterns = [
     path("prozesse/<slug:slug>/vorschlaege/<int:number>/bearbeiten/", views.edit, name="edit"),
     path("prozesse/<slug:slug>/vorschlaege/<int:number>/zurueckziehen/", views.withdraw, name="withdraw"),
     path("v/<int:number>/", views.short, name="short"),
-    path("schreibtisch/eintragen/", desk.choose, name="enter_choose"),
-    path("schreibtisch/eintragen/<slug:slug>/", desk.enter, name="enter"),
     path("schreibtisch/vorschlaege/<int:number>/zusammenfuehren/", desk.merge, name="merge"),
     path("schreibtisch/vorschlaege/<int:number>/trennen/", desk.unmerge, name="unmerge"),
     *(

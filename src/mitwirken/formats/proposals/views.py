@@ -35,6 +35,7 @@ from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import queries as cases
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
+from mitwirken.ground.devices import channel_of
 from mitwirken.ground.moderation import queries as moderation
 from mitwirken.ground.moderation.rules import require_may_write
 from mitwirken.ground.pages import depends_on, kept
@@ -251,29 +252,6 @@ def print_view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@require_GET
-def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    """An empty form to write on by hand, for the staff also of a draft. What comes back is entered at the desk and counts alike."""
-    process = queries.reachable_process(slug)
-    if process is None and is_staff(request.user):
-        process = Process.objects.filter(slug=slug).first()
-    if process is None:
-        raise Refusal(_("Diese Beteiligung gibt es hier nicht oder noch nicht."), status=404)
-    depends_on(request, f"process:{process.pk}")
-    _mark(request, process)
-    phases = [phase for phase in process.phases.all() if "propose" in phase.verbs]
-    address = f"{settings.BASE_URL}{reverse('participation:process', args=[process.slug])}"
-    context = {
-        "process": process,
-        "until": max((phase.ends_at for phase in phases), default=None),
-        "ask_for_place": any(phase.setting("ask_for_place", True) for phase in phases),
-        "categories": list(process.categories.all()),
-        "address": address,
-        "qr": codes.drawing(address),
-    }
-    return render(request, "proposals/paper.html", context)
-
-
 def marker_of(row: Proposal, number: int = 0) -> Marker:
     latitude, longitude = row.point or (0.0, 0.0)
     return Marker(latitude, longitude, row.title, row.get_absolute_url(), number, row.number)
@@ -473,7 +451,7 @@ def _third(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         require_pace(address_of(request), "proposals.submit", at_most=20, seconds=3600)
         if person is not None:
-            row = actions.submit_draft(draft=draft, clean=clean, author=person)
+            row = actions.submit_draft(draft=draft, clean=clean, author=person, channel=channel_of(request))
             if not row.hidden_at:
                 messages.success(
                     request,

@@ -9,22 +9,12 @@ class RatingConfig(AppConfig):
 
     def ready(self) -> None:
         from mitwirken.ground.api import registry as api
-        from mitwirken.ground.desk.registry import DeskPage, register
+        from mitwirken.ground.paper import registry as paper
 
-        from . import methods, privacy, rules  # noqa: F401
+        from . import methods, privacy, sheets  # noqa: F401
         from .api import SCOPE, router, routes
 
         api.register("results", router, "Ratings", about="Results of a phase (its id), best first")
         api.register_under_subjects(routes, "Ratings", about="How people rated it; one's own rating")
         api.register_scope(SCOPE, _("Bewerten"))
-
-        register(
-            DeskPage(
-                key="sheets",
-                name=_("Bewertungsbögen"),
-                url_name="rating:sheets",
-                roles=rules.ENTRY_ROLES,
-                icon="paper",
-                position=45,
-            )
-        )
+        paper.register(sheets.FORM)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, FloatField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -206,30 +206,3 @@ def phases_for_entry(late: timedelta) -> list[Phase]:
     return [
         phase for phase in rows.order_by("ends_at") if setup_of(phase) is not None and "rate" in phase.verbs
     ]
-
-
-def known_numbers(phase: Any, choice: Candidates, numbers: Iterable[int]) -> dict[int, int]:
-    """Numbers as they stand on paper to ids, only of what stands to be rated in the phase. One query."""
-    rows = choice.rows(phase).filter(**{f"{choice.number}__in": list(numbers)})
-    return dict(rows.values_list(choice.number, "pk"))
-
-
-@dataclass(frozen=True)
-class EnteredSheet:
-    sheet: str
-    channel: str
-    ratings: int
-    at: datetime
-
-
-def last_sheets(phase: Any, most: int = 10) -> list[EnteredSheet]:
-    """The sheets typed in last, so that a clerk sees where to go on."""
-    rows = (
-        Rating.objects.filter(phase=phase)
-        .exclude(sheet=None)
-        .order_by()
-        .values("sheet", "channel")
-        .annotate(ratings=Count("pk"), at=Max("changed_at"))
-        .order_by("-at")[:most]
-    )
-    return [EnteredSheet(row["sheet"] or "", row["channel"], row["ratings"], row["at"]) for row in rows]

@@ -149,6 +149,10 @@ class Method:
         """The rule in words, with the numbers of the phase."""
         raise NotImplementedError
 
+    def on_paper(self, setup: Setup) -> str:
+        """The rule in one or two sentences for whoever ticks boxes."""
+        return str(_("Zu jedem Vorschlag höchstens ein Kreuz."))
+
     def counting(self, setup: Setup) -> str:
         """How the result comes about and what happens at a tie, in words."""
         raise NotImplementedError

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, views
+from . import views
 
 app_name = "rating"
 urlpatterns = [
@@ -9,6 +9,4 @@ urlpatterns = [
     path("bewerten/<int:pk>/ergebnis/", views.results, name="results"),
     path("bewerten/<int:pk>/ergebnis.csv", views.results_csv, name="results_csv"),
     path("bewerten/<slug:kind>/<int:pk>/", views.rate, name="rate"),
-    path("schreibtisch/boegen/", desk.sheets, name="sheets"),
-    path("schreibtisch/boegen/<int:pk>/", desk.sheet, name="sheet"),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitwirken.ground import pages
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.devices import channel_of
 from mitwirken.ground.ui import practice
 
 from . import actions, exports, panels, queries, rules
@@ -56,7 +57,11 @@ def rate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             status=409,
         )
     actions.rate(
-        subject=subject, phase=phase, person=request.user, value=read_value(request.POST.get("value"))
+        subject=subject,
+        phase=phase,
+        person=request.user,
+        value=read_value(request.POST.get("value")),
+        channel=channel_of(request),
     )
     if getattr(request, "htmx", False):
         return HttpResponse(panels.panel(request, subject, phase))
@@ -75,7 +80,9 @@ def _rate_without_looking(request: HttpRequest, kind: str, pk: int) -> HttpRespo
     if phase is None or pk not in standing:
         return None
     value = read_value(request.POST.get("value"))
-    actions.rate_target(target=(kind, pk), phase=phase, person=request.user, value=value)
+    actions.rate_target(
+        target=(kind, pk), phase=phase, person=request.user, value=value, channel=channel_of(request)
+    )
     return _way_back(request, "/")
 
 

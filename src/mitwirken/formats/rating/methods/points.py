@@ -31,6 +31,19 @@ class Points(Method):
         change = _("Bis zum Ende können Sie umverteilen; Punkte, die übrig bleiben, verfallen.")
         return " ".join(part for part in (given, most, change) if part)
 
+    def on_paper(self, setup: Setup) -> str:
+        given = ngettext(
+            "Sie haben %(n)d Punkt zu vergeben.",
+            "Sie haben %(n)d Punkte zu vergeben.",
+            setup.points,
+        ) % {"n": setup.points}
+        most = ngettext(
+            "Ein Vorschlag bekommt höchstens %(n)d Punkt.",
+            "Ein Vorschlag bekommt höchstens %(n)d Punkte.",
+            setup.max_per_item,
+        ) % {"n": setup.max_per_item}
+        return f"{given} {most} {_('Kreuzen Sie die Zahl der Punkte an.')}"
+
     def counting(self, setup: Setup) -> str:
         return _(
             "Gezählt werden alle Punkte. Bei Gleichstand steht der Vorschlag vorn, dem mehr verschiedene Menschen Punkte "

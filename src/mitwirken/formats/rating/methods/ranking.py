@@ -21,6 +21,11 @@ class Ranking(Method):
             "wird der bisherige frei. Bis zum Ende können Sie alles ändern."
         ) % {"k": setup.places}
 
+    def on_paper(self, setup: Setup) -> str:
+        return _(
+            "Wählen Sie bis zu %(k)d Favoriten und geben Sie jedem einen Platz. Jeder Platz ist einmal da."
+        ) % {"k": setup.places}
+
     def counting(self, setup: Setup) -> str:
         return _(
             "Platz 1 bringt %(k)d Punkte, jeder Platz danach einen weniger, Platz %(k)d noch einen (Borda-Zählung). Bei "

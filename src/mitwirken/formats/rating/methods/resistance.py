@@ -22,6 +22,11 @@ class Resistance(Method):
             "für mich gar nicht“. Wozu Sie nichts sagen, dort zählen Sie nicht mit. Bis zum Ende können Sie alles ändern."
         )
 
+    def on_paper(self, setup: Setup) -> str:
+        return _(
+            "Kreuzen Sie an, wie groß Ihr Widerstand ist: 0 heißt keiner, 10 heißt, das geht für Sie gar nicht."
+        )
+
     def counting(self, setup: Setup) -> str:
         return ngettext(
             "Vorn steht der Vorschlag mit dem kleinsten durchschnittlichen Widerstand. Bei Gleichstand steht vorn, was mehr "

@@ -17,6 +17,9 @@ class Support(Method):
             "Ihre Unterstützung können Sie bis zum Ende zurücknehmen."
         )
 
+    def on_paper(self, setup: Setup) -> str:
+        return _("Kreuzen Sie alles an, was Sie unterstützen; so viele Vorschläge, wie Sie möchten.")
+
     def counting(self, setup: Setup) -> str:
         return _(
             "Gezählt wird, wie viele Menschen einen Vorschlag unterstützen. "

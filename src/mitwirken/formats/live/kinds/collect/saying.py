@@ -194,6 +194,28 @@ def _lines(call: Call, most: int) -> list[str]:
     return lines
 
 
+def from_sheet(call: Call) -> Item:
+    """A question that somebody wrote on a sheet or asked on the phone, before the gathering or as long as its step is not over. It counts like
+    what came by phone in the hall.
+    """
+    require_theme(call.by)
+    with step(call.gathering, "collect.sheet", call.by, stage=call.stage) as live:
+        _require_time(call, live)
+        if what_of(call.stage) != "question":
+            raise Refusal(_("In diesem Schritt werden keine Fragen gesammelt."), status=409)
+        item = _item(
+            call,
+            " ".join(call.values["body"].split()),
+            status=first_status(live.gathering, call.stage, settings_of(call.stage), by_desk=True),
+            channel=call.values["channel"],
+            author_label=call.values["name"] or now("ohne Namen"),
+            data={"batch": True},
+        )
+        item.save()
+        live.note(item=item.pk, channel=item.channel)
+    return item
+
+
 def from_paper(call: Call, given: Mapping[str, Any]) -> Item:
     """A card from the room, typed in by whoever types in the others; its photograph comes with it. Not saved yet."""
     require_theme(call.by)
