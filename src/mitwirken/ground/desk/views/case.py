@@ -77,16 +77,33 @@ def _page(
             "answer_form": AnswerForm(
                 initial={"text": draft.text if draft else correction, "seen": draft.version if draft else 0}
             ),
-            "sign_form": SignForm(case=page.case, person=person, version=draft.version)
-            if draft and person.offices
-            else None,
             **(bound or {}),
         }
+    if page.draft and person.offices and rules.can(rules.may_contribute, person, page.case):
+        forms["sign_form"] = (bound or {}).get("sign_form") or SignForm(
+            case=page.case, person=person, version=page.draft.version
+        )
+    contributes = internal and rules.can(rules.may_contribute, person, page.case)
+    if contributes and "note_form" not in forms:
+        forms["note_form"] = (bound or {}).get("note_form") or NoteForm()
     context = {
         "page": page,
         "case": page.case,
         "internal": internal,
-        "works": bool(forms),
+        "contributes": contributes,
+        "takes": page.case.is_untaken and rules.can(rules.may_take, person, page.case.office),
+        "mine": set(person.offices),
+        "publishes": page.draft is not None and page.signing.ready_for(person),
+        "sets_signing": rules.can(rules.may_set_signing, person),
+        "cosigns": page.draft is not None
+        and bool(
+            [
+                one
+                for one in page.parts
+                if one.office_id in person.offices and one.status not in ("abgegeben", "entfallen")
+            ]
+        ),
+        "works": not why_not,
         "why_not": why_not,
         "conflict": conflict,
         "pairs": _pairs(conflict),
@@ -208,7 +225,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 @staff_page(*rules.READERS)
 def note(request: HttpRequest, number: int) -> HttpResponse:
     case = _find(number)
-    rules.may_work_on(request.user, case)
+    rules.may_contribute(request.user, case)
     return _do(
         request,
         case,
@@ -242,17 +259,30 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 @staff_page(*rules.READERS)
 def sign(request: HttpRequest, number: int) -> HttpResponse:
     case = _find(number)
-    rules.may_work_on(request.user, case)
+    rules.may_contribute(request.user, case)
+    publishes = request.POST.get("deed") != "sign"
     form = SignForm(request.POST, case=case, person=request.user, version=0)
     return _do(
         request,
         case,
         "sign_form",
         form,
-        lambda clean: actions.publish_answer(
-            case=case, by=request.user, office=clean["office"], role=clean["role"], seen=clean["seen"]
+        lambda clean: (
+            actions.publish_answer(
+                case=case, by=request.user, office=clean["office"], role=clean["role"], seen=clean["seen"]
+            )
+            if publishes
+            else actions.sign_answer(
+                case=case,
+                by=request.user,
+                office=clean["office"],
+                role=clean["role"],
+                seen=clean["seen"] or 0,
+            )
         ),
-        _(
+        _("Ihre Unterschrift ist da. Sie gilt für genau diesen Text.")
+        if not publishes
+        else _(
             "Die Antwort ist unterschrieben und veröffentlicht. Wer den Vorschlag gemacht hat, bekommt "
             "Nachricht."
         ),
