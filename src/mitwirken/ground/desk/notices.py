@@ -126,6 +126,14 @@ def _declined_sentence(event: Event, subject: Any) -> str:
     return _("%(office)s ist in Fall %(number)s nicht zuständig, „%(title)s“.") % _named(event, subject)
 
 
+def _case_declined_sentence(event: Event, subject: Any) -> str:
+    return _("%(office)s gibt Fall %(number)s zurück, „%(title)s“.") % _named(event, subject)
+
+
+def _reason_body(event: Event, subject: Any) -> str:
+    return "\n\n".join(part for part in (event.data.get("reason", ""), _way(event)) if part)
+
+
 def _fell_sentence(event: Event, subject: Any) -> str:
     return _(
         "Der Entwurf in Fall %(number)s wurde nach Ihrer Unterschrift geändert: Bitte lesen und unterschreiben Sie ihn neu."
@@ -149,7 +157,8 @@ def _result_body(event: Event, subject: Any) -> str:
 
 
 def _told(event: Event, subject: Any) -> Iterable[int]:
-    return event.data.get("told", ())
+    told: Iterable[int] = event.data.get("told", ())
+    return told
 
 
 for _verb, _sentence, _body in (
@@ -157,6 +166,7 @@ for _verb, _sentence, _body in (
     ("desk.untaken", _untaken_sentence, _task_body),
     ("desk.part_done", _done_sentence, _result_body),
     ("desk.part_declined", _declined_sentence, _result_body),
+    ("desk.case_declined", _case_declined_sentence, _reason_body),
     ("desk.signatures_fell", _fell_sentence, _task_body),
     ("desk.all_signed", _all_signed_sentence, _task_body),
     ("desk.commented", _commented_sentence, _task_body),

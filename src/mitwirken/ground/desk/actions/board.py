@@ -27,6 +27,7 @@ def make_wish(
     Refuses who does not belong to the office, and a wish without words.
     """
     rules.may_wish(by, office)
+    assert office is not None  # the rule refuses it
     title, text = clean(title)[:140], clean(text)
     if not title or not text:
         raise Refusal(

@@ -23,7 +23,7 @@ from mitwirken.kernels.workdays import add_workdays
 
 from .. import rules
 from ..models import DECIDED, Answer, Case, CaseStatus, LetterKind, Milestone, Note, Office, StatusChange
-from .base import clean, confirm_by_working, locked, save, tell, write_line, write_to
+from .base import clean, confirm_by_working, core_team, locked, save, tell, write_line, write_to
 
 # Some four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_WORKDAYS` in the settings says otherwise.
 FIRST_ANSWER_WORKDAYS = 20
@@ -250,6 +250,42 @@ def take_case(*, case: Case, by: Any) -> Case:
     if case.is_untaken:
         confirm_by_working(case, by)
         tell("desk.taken", case, by=by, public=False, data={})
+    return case
+
+
+@transaction.atomic
+def give_case_back(*, case: Case, reason: str, by: Any) -> Case:
+    """The office that was given a case says that it is not the one, and why. The case waits for triage again.
+
+    The reason stands among the notes and in the history for colleagues; tells the core team. Refuses everybody but that office, no reason, and a case
+    that the office has already taken.
+    """
+    case = locked(case)
+    rules.may_take(by, case.office)
+    reason = clean(reason)
+    if not case.is_untaken:
+        raise Refusal(
+            _("Ihr Amt hat den Fall schon übernommen. Bitten Sie das Kernteam, ihn weiterzugeben."),
+            status=409,
+        )
+    if not reason:
+        raise Refusal(
+            _("Bitte schreiben Sie, warum Ihr Amt nicht zuständig ist und wer es sein könnte."),
+            status=400,
+            field="result",
+        )
+    office, role = case.office, rules.acting_role(by, case)
+    case.office = case.assignee = case.handed_at = case.untaken_told_at = None
+    save(case, "office", "assignee", "handed_at", "untaken_told_at")
+    Note.objects.create(case=case, text=reason, by=by, at=timezone.now())
+    write_line(case, before=case.status, reason=reason, by=by, role=role, public=False)
+    tell(
+        "desk.case_declined",
+        case,
+        by=by,
+        public=False,
+        data={"office": office.pk if office else 0, "reason": reason, "told": core_team()},
+    )
     return case
 
 

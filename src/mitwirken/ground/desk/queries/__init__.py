@@ -1,7 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is read at the desk, by noun."""
 
-from .answers import PLACE, PLACES, DraftPage, Signing, blocks, draft_page, fill, signing_of, unknown_places
+from .answers import (
+    PLACE,
+    PLACES,
+    Change,
+    DraftPage,
+    Piece,
+    Signing,
+    blocks,
+    changes_of,
+    difference,
+    draft_page,
+    fill,
+    signing_of,
+    unknown_places,
+)
 from .board import risks, waiting_wishes, wishes, wishes_of
 from .cases import (
     WITHOUT_OFFICE,
@@ -48,8 +62,10 @@ from .parts import (
     untaken_parts,
     years,
 )
+from .steps import GONE, Step, next_steps
 
 __all__ = [
+    "GONE",
     "PLACE",
     "PLACES",
     "WITHOUT_OFFICE",
@@ -57,6 +73,7 @@ __all__ = [
     "CaseFilter",
     "CasePage",
     "CaseView",
+    "Change",
     "Choice",
     "Choices",
     "DraftPage",
@@ -64,7 +81,9 @@ __all__ = [
     "Latest",
     "Load",
     "MilestoneView",
+    "Piece",
     "Signing",
+    "Step",
     "YearFigures",
     "YearOfOffice",
     "answers_of",
@@ -73,9 +92,11 @@ __all__ = [
     "case_of",
     "case_page",
     "cases",
+    "changes_of",
     "choices",
     "colleagues",
     "count_by_status",
+    "difference",
     "draft_page",
     "figures",
     "fill",
@@ -85,6 +106,7 @@ __all__ = [
     "late_parts",
     "latest_answers",
     "load",
+    "next_steps",
     "of_offices_of",
     "overdue_for",
     "parts_for",

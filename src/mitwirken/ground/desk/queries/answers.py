@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.formats import date_format
@@ -84,10 +85,10 @@ def signing_of(case: Case, draft: Answer | None) -> Signing:
 
 @dataclass(frozen=True)
 class DraftPage:
-    """All that the page of a draft shows: the text, what it said before, comments, signatures. Six queries."""
+    """All that the page of a draft shows: the text, what it said before, comments, signatures. Eight queries."""
 
     draft: Answer
-    texts: list[AnswerText]
+    changes: list[Change]
     open_comments: list[AnswerComment]
     settled_comments: list[AnswerComment]
     signing: Signing
@@ -100,11 +101,64 @@ def draft_page(case: Case) -> DraftPage | None:
     comments = list(draft.comments.select_related("by"))
     return DraftPage(
         draft=draft,
-        texts=list(draft.texts.select_related("by").exclude(version=draft.version)),
+        changes=changes_of(draft),
         open_comments=[row for row in comments if row.settled_at is None],
         settled_comments=[row for row in comments if row.settled_at is not None],
         signing=signing_of(case, draft),
     )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text beside another one: in both (`same`), only before (`gone`), only now (`new`)."""
+
+    kind: str
+    text: str
+
+
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+def difference(before: str, now: str) -> list[Piece]:
+    """What changed between two texts, word by word."""
+    old, new = WORDS.findall(before), WORDS.findall(now)
+    found: list[Piece] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(Piece("same", "".join(old[a:b])))
+            continue
+        if b > a:
+            found.append(Piece("gone", "".join(old[a:b])))
+        if d > c:
+            found.append(Piece("new", "".join(new[c:d])))
+    return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a draft, and what it changed in the one before it."""
+
+    row: AnswerText
+    pieces: list[Piece]
+    signed: list[Signature]
+    is_current: bool
+
+
+def changes_of(draft: Answer, at_most: int = 20) -> list[Change]:
+    """The versions of a draft, the newest first, each with what it changed. Two queries."""
+    rows = list(draft.texts.select_related("by")[: at_most + 1])
+    signed: dict[int, list[Signature]] = {}
+    for one in draft.signatures.select_related("office", "by"):
+        signed.setdefault(one.version, []).append(one)
+    return [
+        Change(
+            row=row,
+            pieces=difference(rows[place + 1].text if place + 1 < len(rows) else "", row.text),
+            signed=signed.get(row.version, []),
+            is_current=row.version == draft.version,
+        )
+        for place, row in enumerate(rows[:at_most])
+    ]
 
 
 def unknown_places(text: str) -> list[str]:
