@@ -14,7 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import facilitators, meetings, tips, tryouts
+from . import caseload, facilitators, meetings, tips, tryouts
 from . import town as story
 
 
@@ -39,10 +39,12 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
                 tryouts.plan_tryouts(held)
             tips.plan_tips(town)
             facilitators.plan_facilitators(town)
+            caseload.plan_caseload(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
             story.write_texts(town)
             story.follow_things(town)
             Announcement.objects.update(told_at=timezone.now())
+            caseload.send_no_letters()
     except BaseException:
         # Files know nothing of transactions.
         for picture in town.pictures:

@@ -87,6 +87,9 @@ class ProposalsConfig(AppConfig):
                     % {"file": f"{key}.csv"},
                 )
             )
+        desk.register_contributions(
+            desk.Contributions("proposals", _("Vorschläge"), queries.handed_in, position=10)
+        )
         desk.register(
             desk.DeskPage(
                 key="enter",

@@ -9,9 +9,9 @@ class RatingConfig(AppConfig):
 
     def ready(self) -> None:
         from mitwirken.ground.api import registry as api
-        from mitwirken.ground.desk.registry import DeskPage, register
+        from mitwirken.ground.desk.registry import Contributions, DeskPage, register, register_contributions
 
-        from . import methods, privacy, rules  # noqa: F401
+        from . import methods, privacy, queries, rules  # noqa: F401
         from .api import SCOPE, router, routes
 
         api.register("results", router, "Ratings", about="Results of a phase (its id), best first")
@@ -28,3 +28,4 @@ class RatingConfig(AppConfig):
                 position=45,
             )
         )
+        register_contributions(Contributions("ratings", _("Bewertungen"), queries.handed_in, position=30))

@@ -233,3 +233,9 @@ def last_sheets(phase: Any, most: int = 10) -> list[EnteredSheet]:
         .order_by("-at")[:most]
     )
     return [EnteredSheet(row["sheet"] or "", row["channel"], row["ratings"], row["at"]) for row in rows]
+
+
+def handed_in(year: int) -> dict[str, int]:
+    """How many came in during a year, by channel, for the figures at the desk. In one query."""
+    rows = Rating.objects.filter(at__year=year, phase__process__practice=False)
+    return dict(rows.order_by().values_list("channel").annotate(Count("pk")))

@@ -19,15 +19,12 @@ from .base import clean
 
 
 @transaction.atomic
-def make_wish(
-    *, title: str, text: str, office: Office | None, by: Any, wanted_on: date | None = None
-) -> Wish:
+def make_wish(*, title: str, text: str, office: Office, by: Any, wanted_on: date | None = None) -> Wish:
     """An office wishes for participation, or for help with it. It waits on the core team's board until it is answered.
 
     Refuses who does not belong to the office, and a wish without words.
     """
     rules.may_wish(by, office)
-    assert office is not None  # the rule refuses it
     title, text = clean(title)[:140], clean(text)
     if not title or not text:
         raise Refusal(
