@@ -16,7 +16,7 @@ from mitwirken.kernels.workdays import is_workday, workdays_between
 
 from .. import rules
 from ..models import OPEN_PARTS, Case, LetterKind, Office, Part, PartStatus
-from .base import clean, core_team, locked, tell, write_to
+from .base import clean, confirm_by_working, core_team, locked, tell, write_to
 
 # Working days after the deadline at which a late part is told: the first, a week, two weeks.
 LATE_STEPS = (1, 5, 10)
@@ -52,6 +52,7 @@ def ask_office(
             status=400,
             field="office",
         )
+    confirm_by_working(case, by)
     part = Part.objects.create(
         case=case,
         office=office,

@@ -74,7 +74,7 @@ def load() -> list[Load]:
     open_cases = Case.objects.active().exclude(office=None).order_by()
     untaken = Q(handed_at__isnull=False, taken_at=None) & ~Q(status__in=FINISHED)
     for office, cases, late_cases, waiting in open_cases.values_list("office").annotate(
-        Count("pk"), Count("pk", filter=late), Count("pk", filter=untaken)
+        count=Count("pk"), late=Count("pk", filter=late), waiting=Count("pk", filter=untaken)
     ):
         row = found[office]
         row.cases, row.late_cases, row.untaken = cases, late_cases, waiting
@@ -83,9 +83,9 @@ def load() -> list[Load]:
         .order_by()
         .values_list("office")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(due_on__lt=today)),
-            Count("pk", filter=Q(status=PartStatus.ASKED)),
+            count=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            waiting=Count("pk", filter=Q(status=PartStatus.ASKED)),
         )
     ):
         row = found[office]
