@@ -14,6 +14,7 @@ from mitwirken.civic.projects import actions as projects
 from mitwirken.ground.desk import actions as desk
 from mitwirken.ground.desk.models import Case, OfficeLetter, Part
 from mitwirken.ground.desk.roles import Role
+from mitwirken.kernels.workdays import is_workday
 
 from . import content
 from .town import Town
@@ -153,25 +154,29 @@ def _project(town: Town, entry: dict[str, Any]) -> None:
         projects.publish_project(project=row, by=core)
 
 
+def _clerk_of(town: Town, case: Case) -> Any:
+    return town.clerks[case.office_id] if case.office_id else town.staff["ombudsstelle"]
+
+
 def _hand_over(town: Town) -> None:
     """Offices confirm what they were given; the newest two wait, and one office gives a case back."""
     waiting = list(Case.objects.untaken().select_related("office").order_by("-handed_at", "-pk"))
     for case in waiting[3:]:
-        desk.take_case(case=case, by=town.clerks[case.office_id])
+        desk.take_case(case=case, by=_clerk_of(town, case))
     for case in waiting[2:3]:
         desk.give_case_back(
             case=case,
             reason="Das ist nicht unser Gelände. Bitte fragen Sie die Bezirksverwaltungsstelle.",
-            by=town.clerks[case.office_id],
+            by=_clerk_of(town, case),
         )
 
 
 def _escalated() -> None:
     """What the worker does on the morning of each working day, once for today."""
     today = timezone.localdate()
-    while today.weekday() > 4:
+    while not is_workday(today):
         today -= timedelta(days=1)
-    desk.escalate(today=today)
+    desk.escalate(today)
 
 
 def send_no_letters() -> None:

@@ -153,6 +153,10 @@ def late_step(due_on: date, today: date) -> int:
 
 
 @every(daily_at="07:00")
+def escalate_daily() -> None:
+    escalate()
+
+
 def escalate(today: date | None = None) -> int:
     """On working days: late parts are told to the core team and, by letter, to their office, once a step; what nobody took within
     three working days is told to the core team, once. Gives how many were told.
