@@ -93,7 +93,7 @@ def test_three_offices_give_one_answer(demo_site: Site, open_page: Callable[...,
     roads.goto(path)
     roads.get_by_role("button", name="Nur unterschreiben").click()
     roads.get_by_role("link", name="Fassungen und Kommentare").click()
-    roads.get_by_label("Kommentar").fill("Bitte den Monat nennen.")
+    roads.get_by_label("Kommentar", exact=True).fill("Bitte den Monat nennen.")
     roads.get_by_role("button", name="Kommentar speichern").click()
     parks.goto(path)
     expect(parks.locator(".next-steps")).to_contain_text("1 Kommentar")
