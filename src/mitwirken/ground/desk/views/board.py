@@ -18,7 +18,7 @@ from .. import actions, queries, rules
 from ..access import staff_page
 from ..doors import render_desk
 from ..forms import BlockForm, RiskForm, WishAnswerForm, WishForm
-from ..models import Risk, TextBlock, Wish
+from ..models import Case, Risk, TextBlock, Wish
 from ..registry import board_panels
 from .lists import page_of
 from .parts import sent
@@ -40,17 +40,19 @@ def requests(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     late = queries.late_parts()
     untaken = queries.untaken_parts()
+    untaken_cases = queries.in_order(Case.objects.untaken())
     context: dict[str, Any] = {
         "wishes": list(queries.waiting_wishes()[:A_GLANCE]),
         "late_cases": list(queries.in_order(queries.overdue_for(request.user))[:A_GLANCE]),
         "late_parts": list(late[:A_GLANCE]),
+        "untaken_cases": list(untaken_cases[:A_GLANCE]),
         "untaken_parts": list(untaken[:A_GLANCE]),
         "risks": list(queries.risks()[:A_GLANCE]),
         "load": [row for row in queries.load() if row.whole],
         "counts": {
             "late_cases": queries.overdue_for(request.user).count(),
             "late_parts": late.count(),
-            "untaken": untaken.count(),
+            "untaken": untaken.count() + untaken_cases.count(),
             "wishes": queries.waiting_wishes().count(),
         },
         "panels": [drawn for panel in board_panels() if (drawn := panel.draw(request))],
