@@ -32,7 +32,8 @@ from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
-from mitwirken.ground.desk.models import Case, Milestone, Office
+from mitwirken.civic.projects.models import Project
+from mitwirken.ground.desk.models import Case, Milestone, Office, Part, Risk, TextBlock, Wish
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.devices.models import Device
 from mitwirken.ground.scanning.models import Page, Scan, Sheet
@@ -72,6 +73,8 @@ def meeting(script, state):
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
+shared = Case.objects.filter(parts__must_sign=True, answers__state="entwurf").first()
+part = Part.objects.open().filter(office__slug="gruenflaechenamt").first()
 done, ready, market = meeting("world-cafe", "beendet"), meeting("world-cafe", "geplant"), meeting("wissensmarktplatz", "beendet")
 print("known=" + json.dumps({
     "done": done.code, "ready": ready.code, "camp": meeting("barcamp", "beendet").code, "event": done.event.slug, "next_event": ready.event.slug,
@@ -87,6 +90,8 @@ print("known=" + json.dumps({
     "market": market.code, "stall": market.spaces.first().pk, "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
     "device": Device.objects.first().pk, "scan": Scan.objects.first().pk, "scanned": Sheet.objects.filter(reason="kreuze").first().pk,
     "scanned_writing": Sheet.objects.filter(reason="handschrift").first().pk, "nameless": Page.objects.filter(state="ohne").first().pk,
+    "shared_case": shared.pk, "part": part.pk, "part_case": part.case_id, "own_case": Case.objects.filter(office__slug="gruenflaechenamt").first().pk,
+    "wish": Wish.objects.first().pk, "risk": Risk.objects.first().pk, "block": TextBlock.objects.first().pk, "project": Project.objects.first().pk,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",
+    "mitwirken.civic.projects",
     "mitwirken.civic.participation",
     "mitwirken.civic.places",
     "mitwirken.civic.people",

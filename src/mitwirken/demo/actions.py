@@ -14,7 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import facilitators, meetings, scans, tips, tryouts
+from . import caseload, facilitators, meetings, scans, tips, tryouts
 from . import town as story
 
 
@@ -39,6 +39,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
                 tryouts.plan_tryouts(held)
             tips.plan_tips(town)
             facilitators.plan_facilitators(town)
+            caseload.plan_caseload(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
             story.counter_of(town).pass_on_the_answers()
             story.counter_of(town).begin_a_stack()
@@ -47,6 +48,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.write_texts(town)
             story.follow_things(town)
             Announcement.objects.update(told_at=timezone.now())
+            caseload.send_no_letters()
     except BaseException:
         # Files know nothing of transactions.
         for picture in town.pictures:

@@ -19,6 +19,7 @@ from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import actions, queries
 from mitwirken.ground.desk.models import Answer, Case, CaseStatus, StatusChange, WrittenOnceError
 from mitwirken.ground.desk.roles import Role
+from mitwirken.kernels.workdays import add_workdays
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +43,10 @@ def test_a_subject_has_one_case_however_often_it_is_opened() -> None:
 
 
 def test_the_clock_of_the_first_answer_runs_from_when_it_was_received(settings: Any) -> None:
-    assert case_for().first_answer_due_on == timezone.localdate() + timedelta(days=28)
-    settings.FIRST_ANSWER_DAYS = 14
+    assert case_for().first_answer_due_on == add_workdays(timezone.localdate(), 20)
+    settings.FIRST_ANSWER_WORKDAYS = 10
     came = timezone.now() - timedelta(days=10)
-    assert case_for(received_at=came).first_answer_due_on == timezone.localdate() + timedelta(days=4)
+    assert case_for(received_at=came).first_answer_due_on == add_workdays(timezone.localdate(came), 10)
 
 
 def test_a_shelved_case_is_nobodys_work_until_it_is_opened_again() -> None:

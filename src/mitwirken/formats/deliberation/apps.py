@@ -11,6 +11,7 @@ class DeliberationConfig(AppConfig):
         from mitwirken.ground import search
         from mitwirken.ground.api import registry as api
         from mitwirken.ground.deeds.subjects import SubjectKind, is_practice, register
+        from mitwirken.ground.desk.registry import Contributions, register_contributions
 
         from . import actions, notices, privacy, queries, searching  # noqa: F401
         from .api import SCOPE, routes
@@ -33,3 +34,6 @@ class DeliberationConfig(AppConfig):
         notices.hang_in()
         api.register_under_subjects(routes, "Arguments", about="Pro, contra, questions and replies")
         api.register_scope(SCOPE, _("Beiträge schreiben"))
+        register_contributions(
+            Contributions("arguments", _("Beiträge in Diskussionen"), queries.handed_in, position=20)
+        )

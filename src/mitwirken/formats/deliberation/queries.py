@@ -212,3 +212,9 @@ def written_lately(author: Any, *, besides: int) -> tuple[list[str], list[str]]:
         [text for text, at in own if at > now - timedelta(days=7)],
         [text for text, at in others if at > now - timedelta(days=1)],
     )
+
+
+def handed_in(year: int) -> dict[str, int]:
+    """How many came in during a year, by channel, for the figures at the desk. In one query."""
+    rows = Argument.objects.filter(created_at__year=year, is_city=False)
+    return dict(rows.order_by().values_list("channel").annotate(Count("pk")))

@@ -16,6 +16,7 @@ class ProposalsConfig(AppConfig):
         from mitwirken.ground import notifications, search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds import subjects
+        from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.devices.registry import leaves_traces
         from mitwirken.ground.paper import registry as paper
 
@@ -90,3 +91,6 @@ class ProposalsConfig(AppConfig):
                 )
             )
         paper.register(sheets.FORM)
+        desk.register_contributions(
+            desk.Contributions("proposals", _("Vorschläge"), queries.handed_in, position=10)
+        )

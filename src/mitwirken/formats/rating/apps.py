@@ -9,12 +9,14 @@ class RatingConfig(AppConfig):
 
     def ready(self) -> None:
         from mitwirken.ground.api import registry as api
+        from mitwirken.ground.desk.registry import Contributions, register_contributions
         from mitwirken.ground.paper import registry as paper
 
-        from . import methods, privacy, sheets  # noqa: F401
+        from . import methods, privacy, queries, sheets  # noqa: F401
         from .api import SCOPE, router, routes
 
         api.register("results", router, "Ratings", about="Results of a phase (its id), best first")
         api.register_under_subjects(routes, "Ratings", about="How people rated it; one's own rating")
         api.register_scope(SCOPE, _("Bewerten"))
         paper.register(sheets.FORM)
+        register_contributions(Contributions("ratings", _("Bewertungen"), queries.handed_in, position=30))

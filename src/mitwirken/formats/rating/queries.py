@@ -206,3 +206,9 @@ def phases_for_entry(late: timedelta) -> list[Phase]:
     return [
         phase for phase in rows.order_by("ends_at") if setup_of(phase) is not None and "rate" in phase.verbs
     ]
+
+
+def handed_in(year: int) -> dict[str, int]:
+    """How many came in during a year, by channel, for the figures at the desk. In one query."""
+    rows = Rating.objects.filter(at__year=year, phase__process__practice=False)
+    return dict(rows.order_by().values_list("channel").annotate(Count("pk")))

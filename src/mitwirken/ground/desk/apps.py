@@ -41,6 +41,43 @@ class DeskConfig(AppConfig):
             )
         )
         register(
+            DeskPage(
+                "parts",
+                _("Anfragen an mein Amt"),
+                "desk:requests",
+                rules.INSIDERS,
+                icon="people",
+                position=11,
+                count=lambda person: queries.parts_for(person).count(),
+            )
+        )
+        register(
+            DeskPage(
+                "board",
+                _("Kernteam"),
+                "desk:board",
+                rules.CONCEPTUAL,
+                icon="flag",
+                position=16,
+                count=lambda person: queries.waiting_wishes().count(),
+            )
+        )
+        register(
+            DeskPage(
+                "wishes", _("Wünsche ans Kernteam"), "desk:wishes", rules.INSIDERS, icon="bulb", position=18
+            )
+        )
+        register(
+            DeskPage(
+                "blocks", _("Textbausteine"), "desk:blocks", rules.BLOCK_KEEPERS, icon="list", position=70
+            )
+        )
+        register(
+            DeskPage(
+                "figures", _("Zahlen des Jahres"), "desk:figures", rules.READERS, icon="chart", position=72
+            )
+        )
+        register(
             DeskPage("freezes", _("Vor Wahlen"), "desk:freezes", rules.FREEZERS, icon="calendar", position=82)
         )
         register(

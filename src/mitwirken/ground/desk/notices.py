@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.subjects import author_of
 from mitwirken.ground.notifications import Event, Notice, register
 
-from .models import Answer, Case, CaseStatus, Milestone, StatusChange
+from .models import Answer, Case, CaseStatus, Milestone, Office, Part, StatusChange
 
 
 def _author(event: Event, subject: Any) -> Iterable[int]:
@@ -89,3 +90,85 @@ register(
         to_followers=False,
     )
 )
+
+
+def _named(event: Event, subject: Any) -> dict[str, Any]:
+    part = Part.objects.select_related("office").filter(pk=event.data.get("part", 0)).first()
+    office = part.office if part else Office.objects.filter(pk=event.data.get("office", 0)).first()
+    return {
+        "title": subject,
+        "number": event.data["case"],
+        "office": office.name if office else _("ein Amt"),
+        "day": date_format(part.due_on) if part else "",
+        "result": part.result if part else "",
+        "task": part.task if part else "",
+    }
+
+
+def _way(event: Event) -> str:
+    case = Case.objects.filter(pk=event.data["case"]).first()
+    return f"{settings.BASE_URL}{case.get_absolute_url()}" if case else ""
+
+
+def _late_sentence(event: Event, subject: Any) -> str:
+    return _("Überfällig seit %(day)s: %(office)s in Fall %(number)s, „%(title)s“.") % _named(event, subject)
+
+
+def _untaken_sentence(event: Event, subject: Any) -> str:
+    return _("Noch nicht übernommen: Fall %(number)s, „%(title)s“, bei: %(office)s.") % _named(event, subject)
+
+
+def _done_sentence(event: Event, subject: Any) -> str:
+    return _("%(office)s hat in Fall %(number)s geantwortet, „%(title)s“.") % _named(event, subject)
+
+
+def _declined_sentence(event: Event, subject: Any) -> str:
+    return _("%(office)s ist in Fall %(number)s nicht zuständig, „%(title)s“.") % _named(event, subject)
+
+
+def _case_declined_sentence(event: Event, subject: Any) -> str:
+    return _("%(office)s gibt Fall %(number)s zurück, „%(title)s“.") % _named(event, subject)
+
+
+def _reason_body(event: Event, subject: Any) -> str:
+    return "\n\n".join(part for part in (event.data.get("reason", ""), _way(event)) if part)
+
+
+def _fell_sentence(event: Event, subject: Any) -> str:
+    return _(
+        "Der Entwurf in Fall %(number)s wurde nach Ihrer Unterschrift geändert: Bitte lesen und unterschreiben Sie ihn neu."
+    ) % _named(event, subject)
+
+
+def _all_signed_sentence(event: Event, subject: Any) -> str:
+    return _("In Fall %(number)s haben alle Ämter unterschrieben, die müssen.") % _named(event, subject)
+
+
+def _commented_sentence(event: Event, subject: Any) -> str:
+    return _("Zu Ihrem Entwurf in Fall %(number)s gibt es einen Kommentar.") % _named(event, subject)
+
+
+def _task_body(event: Event, subject: Any) -> str:
+    return "\n\n".join(part for part in (_named(event, subject)["task"], _way(event)) if part)
+
+
+def _result_body(event: Event, subject: Any) -> str:
+    return "\n\n".join(part for part in (_named(event, subject)["result"], _way(event)) if part)
+
+
+def _told(event: Event, subject: Any) -> Iterable[int]:
+    told: Iterable[int] = event.data.get("told", ())
+    return told
+
+
+for _verb, _sentence, _body in (
+    ("desk.part_late", _late_sentence, _task_body),
+    ("desk.untaken", _untaken_sentence, _task_body),
+    ("desk.part_done", _done_sentence, _result_body),
+    ("desk.part_declined", _declined_sentence, _result_body),
+    ("desk.case_declined", _case_declined_sentence, _reason_body),
+    ("desk.signatures_fell", _fell_sentence, _task_body),
+    ("desk.all_signed", _all_signed_sentence, _task_body),
+    ("desk.commented", _commented_sentence, _task_body),
+):
+    register(Notice(_verb, _sentence, personally=_told, body=_body, to_followers=False))

@@ -15,6 +15,15 @@ for model, name, field, what in (
     ("desk.Note", _("Notizen zu Fällen"), "by", _("Wer die Notiz geschrieben hat")),
     ("desk.Answer", _("Antworten der Stadt"), "drafted_by", _("Wer den Entwurf geschrieben hat")),
     ("desk.Answer", _("Antworten der Stadt"), "signed_by", _("Wer unterschrieben hat")),
+    ("desk.Case", _("Fälle"), "taken_by", _("Wer den Fall für sein Amt übernommen hat")),
+    ("desk.Part", _("Beteiligte Ämter"), "asked_by", _("Wer das Amt gefragt hat")),
+    ("desk.Part", _("Beteiligte Ämter"), "taken_by", _("Wer übernommen hat")),
+    ("desk.Part", _("Beteiligte Ämter"), "closed_by", _("Wer geantwortet hat")),
+    ("desk.AnswerText", _("Fassungen von Entwürfen"), "by", _("Wer die Fassung geschrieben hat")),
+    ("desk.AnswerComment", _("Kommentare zu Entwürfen"), "by", _("Wer den Kommentar geschrieben hat")),
+    ("desk.Signature", _("Mitzeichnungen"), "by", _("Wer mitgezeichnet hat")),
+    ("desk.Wish", _("Wünsche der Ämter"), "by", _("Wer den Wunsch geschrieben hat")),
+    ("desk.Wish", _("Wünsche der Ämter"), "answered_by", _("Wer für das Kernteam geantwortet hat")),
 ):
     declare(
         model=model,
@@ -39,6 +48,31 @@ declare(
     reason=_("Die Notiz gehört zur Akte des Falls. Ihr Name steht nicht mehr dabei."),
     recipients=(_("Beschäftigte des zuständigen Amts, Prozessverantwortung, Kernteam, Ombudsstelle"),),
 )
+declare(
+    model="desk.AnswerComment",
+    fields={"text": _("Text des Kommentars")},
+    purpose=_("damit Kolleginnen und Kollegen einen Fall gemeinsam bearbeiten können"),
+    basis=TASK,
+    retention=RECORD,
+    whose="by",
+    on_erase=Erase.KEEP,
+    reason=_("Der Kommentar gehört zur Akte des Falls. Ihr Name steht nicht mehr dabei."),
+    recipients=(_("Beschäftigte des zuständigen Amts, Prozessverantwortung, Kernteam, Ombudsstelle"),),
+)
+impersonal(
+    "desk.Part",
+    ["task", "status", "result"],
+    because="What one office asks of another, and what that office says to it.",
+)
+impersonal("desk.AnswerText", ["text"], because="What an office was about to say in its own name.")
+impersonal("desk.Signature", ["role"], because="In which role somebody signed; who is declared beside it.")
+impersonal("desk.SigningRule", ["group_key"], because="A setting of a process.")
+impersonal("desk.TextBlock", ["title", "text"], because="A passage the city writes for all its answers.")
+impersonal("desk.OfficeLetter", ["kind"], because="A letter to the mailbox of an office, no person.")
+impersonal(
+    "desk.Wish", ["title", "text", "state", "answer"], because="What an office asks the core team for."
+)
+impersonal("desk.Risk", ["title", "measure"], because="What could go wrong in a process, no person.")
 impersonal(
     "desk.Office",
     ["slug", "name", "short", "email", "signature"],

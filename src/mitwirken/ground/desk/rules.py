@@ -8,6 +8,14 @@
 | hand to an office | yes | within own offices | no | no | no |
 | status, notes, draft, milestones | yes | cases of own offices | no | no | no |
 | sign an answer | with an own office | own office, its cases | no | no | no |
+| ask another office for its part | yes | in cases of own offices | no | no | no |
+| take a case or part, answer, give back | of an own office | of an own office | no | no | no |
+| notes and comments | yes | also where an own office has a part | no | no | no |
+| sign a draft without publishing | with an own office | own office in charge or with a part | no | no | no |
+| four eyes, call off who must sign | yes | no | no | no | no |
+| wish for a process | with an own office | with an own office | no | no | no |
+| answer wishes, keep risks | yes | no | no | no | no |
+| text blocks | yes | no | no | no | Redaktion |
 | read and check the logbook | Kernteam, Ombudsstelle | no | no | no | no |
 | edit offices | Prozess, Kernteam | no | no | yes | no |
 | set the days before elections | Kernteam, Ombudsstelle | no | no | no | no |
@@ -28,7 +36,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.ground.deeds.refusal import Refusal
 
 from . import queries
-from .models import Case, Office
+from .models import Case, Office, PartStatus
 from .roles import Role, has_role
 
 CONCEPTUAL = (Role.PROCESS, Role.CORE, Role.OMBUDS)
@@ -37,6 +45,7 @@ INSIDERS = (*CONCEPTUAL, Role.OFFICE)
 # Whoever keeps the machine running is no judge of what is entered about them.
 LOGBOOK_READERS = (Role.OMBUDS, Role.CORE)
 FREEZERS = (Role.CORE, Role.OMBUDS)
+BLOCK_KEEPERS = (*CONCEPTUAL, Role.EDITOR)
 OFFICE_EDITORS = (Role.PROCESS, Role.CORE, Role.ADMIN)
 
 
@@ -143,6 +152,68 @@ def may_sign(person: Any, case: Case, office: Office, role: str) -> None:
         )
     if role == Role.OFFICE and case.office_id != office.pk and not case.practice:
         raise Refusal(_("Ein Fachamt unterschreibt nur für Fälle, für die es zuständig ist."), field="office")
+
+
+def may_contribute(person: Any, case: Case) -> None:
+    """Say something to colleagues: who works on the case, and offices that have a part in it."""
+    if has_role(person, *INSIDERS) and _has_part(person, case):
+        return
+    may_work_on(person, case)
+
+
+def _has_part(person: Any, case: Case) -> bool:
+    gone = (PartStatus.DECLINED, PartStatus.CALLED_OFF)
+    return (
+        bool(person.offices)
+        and case.parts.filter(office__in=person.offices).exclude(status__in=gone).exists()
+    )
+
+
+def may_take(person: Any, office: Office | None) -> None:
+    """Confirm, answer or give back in the name of an office: only somebody who belongs to it."""
+    if office is None or not has_role(person, *INSIDERS) or office.pk not in person.offices:
+        raise Refusal(_("Das kann nur jemand bestätigen oder beantworten, der zu dem gefragten Amt gehört."))
+
+
+def may_cosign(person: Any, case: Case, office: Office, role: str) -> None:
+    """Sign without publishing: who could publish, and offices with a part in the case."""
+    if role in INSIDERS and has_role(person, role) and office.pk in person.offices:
+        gone = (PartStatus.DECLINED, PartStatus.CALLED_OFF)
+        if case.parts.filter(office=office).exclude(status__in=gone).exists():
+            return
+    may_sign(person, case, office, role)
+
+
+def may_set_signing(person: Any) -> None:
+    if not has_role(person, *CONCEPTUAL):
+        raise Refusal(
+            _(
+                "Wer unterschreiben muss, legen Prozessverantwortung, Kernteam und Ombudsstelle fest. Bitte wenden Sie "
+                "sich an eine davon."
+            )
+        )
+
+
+def may_wish(person: Any, office: Office | None) -> None:
+    if not has_role(person, *INSIDERS) or office is None or office.pk not in person.offices:
+        raise Refusal(
+            _("Wünsche an das Kernteam schreiben Ämter. Wählen Sie ein Amt, dem Sie angehören."),
+            field="office",
+        )
+
+
+def may_keep_board(person: Any) -> None:
+    if not has_role(person, *CONCEPTUAL):
+        raise Refusal(
+            _(
+                "Das pflegen Prozessverantwortung, Kernteam und Ombudsstelle. Bitte wenden Sie sich an eine davon."
+            )
+        )
+
+
+def may_keep_blocks(person: Any) -> None:
+    if not has_role(person, *BLOCK_KEEPERS):
+        raise Refusal(_("Textbausteine pflegt die Redaktion. Schreiben Sie ihr, was Ihnen fehlt."))
 
 
 def may_edit_offices(person: Any) -> None:

@@ -28,7 +28,7 @@ from ..forms import AnswerForm, AssignForm, DeskForm, DoneForm, MilestoneForm, N
 from ..models import Case, CaseStatus, Milestone
 
 
-def _find(number: int) -> Case:
+def find(number: int) -> Case:
     case = (
         Case.everything.select_related("office", "assignee").filter(pk=number).first()
         if number < 2**63
@@ -69,24 +69,41 @@ def _page(
         why_not = str(refusal)
     else:
         draft = page.draft
-        correction = page.answers[0].text if page.answers else ""
+        written = draft.text if draft else page.answers[0].text if page.answers else ""
+        blocks = queries.blocks()
+        wanted = request.GET.get("baustein", "")
+        chosen = next((block for block in blocks if str(block.pk) == wanted), None)
+        if chosen is not None:
+            written = "\n\n".join(part for part in (written, queries.fill(chosen.text, page.case)) if part)
         forms = {
             "status_form": StatusForm(case=page.case),
             "assign_form": AssignForm(case=page.case, person=person),
             "note_form": NoteForm(),
-            "answer_form": AnswerForm(
-                initial={"text": draft.text if draft else correction, "seen": draft.version if draft else 0}
-            ),
-            "sign_form": SignForm(case=page.case, person=person, version=draft.version)
-            if draft and person.offices
-            else None,
+            "answer_form": AnswerForm(initial={"text": written, "seen": draft.version if draft else 0}),
+            "blocks": blocks,
+            "chosen": chosen,
             **(bound or {}),
         }
+    if page.draft and person.offices and rules.can(rules.may_contribute, person, page.case):
+        forms["sign_form"] = (bound or {}).get("sign_form") or SignForm(
+            case=page.case, person=person, version=page.draft.version
+        )
+    contributes = internal and rules.can(rules.may_contribute, person, page.case)
+    if contributes and "note_form" not in forms:
+        forms["note_form"] = (bound or {}).get("note_form") or NoteForm()
     context = {
         "page": page,
         "case": page.case,
         "internal": internal,
-        "works": bool(forms),
+        "contributes": contributes,
+        "takes": page.case.is_untaken and rules.can(rules.may_take, person, page.case.office),
+        "mine": set(person.offices),
+        "publishes": page.draft is not None and page.signing.ready_for(person),
+        "sets_signing": rules.can(rules.may_set_signing, person),
+        "cosigns": page.draft is not None
+        and any(one.office_id in person.offices and one.status not in queries.GONE for one in page.parts),
+        "works": not why_not,
+        "steps": queries.next_steps(page, person, works=not why_not) if internal else [],
         "why_not": why_not,
         "conflict": conflict,
         "pairs": _pairs(conflict),
@@ -164,7 +181,7 @@ def _do(
 @require_POST
 @staff_page(*rules.READERS)
 def status(request: HttpRequest, number: int) -> HttpResponse:
-    case = _find(number)
+    case = find(number)
     rules.may_work_on(request.user, case)
     form = StatusForm(request.POST, case=case)
     return _do(
@@ -183,7 +200,7 @@ def status(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(*rules.READERS)
 def assign(request: HttpRequest, number: int) -> HttpResponse:
-    case = _find(number)
+    case = find(number)
     rules.may_work_on(request.user, case)
     form = AssignForm(request.POST, case=case, person=request.user)
     return _do(
@@ -207,8 +224,8 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(*rules.READERS)
 def note(request: HttpRequest, number: int) -> HttpResponse:
-    case = _find(number)
-    rules.may_work_on(request.user, case)
+    case = find(number)
+    rules.may_contribute(request.user, case)
     return _do(
         request,
         case,
@@ -223,7 +240,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(*rules.READERS)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
-    case = _find(number)
+    case = find(number)
     rules.may_work_on(request.user, case)
     return _do(
         request,
@@ -241,18 +258,31 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(*rules.READERS)
 def sign(request: HttpRequest, number: int) -> HttpResponse:
-    case = _find(number)
-    rules.may_work_on(request.user, case)
+    case = find(number)
+    rules.may_contribute(request.user, case)
+    publishes = request.POST.get("deed") != "sign"
     form = SignForm(request.POST, case=case, person=request.user, version=0)
     return _do(
         request,
         case,
         "sign_form",
         form,
-        lambda clean: actions.publish_answer(
-            case=case, by=request.user, office=clean["office"], role=clean["role"], seen=clean["seen"]
+        lambda clean: (
+            actions.publish_answer(
+                case=case, by=request.user, office=clean["office"], role=clean["role"], seen=clean["seen"]
+            )
+            if publishes
+            else actions.sign_answer(
+                case=case,
+                by=request.user,
+                office=clean["office"],
+                role=clean["role"],
+                seen=clean["seen"] or 0,
+            )
         ),
-        _(
+        _("Ihre Unterschrift ist da. Sie gilt für genau diesen Text.")
+        if not publishes
+        else _(
             "Die Antwort ist unterschrieben und veröffentlicht. Wer den Vorschlag gemacht hat, bekommt "
             "Nachricht."
         ),
@@ -263,7 +293,7 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*rules.INSIDERS)
 def milestone(request: HttpRequest, number: int, pk: int | None = None) -> HttpResponse:
-    case = _find(number)
+    case = find(number)
     rules.may_work_on(request.user, case)
     stage = _stage(case, pk) if pk is not None else None
     initial = (
@@ -293,7 +323,7 @@ def milestone(request: HttpRequest, number: int, pk: int | None = None) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*rules.INSIDERS)
 def milestone_done(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    case = _find(number)
+    case = find(number)
     rules.may_work_on(request.user, case)
     stage = _stage(case, pk)
     form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": timezone.localdate()})

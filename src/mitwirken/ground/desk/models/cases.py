@@ -88,6 +88,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
             | Q(first_answer_due_on__lt=today, first_answered_at=None)
         )
 
+    def untaken(self) -> CaseQuerySet:
+        """Given to an office that has not confirmed it yet."""
+        return self.filter(
+            shelved_at=None, handed_at__isnull=False, taken_at=None, office__isnull=False
+        ).exclude(status__in=FINISHED)
+
 
 class RealCases(models.Manager["Case"]):
     """Cases without those that were made only to practise."""
@@ -132,6 +138,16 @@ class Case(models.Model):
     first_answer_due_on = models.DateField(_("Erste Antwort bis"))
     first_answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("Eingang"), default=timezone.now)
+    # A hand-over is seen: from the day a case is given to another office until that office takes it.
+    handed_at = models.DateTimeField(_("Übergeben am"), null=True, blank=True)
+    taken_at = models.DateTimeField(_("Übernommen am"), null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # When the core team was told that nobody took it.
+    untaken_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # None: as the process has it.
+    four_eyes = models.BooleanField(_("Vier Augen"), null=True, blank=True)
     # Withdrawn, merged into another or hidden: nobody works on it, and nothing of it is lost.
     shelved_at = models.DateTimeField(null=True, blank=True)
     # Made only to practise: worked on like any other, in no list, number or statistic, and gone with the night.
@@ -167,6 +183,16 @@ class Case(models.Model):
     @property
     def status_words(self) -> CaseStatus:
         return CaseStatus(self.status)
+
+    @property
+    def is_untaken(self) -> bool:
+        return (
+            self.office_id is not None
+            and self.handed_at is not None
+            and self.taken_at is None
+            and self.shelved_at is None
+            and self.status not in FINISHED
+        )
 
     def first_answer_is_overdue(self, today: date | None = None) -> bool:
         today = today or timezone.localdate()

@@ -15,23 +15,24 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from mitwirken.ground import pages
-from mitwirken.ground.activity.actions import record
 from mitwirken.ground.audit.actions import note as enter_in_logbook
-from mitwirken.ground.deeds.refusal import Conflict, Refusal, still_there
-from mitwirken.ground.deeds.schedule import every
-from mitwirken.ground.deeds.subjects import kind_named, kind_of
+from mitwirken.ground.deeds.refusal import Refusal, still_there
+from mitwirken.ground.deeds.subjects import kind_of
 from mitwirken.ground.deeds.versions import require_version
+from mitwirken.kernels.workdays import add_workdays
 
-from . import rules
-from .models import DECIDED, Answer, Case, CaseStatus, Freeze, Milestone, Note, Office, StatusChange
-from .roles import Role
+from .. import rules
+from ..models import DECIDED, Answer, Case, CaseStatus, LetterKind, Milestone, Note, Office, StatusChange
+from .base import clean, confirm_by_working, core_team, locked, save, tell, write_line, write_to
 
-# Four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_DAYS` in the settings says
-# otherwise.
-FIRST_ANSWER_DAYS = 28
-LONGEST_TEXT = 20_000
+# Some four weeks: what a clerk can keep and a citizen can wait for. `FIRST_ANSWER_WORKDAYS` in the settings says otherwise.
+FIRST_ANSWER_WORKDAYS = 20
 OFFICE_SAVED = "desk.office_saved"
+
+
+def answer_day(came_on: date) -> date:
+    """Until when the city answers what came in on a day."""
+    return add_workdays(came_on, int(getattr(settings, "FIRST_ANSWER_WORKDAYS", FIRST_ANSWER_WORKDAYS)))
 
 
 def open_case(
@@ -51,13 +52,15 @@ def open_case(
 
     One case a subject, however often it is called: a later call brings title, address and group up to date
     and takes a shelved case back to hand; office and status stay as they are. `group` is the words for the
-    process (`group_key` its stable key, otherwise made from the words). `received_at` is for what came in
+    process (`group_key` its stable key, otherwise made from the words). `answer_days` is for who promised a number of days of
+    their own; else the city has `FIRST_ANSWER_WORKDAYS`. `received_at` is for what came in
     earlier on paper or by phone: the clock runs from then. A `practice` case stands in no list and counts nowhere.
-    Causes nothing else: the room above records what
+    An office named here is told by letter and confirms that it took the case. Causes nothing else: the room above records what
     was submitted. Refuses nothing.
     """
     received_at = received_at or timezone.now()
-    days = answer_days or int(getattr(settings, "FIRST_ANSWER_DAYS", FIRST_ANSWER_DAYS))
+    came_on = timezone.localdate(received_at)
+    answer_by = came_on + timedelta(days=answer_days) if answer_days else answer_day(came_on)
     told = {
         "title": title[:200],
         "url": url[:300],
@@ -72,12 +75,13 @@ def open_case(
             "office": office,
             "practice": practice,
             "created_at": received_at,
-            "first_answer_due_on": timezone.localdate(received_at) + timedelta(days=days),
+            "first_answer_due_on": answer_by,
+            "handed_at": timezone.now() if office and not practice else None,
         },
     )
-    if not fresh and (
-        case.shelved_at is not None or any(getattr(case, name) != value for name, value in told.items())
-    ):
+    if fresh:
+        write_to(office, case, LetterKind.CASE)
+    elif case.shelved_at is not None or any(getattr(case, name) != value for name, value in told.items()):
         # Not a change of the case's own: its version stays, so that nobody's open form runs into a conflict.
         Case.everything.filter(pk=case.pk).update(**told, shelved_at=None)
         case.refresh_from_db()
@@ -124,11 +128,12 @@ def assign_case(
 ) -> Case:
     """Says who is in charge of a case and by when something happens next.
 
-    Causes a line in the public history when office or date changed, and tells the one who is to see to it.
+    Causes a line in the public history when office or date changed, and tells the one who is to see to it. Another office
+    gets a letter, and the case stays marked as not taken until somebody of it confirms (or works on it).
     Refuses who may not (office staff pass cases on only among their own offices), a new date in the past, and
     somebody who could not work on the case.
     """
-    case = _locked(case)
+    case = locked(case)
     yours = {"office": office, "due_on": due_on, "assignee": assignee}
     require_version(case, seen, yours=yours, fields=yours)
     rules.may_assign(by, case, office)
@@ -143,7 +148,11 @@ def assign_case(
     told = assignee is not None and assignee.pk not in {case.assignee_id, by.pk}
     if not moved and case.assignee_id == (assignee.pk if assignee else None):
         return case
+    handed_over = case.office_id != (office.pk if office else None)
     case.office, case.due_on, case.assignee = office, due_on, assignee
+    if handed_over:
+        case.handed_at = timezone.now() if office and not case.practice else None
+        case.taken_at = case.taken_by = case.untaken_told_at = None
     if assignee is not None and not rules.can(rules.may_work_on, assignee, case):
         raise Refusal(
             _(
@@ -153,10 +162,13 @@ def assign_case(
             status=400,
             field="assignee",
         )
-    _save(case, "office", "due_on", "assignee")
+    save(case, "office", "due_on", "assignee", "handed_at", "taken_at", "taken_by", "untaken_told_at")
+    confirm_by_working(case, by)
+    if case.is_untaken and handed_over:
+        write_to(office, case, LetterKind.CASE)
     if moved:
-        _write_line(case, before=case.status, reason=reason, by=by, role=role, public=False)
-    _record("desk.assigned", case, by=by, public=False, data={"told": [assignee.pk] if told else []})
+        write_line(case, before=case.status, reason=reason, by=by, role=role, public=False)
+    tell("desk.assigned", case, by=by, public=False, data={"told": [assignee.pk] if told else []})
     return case
 
 
@@ -172,8 +184,8 @@ def change_status(
     who may not, a rejection without a (public) reason, a step back from a decision without a reason, and the
     status that already stands.
     """
-    case = _locked(case)
-    reason = _clean(reason)
+    case = locked(case)
+    reason = clean(reason)
     require_version(case, seen, yours={"status": to, "reason": reason}, fields=("status",))
     rules.may_work_on(by, case)
     if to not in CaseStatus.values:
@@ -205,8 +217,9 @@ def change_status(
     decided_with_reason = case.status in DECIDED and bool(reason) and (public or to == CaseStatus.REJECTED)
     if decided_with_reason and case.first_answered_at is None:
         case.first_answered_at = timezone.now()
-    _save(case, "status", "first_answered_at")
-    line = _write_line(
+    save(case, "status", "first_answered_at")
+    confirm_by_working(case, by)
+    line = write_line(
         case,
         before=before,
         reason=reason,
@@ -214,105 +227,66 @@ def change_status(
         role=rules.acting_role(by, case),
         public=public or to == CaseStatus.REJECTED,
     )
-    _record("desk.status_changed", case, by=by, data={"change": line.pk, "status": case.status.value})
+    tell("desk.status_changed", case, by=by, data={"change": line.pk, "status": case.status.value})
     return case
 
 
 @transaction.atomic
 def add_note(*, case: Case, text: str, by: Any) -> Note:
     """A word among colleagues. Tells nobody. Refuses an empty one and who may not work on the case."""
-    case = _locked(case)
-    rules.may_work_on(by, case)
-    text = _clean(text)
+    case = locked(case)
+    rules.may_contribute(by, case)
+    text = clean(text)
     if not text:
         raise Refusal(_("Die Notiz ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text")
     return Note.objects.create(case=case, text=text, by=by, at=timezone.now())
 
 
 @transaction.atomic
-def draft_answer(*, case: Case, text: str, by: Any, seen: int | None = None) -> Answer:
-    """Writes or changes the one draft of a case. After a signed answer the draft is its correction, a new
-    edition.
-
-    `seen` is the draft's version that the form showed, 0 where there was none. Tells nobody. Refuses who may
-    not, an empty text, and with both texts when a colleague saved or signed in between.
-    """
-    case = _locked(case)
-    rules.may_work_on(by, case)
-    text = _clean(text)
-    answers = {answer.state: answer for answer in case.answers.order_by("edition")}
-    draft = answers.get(Answer.State.DRAFT)
-    if draft is None:
-        signed = answers.get(Answer.State.PUBLISHED)
-        if seen:
-            raise Conflict(
-                _(
-                    "Inzwischen hat jemand den Entwurf unterschrieben und veröffentlicht. Ihr Text ist "
-                    "noch da: "
-                    "Speichern Sie ihn als Entwurf einer Berichtigung, wenn er noch gebraucht wird."
-                ),
-                theirs={"text": signed.text if signed else "", "version": 0},
-                yours={"text": text},
-            )
-        if not text:
-            raise Refusal(
-                _("Die Antwort ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text"
-            )
-        return Answer.objects.create(
-            case=case,
-            edition=(signed.edition if signed else 0) + 1,
-            text=text,
-            drafted_by=by,
-            drafted_at=timezone.now(),
-        )
-    require_version(draft, seen, yours={"text": text}, fields=("text", "version"))
-    if not text:
-        raise Refusal(_("Die Antwort ist leer. Bitte schreiben Sie etwas hinein."), status=400, field="text")
-    if draft.text != text:
-        draft.text, draft.drafted_by, draft.drafted_at = text, by, timezone.now()
-        draft.version += 1
-        draft.save(update_fields=["text", "drafted_by", "drafted_at", "version"])
-    return draft
+def take_case(*, case: Case, by: Any) -> Case:
+    """The office that was given a case confirms that it has it. Twice is once. Refuses everybody but that office."""
+    case = locked(case)
+    rules.may_take(by, case.office)
+    if case.is_untaken:
+        confirm_by_working(case, by)
+        tell("desk.taken", case, by=by, public=False, data={})
+    return case
 
 
 @transaction.atomic
-def publish_answer(*, case: Case, by: Any, office: Office, role: str, seen: int | None = None) -> Answer:
-    """Signs the draft in the name of an office and a role, and publishes it: the city has answered.
+def give_case_back(*, case: Case, reason: str, by: Any) -> Case:
+    """The office that was given a case says that it is not the one, and why. The case waits for triage again.
 
-    Causes the clock of the first answer to stop, and tells author and followers. Refuses who may not sign
-    so, before an election, a case without a draft, and a draft that changed since it was read (`seen`).
+    The reason stands among the notes and in the history for colleagues; tells the core team. Refuses everybody but that office, no reason, and a case
+    that the office has already taken.
     """
-    case = _locked(case)
-    rules.may_sign(by, case, office, role)
-    if not case.practice:
-        rules.require_no_freeze()
-    draft = case.answers.filter(state=Answer.State.DRAFT).first()
-    if draft is None:
+    case = locked(case)
+    rules.may_take(by, case.office)
+    reason = clean(reason)
+    if not case.is_untaken:
         raise Refusal(
-            _("Es gibt keinen Entwurf. Schreiben Sie zuerst die Antwort und speichern Sie sie."), status=400
+            _("Ihr Amt hat den Fall schon übernommen. Bitten Sie das Kernteam, ihn weiterzugeben."),
+            status=409,
         )
-    if seen is not None and draft.version != seen:
-        raise Conflict(
-            _(
-                "Der Entwurf wurde geändert, seit Sie ihn gelesen haben. Bitte lesen Sie ihn noch "
-                "einmal, bevor Sie unterschreiben."
-            ),
-            theirs={"text": draft.text, "version": draft.version},
-            yours={},
+    if not reason:
+        raise Refusal(
+            _("Bitte schreiben Sie, warum Ihr Amt nicht zuständig ist und wer es sein könnte."),
+            status=400,
+            field="result",
         )
-    now = timezone.now()
-    draft.state = Answer.State.PUBLISHED
-    draft.signed_by, draft.signed_office = by, office
-    draft.signed_office_words = office.name
-    draft.signed_role_words = str(Role(role).label)
-    draft.signature = office.signature
-    draft.published_at = now
-    draft.save()
-    if case.first_answered_at is None:
-        case.first_answered_at = now
-        _save(case, "first_answered_at")
-    _record("desk.answered", case, by=by, data={"answer": draft.pk, "edition": draft.edition})
-    return draft
+    office, role = case.office, rules.acting_role(by, case)
+    case.office = case.assignee = case.handed_at = case.untaken_told_at = None
+    save(case, "office", "assignee", "handed_at", "untaken_told_at")
+    Note.objects.create(case=case, text=reason, by=by, at=timezone.now())
+    write_line(case, before=case.status, reason=reason, by=by, role=role, public=False)
+    tell(
+        "desk.case_declined",
+        case,
+        by=by,
+        public=False,
+        data={"office": office.pk if office else 0, "reason": reason, "told": core_team()},
+    )
+    return case
 
 
 @transaction.atomic
@@ -333,9 +307,9 @@ def set_milestone(
     Causes the public pages to show it; tells nobody before it is reached. Refuses who may not, and a stage
     without a name.
     """
-    case = _locked(case)
+    case = locked(case)
     rules.may_work_on(by, case)
-    title, text = _clean(title)[:140], _clean(text)
+    title, text = clean(title)[:140], clean(text)
     if not title:
         raise Refusal(_("Bitte geben Sie der Etappe einen Namen."), status=400, field="title")
     if milestone is None:
@@ -351,7 +325,7 @@ def set_milestone(
         milestone.picture = picture
     milestone.version += 1
     milestone.save()
-    _record("desk.milestone_set", case, by=by, public=False, data={"milestone": milestone.pk})
+    tell("desk.milestone_set", case, by=by, public=False, data={"milestone": milestone.pk})
     return milestone
 
 
@@ -379,7 +353,7 @@ def complete_milestone(
         milestone.picture = picture
     milestone.version += 1
     milestone.save()
-    _record("desk.milestone_reached", case, by=by, data={"milestone": milestone.pk})
+    tell("desk.milestone_reached", case, by=by, data={"milestone": milestone.pk})
     return milestone
 
 
@@ -391,16 +365,16 @@ def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = N
     What was signed under the old name keeps it.
     """
     rules.may_edit_offices(by)
-    name = _clean(str(values.get("name", "")))
+    name = clean(str(values.get("name", "")))
     if not name:
         raise Refusal(_("Bitte geben Sie dem Amt einen Namen."), status=400, field="name")
     if Office.objects.filter(name__iexact=name).exclude(pk=office.pk if office else 0).exists():
         raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name")
     row = office or Office()
     row.name = name
-    row.short = _clean(str(values.get("short", "")))[:40] or name[:40]
+    row.short = clean(str(values.get("short", "")))[:40] or name[:40]
     row.email = str(values.get("email", ""))
-    row.signature = _clean(str(values.get("signature", "")))[:200]
+    row.signature = clean(str(values.get("signature", "")))[:200]
     if not row.slug:
         row.slug = _free_slug(name)
     try:
@@ -408,6 +382,7 @@ def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = N
             row.save()
     except IntegrityError:
         raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name") from None
+    enter_in_logbook(OFFICE_SAVED, actor=by, facts={"office": row.pk, "new": office is None})
     enter_in_logbook(OFFICE_SAVED, actor=by, facts={"office": row.pk, "new": office is None})
     return row
 
@@ -421,91 +396,3 @@ def _free_slug(name: str) -> str:
     while Office.objects.filter(slug=slug).exists():
         slug, number = f"{stem}-{number}", number + 1
     return slug
-
-
-def _locked(case: Case) -> Case:
-    return still_there(
-        Case.everything.select_for_update(of=("self",)).select_related("office").filter(pk=case.pk).first()
-    )
-
-
-def _save(case: Case, *fields: str) -> None:
-    case.version += 1
-    case.save(update_fields=[*fields, "version"])
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
-
-
-def _write_line(case: Case, *, before: str, reason: str, by: Any, role: str, public: bool) -> StatusChange:
-    return StatusChange.objects.create(
-        case=case,
-        from_status=before,
-        to_status=case.status,
-        reason=_clean(reason),
-        by=by,
-        by_role=role,
-        office_id=case.office_id,
-        due_on=case.due_on,
-        at=timezone.now(),
-        public=public,
-    )
-
-
-def _record(verb: str, case: Case, *, by: Any, data: Mapping[str, Any], public: bool = True) -> None:
-    """Records the deed at the subject itself. What is hidden or not yet public is told to nobody."""
-    kind = kind_named(case.subject_kind)
-    subject = kind.rows().filter(pk=case.subject_id).first()
-    if subject is None:
-        return
-    seen_by_all = public and kind.public(kind.rows()).filter(pk=subject.pk).exists()
-    record(verb, subject, actor=by, public=seen_by_all, data={"case": case.pk, **data})
-
-
-LONGEST_FREEZE = 100
-"""Days. Longer would be silence, not fairness."""
-
-
-@transaction.atomic
-def set_freeze(*, starts_on: date, ends_on: date, occasion: str, by: Any) -> Freeze:
-    """Kernteam or Ombudsstelle name the days before an election on which the city publishes nothing new.
-
-    Causes new processes and answers to be refused on these days, and a sentence on public pages that says why. Refuses who
-    may not, days in the wrong order, more than 100 of them, and an election without a name.
-    """
-    rules.may_set_freezes(by)
-    occasion = " ".join(_clean(occasion).split())[:120]
-    if not occasion:
-        raise Refusal(_("Bitte sagen Sie, welche Wahl es ist."), status=400, field="occasion")
-    if ends_on < starts_on:
-        raise Refusal(
-            _("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie die Tage."), status=400, field="ends_on"
-        )
-    if (ends_on - starts_on).days >= LONGEST_FREEZE:
-        raise Refusal(
-            _("Das sind mehr als %(most)d Tage. Bitte wählen Sie eine kürzere Zeit.")
-            % {"most": LONGEST_FREEZE},
-            status=400,
-            field="ends_on",
-        )
-    freeze = Freeze.objects.create(starts_on=starts_on, ends_on=ends_on, occasion=occasion, by=by)
-    pages.changed("freeze")
-    return freeze
-
-
-@transaction.atomic
-def end_freeze(*, freeze: Freeze, by: Any) -> None:
-    """The days are taken back: from now on can be published again. Refuses who may not."""
-    rules.may_set_freezes(by)
-    Freeze.objects.filter(pk=freeze.pk).delete()
-    pages.changed("freeze")
-
-
-@every(daily_at="00:01")
-def turn_freezes() -> None:
-    """On the first day and on the day after the last, pages that tell of it grow stale."""
-    today = timezone.localdate()
-    turning = models.Q(starts_on=today) | models.Q(ends_on=today - timedelta(days=1))
-    if Freeze.objects.filter(turning).exists():
-        pages.changed("freeze")

@@ -20,7 +20,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 from mitwirken.ground.search.registry import maker
 
-from .models import (
+from ..models import (
     DECIDED,
     FINISHED,
     Answer,
@@ -31,9 +31,12 @@ from .models import (
     Milestone,
     Note,
     Office,
+    Part,
     StatusChange,
 )
-from .roles import Role, has_role
+from ..roles import Role, has_role
+from .answers import Signing, signing_of
+from .parts import parts_of
 
 
 @dataclass(frozen=True)
@@ -420,19 +423,23 @@ class CasePage:
     answers: list[Answer]
     draft: Answer | None
     milestones: list[Milestone]
+    parts: list[Part]
+    signing: Signing
+    comments: int
 
 
 def case_page(pk: int, *, internal: bool) -> CasePage | None:
     """The case with everything around it; notes and draft only for insiders (`internal`). A fixed number of
     queries.
     """
-    case = Case.everything.select_related("office", "assignee").filter(pk=pk).first()
+    case = Case.everything.select_related("office", "assignee", "taken_by").filter(pk=pk).first()
     if case is None:
         return None
     subject, summary, is_public = _subject_of(case)
     answers = list(
         case.answers.select_related("drafted_by", "signed_by", "signed_office").order_by("-edition")
     )
+    draft = next((answer for answer in answers if internal and answer.state == Answer.State.DRAFT), None)
     return CasePage(
         case=case,
         subject=subject,
@@ -441,8 +448,11 @@ def case_page(pk: int, *, internal: bool) -> CasePage | None:
         changes=list(case.changes.select_related("office", "by").order_by("-at", "-pk")),
         notes=list(case.notes.select_related("by")) if internal else [],
         answers=[answer for answer in answers if answer.state == Answer.State.PUBLISHED],
-        draft=next((answer for answer in answers if internal and answer.state == Answer.State.DRAFT), None),
+        draft=draft,
         milestones=list(case.milestones.select_related("picture")),
+        parts=parts_of(case) if internal else [],
+        signing=signing_of(case, draft),
+        comments=draft.comments.filter(settled_at=None).count() if draft is not None else 0,
     )
 
 

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Offices, cases and what is told of them; the parts of offices, signatures, letters; what the core team keeps."""
+
+from .answers import AnswerComment, AnswerText, Signature, SigningRule, TextBlock
+from .board import Level, Risk, Wish
+from .cases import (
+    DECIDED,
+    FINISHED,
+    STATUS_ICONS,
+    STATUS_MEANINGS,
+    Answer,
+    Case,
+    CaseQuerySet,
+    CaseStatus,
+    Freeze,
+    Milestone,
+    Note,
+    Office,
+    RealCases,
+    StatusChange,
+    WrittenOnceError,
+    WrittenOnceQuerySet,
+)
+from .parts import (
+    OPEN_PARTS,
+    PART_ICONS,
+    PART_TONES,
+    LetterKind,
+    OfficeLetter,
+    Part,
+    PartQuerySet,
+    PartStatus,
+)
+
+__all__ = [
+    "DECIDED",
+    "FINISHED",
+    "OPEN_PARTS",
+    "PART_ICONS",
+    "PART_TONES",
+    "STATUS_ICONS",
+    "STATUS_MEANINGS",
+    "Answer",
+    "AnswerComment",
+    "AnswerText",
+    "Case",
+    "CaseQuerySet",
+    "CaseStatus",
+    "Freeze",
+    "LetterKind",
+    "Level",
+    "Milestone",
+    "Note",
+    "Office",
+    "OfficeLetter",
+    "Part",
+    "PartQuerySet",
+    "PartStatus",
+    "RealCases",
+    "Risk",
+    "Signature",
+    "SigningRule",
+    "StatusChange",
+    "TextBlock",
+    "Wish",
+    "WrittenOnceError",
+    "WrittenOnceQuerySet",
+]
