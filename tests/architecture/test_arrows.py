@@ -23,6 +23,7 @@ ORDER: list[set[str]] = [
     {"formats.events"},
     {"formats.proposals"},
     {"formats.deliberation", "formats.rating"},
+    {"civic.representation"},
     {"civic.participation"},
     {"civic.places"},
     {"civic.people"},

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",
+    "mitwirken.civic.representation",
     "mitwirken.civic.participation",
     "mitwirken.civic.places",
     "mitwirken.civic.people",

@@ -14,7 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import facilitators, meetings, tips, tryouts
+from . import facilitators, meetings, representation, tips, tryouts
 from . import town as story
 
 
@@ -39,6 +39,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
                 tryouts.plan_tryouts(held)
             tips.plan_tips(town)
             facilitators.plan_facilitators(town)
+            representation.plan_answers(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
             story.write_texts(town)
             story.follow_things(town)

@@ -12,6 +12,7 @@ class ProposalsConfig(AppConfig):
         from mitwirken.civic.participation import registry as formats
         from mitwirken.civic.people import registry as people
         from mitwirken.civic.places import registry as places
+        from mitwirken.civic.representation.registry import register_took_part
         from mitwirken.formats.rating import registry as ratings
         from mitwirken.ground import notifications, search
         from mitwirken.ground.api import registry as machines
@@ -19,6 +20,8 @@ class ProposalsConfig(AppConfig):
         from mitwirken.ground.desk import registry as desk
 
         from . import actions, api, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+
+        register_took_part("proposals", queries.has_proposed)
 
         subjects.register(
             subjects.SubjectKind(

@@ -428,3 +428,8 @@ def written_lately(author: Any, *, besides: int) -> tuple[list[str], list[str]]:
         [f"{title}\n{text}" for title, text, at in own if at > now - timedelta(days=7)],
         [f"{title}\n{text}" for title, text, at in others if at > now - timedelta(days=1)],
     )
+
+
+def has_proposed(process: Process, person: Any) -> bool:
+    """Whether the person has a proposal in the process."""
+    return Proposal.objects.filter(process=process, author=person).exists()

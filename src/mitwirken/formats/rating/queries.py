@@ -233,3 +233,8 @@ def last_sheets(phase: Any, most: int = 10) -> list[EnteredSheet]:
         .order_by("-at")[:most]
     )
     return [EnteredSheet(row["sheet"] or "", row["channel"], row["ratings"], row["at"]) for row in rows]
+
+
+def has_rated(process: Any, person: Any) -> bool:
+    """Whether the person has rated anything in the process."""
+    return Rating.objects.filter(phase__process=process, person=person).exists()
