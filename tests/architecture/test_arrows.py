@@ -24,6 +24,7 @@ ORDER: list[set[str]] = [
     {"formats.proposals"},
     {"formats.deliberation", "formats.rating"},
     {"civic.representation"},
+    {"civic.archive"},
     {"civic.participation"},
     {"civic.places"},
     {"civic.people"},

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",
     "mitwirken.civic.representation",
+    "mitwirken.civic.archive",
     "mitwirken.civic.participation",
     "mitwirken.civic.places",
     "mitwirken.civic.people",

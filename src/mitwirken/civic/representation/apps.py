@@ -9,16 +9,22 @@ class RepresentationConfig(AppConfig):
     verbose_name = _("Wer macht mit?")
 
     def ready(self) -> None:
+        from mitwirken.civic.archive.registry import ArchivePart, register_part
         from mitwirken.civic.participation.registry import ProcessPanel, register_process_panel
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.desk.roles import Role
 
-        from . import actions, notices, privacy  # noqa: F401
+        from . import actions, archiving, notices, privacy  # noqa: F401
         from .panels import process_panel
 
         register_process_panel(ProcessPanel("representation", process_panel, position=90))
+        register_part(
+            ArchivePart(
+                "representation", _("Wer macht mit?"), archiving.addresses, archiving.write, position=60
+            )
+        )
         desk.register(
             desk.DeskPage(
                 "representation",

@@ -9,6 +9,7 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Vorschläge")
 
     def ready(self) -> None:
+        from mitwirken.civic.archive import registry as archive
         from mitwirken.civic.participation import registry as formats
         from mitwirken.civic.people import registry as people
         from mitwirken.civic.places import registry as places
@@ -19,9 +20,27 @@ class ProposalsConfig(AppConfig):
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
 
-        from . import actions, api, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+        from . import (  # noqa: F401
+            actions,
+            api,
+            archiving,
+            confirmations,
+            entries,
+            format,
+            notices,
+            privacy,
+            queries,
+            rules,
+        )
 
         register_took_part("proposals", queries.has_proposed)
+        archive.register_part(
+            archive.ArchivePart(
+                "proposals", _("Vorschläge"), archiving.addresses, archiving.write, position=10
+            )
+        )
+        archive.register_belonging(queries.KIND, archiving.process_of)
+        archive.register_belonging("argument", archiving.process_of_argument)
 
         subjects.register(
             subjects.SubjectKind(
