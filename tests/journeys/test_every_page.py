@@ -278,7 +278,7 @@ NO_PAGES = {
     "learning:renew_entry",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
     "moderation:figures_csv", "desk:freeze_end",
-    "representation:begin", "representation:csv", "representation:json", "archive:make", "archive:download",
+    "people:consent_withdraw", "representation:begin", "representation:csv", "representation:json", "archive:make", "archive:download",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {

@@ -29,7 +29,7 @@ SUMS: Final = "manifest-sha256.txt"
 STYLE: Final = "stil.css"
 FORMAT, VERSION = "mitwirken-archiv", 1
 CSS = """\
-body{font:1.05rem/1.6 system-ui,sans-serif;color:#16282b;background:#fff;max-width:46rem;margin:0 auto;padding:1rem}
+body{font:1.05rem/1.6 system-ui,sans-serif;color:#16282b;background:#fff;max-width:46rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
 h1,h2,h3{line-height:1.25}a{color:#0b5c55}img{max-width:100%;height:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:start;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #c9cfcc}caption{text-align:start;font-weight:bold}
 dt{font-weight:bold}dd{margin:0 0 .6rem}blockquote{margin:1rem 0;padding:.1rem 1rem;border-inline-start:.25rem solid #0b5c55}
