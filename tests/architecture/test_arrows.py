@@ -24,6 +24,8 @@ ORDER: list[set[str]] = [
     {"formats.proposals"},
     {"formats.deliberation", "formats.rating"},
     {"civic.projects"},
+    {"civic.representation"},
+    {"civic.archive"},
     {"civic.participation"},
     {"civic.places"},
     {"civic.people"},

@@ -23,7 +23,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from mitwirken.civic.participation import actions as participation
 from mitwirken.civic.participation.models import Date, Phase, Process
+from mitwirken.civic.archive.actions import make_package
 from mitwirken.civic.people.actions import enter, make_staff
+from mitwirken.civic.representation.actions import hand_out
 from mitwirken.civic.people.models import Person
 from mitwirken.entrances.toolbox.models import Example, Method, Tip
 from mitwirken.entrances.toolbox.models import Tryout
@@ -92,6 +94,7 @@ print("known=" + json.dumps({
     "scanned_writing": Sheet.objects.filter(reason="handschrift").first().pk, "nameless": Page.objects.filter(state="ohne").first().pk,
     "shared_case": shared.pk, "part": part.pk, "part_case": part.case_id, "own_case": Case.objects.filter(office__slug="gruenflaechenamt").first().pk,
     "wish": Wish.objects.first().pk, "risk": Risk.objects.first().pk, "block": TextBlock.objects.first().pk, "project": Project.objects.first().pk,
+    "who": hand_out(process=hoesch, who="test:1"), "over": make_package(process=Process.objects.get(slug="jugendbudget-innenstadt-nord")).process_id,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))
@@ -155,6 +158,9 @@ def fill_the_gaps(page: Any, draft: str) -> None:
         if "/termine/" in page.url and named:
             page.get_by_role("link", name=named[1], exact=True).first.click()
         page.wait_for_load_state("networkidle")
+        if "/pruefung/" in page.url:
+            for point in page.get_by_label("ja", exact=True).all():
+                point.check()
         for area in page.locator("main textarea, main input[type=text], main [contenteditable=true]").all():
             if not area.is_visible():
                 continue

@@ -25,6 +25,9 @@ PUBLIC = {
     "process finished": "/prozesse/jugendbudget-innenstadt-nord/",
     "process print": f"{P}/druck/",
     "process changes": f"{P}/aenderungen/",
+    "who takes part": "/wer-macht-mit/",
+    "who takes part in a process": f"{P}/wer-macht-mit/",
+    "voluntary questions": f"{P}/wer-macht-mit/{{who}}/",
     "proposals": f"{P}/vorschlaege/",
     "proposals filtered to none": f"{P}/vorschlaege/?q=gibtesnicht",
     "proposals on the map": f"{P}/vorschlaege/karte/",
@@ -187,6 +190,10 @@ DESK = {
     "desk processes": "/schreibtisch/prozesse/",
     "choose a template": "/schreibtisch/prozesse/neu/",
     "create": "/schreibtisch/prozesse/neu/ideen/",
+    "who takes part at the desk": "/schreibtisch/wer-macht-mit/",
+    "who takes part from paper": "/schreibtisch/wer-macht-mit/{hoesch}/eintragen/",
+    "archive": "/schreibtisch/archiv/",
+    "archive package": "/schreibtisch/archiv/{over}/",
     "process at the desk": "/schreibtisch/prozesse/{hoesch}/",
     "process basics": "/schreibtisch/prozesse/{hoesch}/grundlagen/",
     "process influence": "/schreibtisch/prozesse/{hoesch}/einfluss/",
@@ -313,6 +320,7 @@ NO_PAGES = {
     "desk:case_take", "desk:part_take", "desk:part_call_off", "desk:comment_settle", "desk:signatures_request", "desk:block_remove",
     "desk:figures_csv", "desk:figures_pdf", "desk:figures_odt", "projects:export_csv", "projects:export_json",
     "projects:desk_publish", "projects:desk_close",
+    "people:consent_withdraw", "representation:begin", "representation:csv", "representation:json", "archive:make", "archive:download",
 }  # fmt: skip
 # Pages behind the secret of a letter, or in the middle of a way: their rooms and the journeys beside this one walk there.
 WALKED_ELSEWHERE = {

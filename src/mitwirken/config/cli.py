@@ -17,6 +17,7 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   export          open data as CSV, JSON, GeoJSON
   backup          everything into one file, while the site runs
   restore         such a file into an empty place
+  archive         a finished process as a package for the city archive
   places import   districts from a GeoJSON file
   live simulate   invented people come into a gathering, to rehearse it alone
   rotation        who sits at which table in which round

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",
+    "mitwirken.civic.representation",
+    "mitwirken.civic.archive",
     "mitwirken.civic.projects",
     "mitwirken.civic.participation",
     "mitwirken.civic.places",

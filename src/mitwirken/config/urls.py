@@ -18,6 +18,8 @@ urlpatterns = [
         path("", include("mitwirken.formats.rating.urls")),
         path("", include("mitwirken.formats.deliberation.urls")),
         path("", include("mitwirken.civic.projects.urls")),
+        path("", include("mitwirken.civic.representation.urls")),
+        path("", include("mitwirken.civic.archive.urls")),
         path("", include("mitwirken.civic.participation.urls")),
         path("", include("mitwirken.civic.places.urls")),
         path("", include("mitwirken.civic.people.account_urls")),

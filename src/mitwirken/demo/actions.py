@@ -14,7 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import caseload, facilitators, meetings, scans, tips, tryouts
+from . import caseload, facilitators, meetings, representation, scans, tips, tryouts
 from . import town as story
 
 
@@ -40,6 +40,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             tips.plan_tips(town)
             facilitators.plan_facilitators(town)
             caseload.plan_caseload(town)
+            representation.plan_answers(town)
             town.live(lambda done, of: progress("what happened in town", done, of))
             story.counter_of(town).pass_on_the_answers()
             story.counter_of(town).begin_a_stack()

@@ -21,6 +21,7 @@ from mitwirken.civic.participation.drafts import (
     Access,
     Basics,
     CategoryDraft,
+    Checks,
     DateDraft,
     Face,
     Outcome,
@@ -246,6 +247,7 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
     participation.change_process(
         process=process, by=lead, change=Access(without_net=entry["without_net"], contact=entry["contact"])
     )
+    participation.change_process(process=process, by=lead, change=Checks(entry["checks"]))
     picture = town.draw(entry["image"], entry["slug"], alt=_alt(entry), by=lead, width=drawings.WIDTH)
     participation.change_process(process=process, by=lead, change=Face(picture=picture))
     participation.set_categories(

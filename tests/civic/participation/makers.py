@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests.people import office as new_office
 
 from mitwirken.civic.participation import actions
-from mitwirken.civic.participation.drafts import Access, Basics, PhaseDraft, Terms
+from mitwirken.civic.participation.checks import CHECKS, YES
+from mitwirken.civic.participation.drafts import Access, Basics, Checks, PhaseDraft, Terms
 from mitwirken.civic.participation.models import Process
 
 
@@ -57,7 +58,13 @@ def draft(
         ),
     )
     actions.change_process(process=process, by=by, change=Access("Papierbogen im Amt", "amt@example.org"))
+    actions.change_process(process=process, by=by, change=all_checked())
     return actions.set_phases(process=process, by=by, phases=[phase_draft(start, end)])
+
+
+def all_checked() -> Checks:
+    """Every point of the check before the start is answered."""
+    return Checks({check.key: {"state": YES, "words": ""} for check in CHECKS})
 
 
 def published(by: Any = None, **more: Any) -> Process:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from tests import people
+from tests.civic.participation import makers
 
-from mitwirken.civic.participation.actions import change_process
-from mitwirken.civic.participation.checks import CHECKS, answered
-from mitwirken.civic.participation.drafts import Checks
+from mitwirken.civic.participation.actions import change_process, publish_process
+from mitwirken.civic.participation.checks import CHECKS, answered, inherited, unsettled
+from mitwirken.civic.participation.drafts import Access, Checks
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 
@@ -81,3 +82,52 @@ def test_every_point_has_a_question_a_help_and_a_name() -> None:
     assert len({check.key for check in CHECKS}) == 8
     assert all(check.question and check.help and check.name for check in CHECKS)
     assert [row.state for row in answered({"ort": {"state": "ja"}}) if row.state] == ["ja"]
+
+
+def test_nothing_is_published_before_each_point_has_its_answer(client: Any) -> None:
+    office = people.office()
+    clerk = people.staff("prozess", office=office)
+    process = makers.draft(clerk, office=office)
+    given: dict[str, Any] = {**makers.all_checked().checks}
+    given["betreuung"], given["zeit"] = {"state": "nein", "words": " "}, {"state": "", "words": "Noch offen"}
+    given["daten"] = {"state": "ja", "words": "[Bitte ergänzen: welche]"}
+    change_process(process=process, by=clerk, change=Checks(given))
+    with pytest.raises(Refusal) as refused:
+        publish_process(process=process, by=clerk)
+    sentence = str(refused.value.sentence)
+    assert (
+        all(name in sentence for name in ("„Zeiten“", "„Betreuung“", "„Daten“")) and "„Orte“" not in sentence
+    )
+    assert refused.value.field == "zeit"
+    client.force_login(clerk)
+    back = client.post(f"/schreibtisch/prozesse/{process.pk}/veroeffentlichen/", follow=True)
+    html = unescape(back.content.decode())
+    assert "zu: „Zeiten“, „Betreuung“, „Daten“" in html
+    assert f"/schreibtisch/prozesse/{process.pk}/pruefung/#pruefung-zeit" in html
+    assert 'id="pruefung-zeit' in client.get(page(process)).content.decode()
+    given |= {"betreuung": {"state": "nein", "words": "Kein Geld."}, "zeit": {"state": "ja", "words": ""}}
+    given["daten"] = {"state": "ja", "words": ""}
+    change_process(process=process, by=clerk, change=Checks(given))
+    assert publish_process(process=process, by=clerk).is_public
+
+
+def test_what_was_published_before_the_check_stays_and_can_be_corrected() -> None:
+    process = makers.published()
+    Process.objects.filter(pk=process.pk).update(checks={})
+    process.refresh_from_db()
+    change = Access("Papierbogen auch in der Bibliothek", "amt@example.org")
+    assert change_process(process=process, by=None, change=change).is_public
+    half = Checks({"ort": {"state": "ja", "words": ""}})
+    assert change_process(process=process, by=None, change=half).is_public
+
+
+def test_an_answer_that_was_published_is_not_taken_back() -> None:
+    process = makers.published()
+    with pytest.raises(Refusal, match="Vorab-Prüfung"):
+        change_process(process=process, by=None, change=Checks({}))
+
+
+def test_a_process_from_a_file_says_that_nobody_asked() -> None:
+    assert unsettled(inherited("Stand nicht in der Datei.")) == []
+    assert {row.state for row in answered(inherited("Stand nicht in der Datei."))} == {"nein"}
+    assert len(unsettled(inherited(""))) == len(CHECKS)

@@ -11,6 +11,7 @@ from tests.civic.places.town import build
 from tests.people import citizen, office, staff
 
 from mitwirken.civic.participation import actions
+from mitwirken.civic.participation.checks import CHECKS
 from mitwirken.civic.participation.drafts import Access
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.desk.roles import Role
@@ -84,6 +85,11 @@ def test_a_clerk_goes_from_a_template_to_a_published_process_without_scripts(cli
     # The dates have gaps too; their own page is walked in tests/journeys/test_at_the_desk.py.
     assert "enthält noch eine Lücke" in text(client.get(hub))
     process.dates.update(place="Rathaus, stufenlos erreichbar")
+    assert "In der Vorab-Prüfung fehlt" in text(client.get(hub))
+    sent = fields(text(client.get(f"{hub}pruefung/")))
+    for point in CHECKS:
+        sent[point.key] = "ja"
+    assert client.post(f"{hub}pruefung/", sent).status_code == 302
     html = text(client.get(hub))
     assert "Alles da." in html
     assert "Vorschau" in text(client.get(Process.objects.get().get_absolute_url()))

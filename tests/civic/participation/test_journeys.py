@@ -19,6 +19,7 @@ from mitwirken.civic.people.models import Person, RoleGrant
 from mitwirken.civic.places.actions import import_places
 from mitwirken.civic.places.models import Place
 from mitwirken.civic.participation import actions
+from mitwirken.civic.participation.checks import CHECKS
 from mitwirken.civic.participation.drafts import *
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.desk.models import Office
@@ -32,6 +33,7 @@ if not Process.objects.filter(slug="park-der-reise").exists():
     now = timezone.now()
     actions.change_process(process=p, by=None, change=Terms("konsultation", "Eins\\nZwei", "Drei", "Rat", now.date()))
     actions.change_process(process=p, by=None, change=Access("Papier", "amt@example.org"))
+    actions.change_process(process=p, by=None, change=Checks({check.key: {"state": "ja", "words": ""} for check in CHECKS}))
     actions.set_phases(process=p, by=None, phases=[PhaseDraft("Ideen sammeln", "proposals", now - timedelta(1), now + timedelta(9), "Regel", ("propose",))])
     actions.set_dates(process=p, by=None, dates=[DateDraft("Rundgang", now + timedelta(1), now + timedelta(1, 3600), "Park")])
     actions.publish_process(process=p, by=None)

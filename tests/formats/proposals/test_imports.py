@@ -297,6 +297,7 @@ def test_our_own_file_comes_back_the_same(tmp_path: Path) -> None:
         decided_by="Rat",
         decided_on="2026-01-01",
         without_net="Telefon",
+        checks={"ort": {"state": "ja", "words": "Aufzug."}, "zeit": {"state": "nein", "words": ""}},
     )
     open_phase = phase(made, "proposals", "propose", "rate", settings={"rating": "agreement"})
     author = citizen()
@@ -326,6 +327,8 @@ def test_our_own_file_comes_back_the_same(tmp_path: Path) -> None:
     code, said, _report = run(whole, tmp_path)
     assert code == 0, said
     again = Process.objects.get(slug="park")
+    assert again.checks["ort"] == {"state": "ja", "words": "Aufzug."}
+    assert "steht dort nicht" in again.checks["zeit"]["words"] and len(again.checks) == 8
     assert again.is_public and again.title == "Der Park" and again.phases.get().verbs == ["propose", "rate"]
     new = list(
         Proposal.objects.order_by("pk").values_list(

@@ -30,6 +30,7 @@ from mitwirken.ground.texts import prose
 from mitwirken.kernels.similarity import fold
 
 from .blueprints import ProcessTemplate
+from .checks import unsettled
 from .drafts import Basics, CategoryDraft, Change, DateDraft, Outcome, PhaseDraft, values
 from .models import Category, Date, Phase, Process, Revision, Topic
 from .rules import (
@@ -221,6 +222,7 @@ def change_process(
     fresh = values(change)
     require_version(process, seen, yours=fresh, fields=[name for name in fresh if name != "places"])
     was_about, was_called = process.stream_topics(), process.title
+    was_checked = not unsettled(process.checks)
     _keep_revision(process, by)
     places = fresh.pop("places", None)
     for name, value in fresh.items():
@@ -235,7 +237,7 @@ def change_process(
     if places is not None:
         process.places.set(places)
     if process.is_public:
-        require_complete(process)
+        require_complete(process, checked=was_checked)
     _save(process)
     _note_change(process, by, "changed", topics=was_about, fields=sorted(fresh))
     return process

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+
+# Left where only the office knows the words, e.g. "[Bitte ergänzen: Budget]".
+PLACEHOLDER: Final = re.compile(r"\[Bitte [^\]]{1,200}\]")
 
 YES: Final = "ja"
 NO: Final = "nein"
@@ -84,6 +88,13 @@ class Answered:
     state: str
     words: str
 
+    @property
+    def settled(self) -> bool:
+        """Met, or said why not, in words that are no starter text any more."""
+        if PLACEHOLDER.search(self.words):
+            return False
+        return self.state == YES or (self.state == NO and bool(self.words.strip()))
+
 
 def answered(given: Mapping[str, Any]) -> list[Answered]:
     """All points with their answers; `state` is empty where there is none yet."""
@@ -92,3 +103,13 @@ def answered(given: Mapping[str, Any]) -> list[Answered]:
         for check in CHECKS
         for row in [given.get(check.key) or {}]
     ]
+
+
+def unsettled(given: Mapping[str, Any]) -> list[Check]:
+    """The points that keep a process from being published: nobody has answered them, or a no has no reason."""
+    return [row.check for row in answered(given) if not row.settled]
+
+
+def inherited(because: str) -> dict[str, dict[str, str]]:
+    """The answers for a process that began elsewhere, where nobody asked: no to every point, and why that is so."""
+    return {check.key: {"state": NO, "words": because[:MOST_WORDS]} for check in CHECKS}

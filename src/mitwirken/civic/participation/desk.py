@@ -24,7 +24,7 @@ from mitwirken.ground.desk.roles import Role
 
 from . import actions, forms, queries, rules
 from .blueprints import template_named, templates
-from .checks import answered
+from .checks import unsettled
 from .drafts import Face
 from .models import Date, Phase, Process, Status
 from .registry import Format, format_named, formats
@@ -188,7 +188,7 @@ def process(request: HttpRequest, pk: int) -> HttpResponse:
     done = {
         "termine": bool(found.dates.all()), "kategorien": bool(found.categories.all()), "bild": bool(found.picture_id),
         "ergebnis": bool(found.result and found.decision and found.reason),
-        "pruefung": all(row.state for row in answered(found.checks)),
+        "pruefung": not unsettled(found.checks),
     }  # fmt: skip
     parts = [
         {
@@ -470,7 +470,12 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     gaps = rules.missing(found)
     if gaps and not found.is_public:
-        messages.warning(request, _("Es fehlt noch etwas. Die Liste führt Sie hin."))
+        messages.warning(
+            request,
+            " ".join(
+                [_("Es fehlt noch etwas. Die Liste führt Sie hin."), *(str(gap.sentence) for gap in gaps)]
+            ),
+        )
         return redirect("participation:desk_process", found.pk)
     return _confirm(
         request,

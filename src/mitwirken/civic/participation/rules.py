@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +14,10 @@ from django.utils.translation import gettext_lazy
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
 
+from .checks import PLACEHOLDER, unsettled
 from .drafts import Basics, Change, PhaseDraft
 from .models import Phase, Process
 from .registry import format_named
-
-# Left by the templates where only the clerk knows the words, e.g. "[Bitte ergänzen: Budget]".
-PLACEHOLDER = re.compile(r"\[Bitte [^\]]{1,200}\]")
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,17 @@ def missing(process: Process) -> list[Gap]:
                     % {"date": day.title, "gap": left.group()},
                 )
             )
-    order = {"grundlagen": 0, "einfluss": 1, "zugang": 2, "phasen": 3, "termine": 4}
+    still_open = unsettled(process.checks)
+    if still_open:
+        gaps.append(
+            Gap(
+                still_open[0].key,
+                "pruefung",
+                _("In der Vorab-Prüfung fehlt ein Ja oder eine Begründung zu: %(points)s.")
+                % {"points": ", ".join(f"„{check.name}“" for check in still_open)},
+            )
+        )
+    order = {"grundlagen": 0, "einfluss": 1, "zugang": 2, "pruefung": 3, "phasen": 4, "termine": 5}
     return sorted(gaps, key=lambda gap: order[gap.section])
 
 
@@ -154,10 +161,13 @@ def require_write(person: Any, process: Process, change: Change) -> None:
         raise Refusal(_("Die Federführung ändert nur, wer den Prozess verwaltet."), field="office")
 
 
-def require_complete(process: Process) -> None:
+def require_complete(process: Process, *, checked: bool = True) -> None:
+    """Refuses what does not say all that people must know. `checked=False` is for a process that was published before the
+    check was asked for: it may stay and be corrected.
+    """
     if process.practice:
         raise Refusal(_("Der Übungsplatz bleibt ein Übungsplatz und wird nicht veröffentlicht."), status=409)
-    gaps = missing(process)
+    gaps = [gap for gap in missing(process) if checked or gap.section != "pruefung"]
     if gaps:
         raise Refusal(
             " ".join([_("Noch nicht veröffentlicht."), *(str(gap.sentence) for gap in gaps)]),

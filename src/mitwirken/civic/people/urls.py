@@ -15,6 +15,7 @@ urlpatterns = [
     path("konto/beitraege/", views.contributions, name="contributions"),
     path("konto/daten/", views.data, name="data"),
     path("konto/daten/mitwirken-meine-daten.json", views.data_download, name="data_download"),
+    path("konto/daten/einwilligung/<slug:key>/", views.consent_withdraw, name="consent_withdraw"),
     path("konto/daten/mitnehmen/", views.data_take, name="data_take"),
     path("konto/daten/berichtigen/", views.data_correct, name="data_correct"),
     path("konto/daten/widersprechen/", views.data_object, name="data_object"),

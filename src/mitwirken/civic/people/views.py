@@ -30,6 +30,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mitwirken.ground.deeds.limits import address_of, require_pace
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.privacy import consents
 from mitwirken.ground.privacy.queries import export_of
 from mitwirken.ground.protection.actions import ask, note_right
 from mitwirken.ground.protection.models import RequestKind
@@ -268,8 +269,22 @@ def _tables(export: dict[str, Any]) -> dict[str, Any]:
 @require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """Everything the house knows of the person, to read, and the rights the person has over it."""
-    context = {"export": _tables(export_of(request.user)), "receipts": requests_of(request.user)}
+    context = {
+        "export": _tables(export_of(request.user)),
+        "receipts": requests_of(request.user),
+        "consents": consents.of_person(request.user),
+    }
     return render(request, "people/data.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def consent_withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """One click, as easy as the tick with which it was given."""
+    consents.withdraw(person=request.user, key=key)
+    messages.success(request, _("Ihre Einwilligung ist zurückgenommen. Es gilt ab sofort."))
+    return redirect("people:data")
 
 
 @never_cache

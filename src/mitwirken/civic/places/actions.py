@@ -17,7 +17,8 @@ from mitwirken.kernels.geometry import centroid
 from mitwirken.kernels.similarity import fold
 
 from .geojson import BadFeature, PlaceFeature, features
-from .models import Place, PlaceKind
+from .models import Place, PlaceKind, Population
+from .population import Fact
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
@@ -163,3 +164,21 @@ def _free_slug(feature: PlaceFeature, parent: Place | None) -> str:
         if not Place.objects.filter(slug=slug).exists():
             return slug
     raise BadFeature(f"({feature.name}) has no free address")
+
+
+@transaction.atomic
+def import_population(facts: Sequence[Fact]) -> int:
+    """The figures of the population are taken from a file and replace those imported before; nothing of a file that is
+    empty. Causes: pages that compare with the population grow stale. Refuses nothing.
+    """
+    if not facts:
+        return 0
+    Population.objects.all().delete()
+    Population.objects.bulk_create(
+        Population(
+            trait=fact.trait, value=fact.value, people=fact.people, as_of=fact.as_of, source=fact.source
+        )
+        for fact in facts
+    )
+    pages.changed("representation")
+    return len(facts)

@@ -49,3 +49,19 @@ class Place(models.Model):
     def district_id(self) -> int:
         """The district it belongs to; a district belongs to itself."""
         return int(self.parent_id or self.pk)
+
+
+class Population(models.Model):
+    """How many people live here, or are of an age, or speak a language: as the city's statisticians say it."""
+
+    trait = models.CharField(max_length=10)
+    value = models.CharField(max_length=120, blank=True)
+    people = models.PositiveIntegerField()
+    as_of = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trait", "value"], name="population_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.trait} {self.value}: {self.people}"

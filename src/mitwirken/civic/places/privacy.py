@@ -6,3 +6,6 @@ from mitwirken.ground.privacy import impersonal
 impersonal(
     "places.Place", ["kind", "code", "name", "slug", "outline"], because="Names and outlines of districts."
 )
+impersonal(
+    "places.Population", ["trait", "value", "source"], because="Published statistics of the whole town."
+)

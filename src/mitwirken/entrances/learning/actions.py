@@ -23,6 +23,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal, still_there
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.privacy import consents
 
 from . import practice, queries, rules
 from .models import Facilitator, Fee, Inquiry, Method
@@ -52,6 +53,8 @@ class EntryDraft:
 @transaction.atomic
 def save_entry(*, by: Any, draft: EntryDraft, seen: int | None = None) -> Facilitator:
     """Somebody puts themselves into the directory, or changes their entry; either way it stands for a year from now.
+
+    Causes: the consent is kept with the words it was given to.
 
     Refuses people without an account, an entry without consent to be public, without name, method or language.
     """
@@ -90,6 +93,7 @@ def save_entry(*, by: Any, draft: EntryDraft, seen: int | None = None) -> Facili
     except IntegrityError:
         # The same form sent twice at the same moment.
         raise Refusal(_("Ihr Eintrag ist schon gespeichert."), status=409) from None
+    consents.give(person=by, key=rules.CONSENT_KEY)
     record("learning.entry_added" if fresh else "learning.entry_changed", row, actor=by, public=False)
     return row
 
@@ -101,6 +105,7 @@ def renew_entry(*, by: Any) -> Facilitator:
     row = still_there(Facilitator.objects.select_for_update(of=("self",)).filter(person=by).first())
     row.ends_on, row.reminded_on = timezone.localdate() + A_YEAR, None
     row.save(update_fields=["ends_on", "reminded_on"])
+    consents.give(person=by, key=rules.CONSENT_KEY)
     record("learning.entry_renewed", row, actor=by, public=False)
     return row
 
@@ -109,11 +114,18 @@ def renew_entry(*, by: Any) -> Facilitator:
 def delete_entry(*, by: Any) -> None:
     """The entry goes with all that was written to it. Twice is once."""
     rules.require_account(by)
-    row = Facilitator.objects.select_for_update(of=("self",)).filter(person=by).first()
+    end_entry(person=by)
+
+
+@transaction.atomic
+def end_entry(*, person: Any) -> None:
+    """The consent to the entry is taken back: it goes at once. Nobody is refused, whatever stands against their account."""
+    row = Facilitator.objects.select_for_update(of=("self",)).filter(person=person).first()
     if row is None:
         return
     topics = row.stream_topics()
     row.delete()
+    consents.note_end(person=person, key=rules.CONSENT_KEY)
     pages.changed(*topics)
 
 

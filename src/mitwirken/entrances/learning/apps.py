@@ -13,9 +13,20 @@ class LearningConfig(AppConfig):
         from mitwirken.ground.deeds.subjects import SubjectKind, register
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.desk.roles import Role
+        from mitwirken.ground.privacy import consents
 
         from . import actions, entries, notices, privacy, queries, rules  # noqa: F401
 
+        consents.register_purpose(
+            consents.Purpose(
+                rules.CONSENT_KEY,
+                _("Eintrag im Verzeichnis der Begleitung"),
+                rules.CONSENT_WORDS,
+                rules.CONSENT_VERSION,
+                stop=lambda person: actions.end_entry(person=person),
+                lasts=actions.A_YEAR,
+            )
+        )
         register(
             SubjectKind(
                 "facilitator",

@@ -13,6 +13,7 @@ from mitwirken.ground.deeds.once import new_token
 from . import queries
 from .actions import EntryDraft
 from .models import Facilitator, Fee, Method
+from .rules import CONSENT_WORDS
 
 
 class EntryForm(forms.Form):
@@ -51,7 +52,7 @@ class EntryForm(forms.Form):
         ),
     )
     consent = forms.BooleanField(
-        label=_("Der Eintrag darf öffentlich sein. Ich kann ihn jederzeit ändern und löschen; nach einem Jahr endet er von selbst."),
+        label=CONSENT_WORDS,
         required=True,
     )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -16,6 +16,13 @@ from .models import Facilitator, Inquiry
 # Who practises answering: those who may work on cases.
 PRACTISING = (Role.PROCESS, Role.CORE, Role.OMBUDS, Role.OFFICE)
 
+# What whoever puts themselves into the directory says yes to. Other words are another version.
+CONSENT_KEY = "begleitung"
+CONSENT_VERSION = 1
+CONSENT_WORDS = _(
+    "Der Eintrag darf öffentlich sein. Ich kann ihn jederzeit ändern und löschen; nach einem Jahr endet er von selbst."
+)
+
 
 def require_account(person: Any) -> None:
     require_standing(person, _("Melden Sie sich dafür bitte mit Ihrem Konto an."))

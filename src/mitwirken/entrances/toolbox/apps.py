@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,13 +19,14 @@ class ToolboxConfig(AppConfig):
     verbose_name = _("Instrumentenkoffer")
 
     def ready(self) -> None:
+        from mitwirken.civic.representation.registry import register_outreach
         from mitwirken.formats.events.registry import register_desk_link
         from mitwirken.ground import search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.deeds.subjects import SubjectKind, register
         from mitwirken.ground.desk import registry as desk
 
-        from . import entries, privacy  # noqa: F401
+        from . import entries, privacy, words  # noqa: F401
         from .actions.tips import hide_tip
         from .desk import tryouts as tryouts_desk
         from .entries import tryout_from_event
@@ -46,6 +48,9 @@ class ToolboxConfig(AppConfig):
                 position=70,
                 count=tips.waiting,
             )
+        )
+        register_outreach(
+            lambda group: f"{reverse('toolbox:methods')}?gruppe={group}" if group in words.GROUPS else ""
         )
         search.register("method", entries.method_entry)
         search.register("example", entries.example_entry)

@@ -9,6 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self) -> None:
+        from mitwirken.civic.archive import registry as archive
         from mitwirken.civic.participation import registry as processes
         from mitwirken.civic.people import registry as people
         from mitwirken.civic.places import registry as places
@@ -18,7 +19,18 @@ class EventsConfig(AppConfig):
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.paper import registry as paper
 
-        from . import actions, api, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+        from . import (  # noqa: F401
+            actions,
+            api,
+            archiving,
+            confirmations,
+            entries,
+            format,
+            notices,
+            privacy,
+            queries,
+            rules,
+        )
         from .sheets import FORM as SIGN_UP_SHEET
 
         subjects.register(
@@ -35,6 +47,12 @@ class EventsConfig(AppConfig):
                 key=queries.BUNDLE, model="events.Bundle", name=_("Aktion"), public=queries.public_bundles
             )
         )
+        archive.register_part(
+            archive.ArchivePart(
+                "events", _("Veranstaltungen"), archiving.addresses, archiving.write, position=30
+            )
+        )
+        archive.register_belonging(queries.KIND, archiving.process_of)
         processes.register(format.FORMAT)
         processes.register_process_panel(processes.ProcessPanel("events", format.in_process))
         processes.register_front_panel(processes.FrontPanel("events", format.on_front, position=30))

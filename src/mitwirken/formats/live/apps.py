@@ -11,6 +11,7 @@ class LiveConfig(AppConfig):
     verbose_name = _("Treffen")
 
     def ready(self) -> None:
+        from mitwirken.civic.archive import registry as archive
         from mitwirken.formats.events import registry as events
         from mitwirken.formats.proposals import registry as proposals
         from mitwirken.ground import realtime, search
@@ -22,6 +23,7 @@ class LiveConfig(AppConfig):
         from . import (  # noqa: F401
             actions,
             api,
+            archiving,
             drawing,
             entries,
             notices,
@@ -36,6 +38,10 @@ class LiveConfig(AppConfig):
         from .models import StageKind
         from .video import actions as video  # noqa: F401
 
+        archive.register_part(
+            archive.ArchivePart("live", _("Protokolle"), archiving.addresses, archiving.write, position=40)
+        )
+        archive.register_belonging(queries.ITEM, archiving.process_of_item)
         for kind in StageKind.values:
             import_module(f"{self.name}.kinds.{kind}")
         realtime.register(realtime.Stream(STREAM, drawing.admit, drawing.draw))

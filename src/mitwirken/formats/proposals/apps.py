@@ -9,9 +9,11 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Vorschläge")
 
     def ready(self) -> None:
+        from mitwirken.civic.archive import registry as archive
         from mitwirken.civic.participation import registry as formats
         from mitwirken.civic.people import registry as people
         from mitwirken.civic.places import registry as places
+        from mitwirken.civic.representation.registry import register_took_part
         from mitwirken.formats.rating import registry as ratings
         from mitwirken.ground import notifications, search
         from mitwirken.ground.api import registry as machines
@@ -20,7 +22,27 @@ class ProposalsConfig(AppConfig):
         from mitwirken.ground.devices.registry import leaves_traces
         from mitwirken.ground.paper import registry as paper
 
-        from . import actions, api, confirmations, entries, format, notices, privacy, queries, sheets  # noqa: F401
+        from . import (  # noqa: F401
+            actions,
+            api,
+            archiving,
+            confirmations,
+            entries,
+            format,
+            notices,
+            privacy,
+            queries,
+            sheets,
+        )
+
+        register_took_part("proposals", queries.has_proposed)
+        archive.register_part(
+            archive.ArchivePart(
+                "proposals", _("Vorschläge"), archiving.addresses, archiving.write, position=10
+            )
+        )
+        archive.register_belonging(queries.KIND, archiving.process_of)
+        archive.register_belonging("argument", archiving.process_of_argument)
 
         leaves_traces("proposals:draft", actions.forget_draft)
         subjects.register(

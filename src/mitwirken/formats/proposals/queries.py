@@ -446,3 +446,8 @@ def handed_in(year: int) -> dict[str, int]:
     """How many came in during a year, by channel, for the figures at the desk. In one query."""
     rows = Proposal.objects.filter(created_at__year=year, process__practice=False)
     return dict(rows.order_by().values_list("channel").annotate(Count("pk")))
+
+
+def has_proposed(process: Process, person: Any) -> bool:
+    """Whether the person has a proposal in the process."""
+    return Proposal.objects.filter(process=process, author=person).exists()

@@ -171,7 +171,7 @@ def whole_process(process: Process) -> Iterator[str]:
     yield "{\n" + ",\n".join(
         f"{streams.as_text(name)}: {streams.as_text(value)}" for name, value in about.items()
     )
-    yield f',\n"process": {streams.as_text(process_as_plain(process) | {"body": process.body, "without_net": process.without_net})}'
+    yield f',\n"process": {streams.as_text(process_as_plain(process) | {"body": process.body, "without_net": process.without_net, "checks": process.checks})}'
     yield f',\n"phases": {streams.as_text(phases_as_plain(process))}'
     yield f',\n"categories": {streams.as_text([each.name for each in process.categories.all()])}'
     yield ',\n"proposals": ['

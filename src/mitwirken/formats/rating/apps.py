@@ -8,12 +8,19 @@ class RatingConfig(AppConfig):
     label = "rating"
 
     def ready(self) -> None:
+        from mitwirken.civic.archive.registry import ArchivePart, register_part
+        from mitwirken.civic.representation.registry import register_took_part
         from mitwirken.ground.api import registry as api
         from mitwirken.ground.desk.registry import Contributions, register_contributions
         from mitwirken.ground.paper import registry as paper
 
-        from . import methods, privacy, queries, sheets  # noqa: F401
+        from . import archiving, methods, privacy, queries, sheets  # noqa: F401
         from .api import SCOPE, router, routes
+
+        register_took_part("rating", queries.has_rated)
+        register_part(
+            ArchivePart("rating", _("Ergebnisse"), archiving.addresses, archiving.write, position=20)
+        )
 
         api.register("results", router, "Ratings", about="Results of a phase (its id), best first")
         api.register_under_subjects(routes, "Ratings", about="How people rated it; one's own rating")

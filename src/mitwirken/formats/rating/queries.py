@@ -212,3 +212,8 @@ def handed_in(year: int) -> dict[str, int]:
     """How many came in during a year, by channel, for the figures at the desk. In one query."""
     rows = Rating.objects.filter(at__year=year, phase__process__practice=False)
     return dict(rows.order_by().values_list("channel").annotate(Count("pk")))
+
+
+def has_rated(process: Any, person: Any) -> bool:
+    """Whether the person has rated anything in the process."""
+    return Rating.objects.filter(phase__process=process, person=person).exists()

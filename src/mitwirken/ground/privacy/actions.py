@@ -19,7 +19,14 @@ from mitwirken.ground.deeds.subjects import kinds
 
 from . import letters
 from .models import RetentionRun
-from .registry import Declaration, Erase, addresses_of, copies, declarations
+from .registry import (
+    Declaration,
+    Erase,
+    addresses_of,
+    copies,
+    declarations,
+    deeds_before_retention,
+)
 
 log = logging.getLogger("mitwirken.privacy")
 
@@ -157,12 +164,16 @@ def nightly_retention() -> None:
 def run_retention(*, now: datetime | None = None) -> dict[str, int]:
     """Deletes every row whose declared time is over (or empties it, as declared), and keeps the counts as proof.
 
+    First comes what a room must have done before (packages for the city archive).
     Small transactions, so that nobody waits at the write lock; what a stop in between leaves goes next time.
     Refuses nothing.
     """
     now = now or timezone.now()
     counts: Counter[str] = Counter()
+    ready = _prepare(now)
     for declaration in declarations():
+        if not ready and (declaration.contribution or declaration.public):
+            continue
         expired = declaration.expired(now)
         if expired is None or declaration.by_own_job:
             continue
@@ -179,6 +190,18 @@ def run_retention(*, now: datetime | None = None) -> dict[str, int]:
     deleted = dict(counts)
     _prove(deleted)
     return deleted
+
+
+def _prepare(now: datetime) -> bool:
+    """Whether all that must come before is done; what fails is said in the log and tried again the next night."""
+    ready = True
+    for deed in deeds_before_retention():
+        try:
+            deed(now)
+        except Exception:
+            log.exception("Before the retention: nothing public is erased tonight")
+            ready = False
+    return ready
 
 
 def note_erased(counts: Mapping[str, int]) -> None:

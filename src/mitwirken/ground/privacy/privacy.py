@@ -5,11 +5,15 @@ themselves.
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.audit.actions import erase_words, forget_people
 
-from .registry import CONTRACT_OF_USE, LEGAL_DUTY, Erase, declare, impersonal
+from .registry import CONSENT, CONTRACT_OF_USE, LEGAL_DUTY, Erase, declare, impersonal
+
+KEPT = timedelta(days=3 * 365)
+"""For so long a consent that is over can still be asked about."""
 
 impersonal("contenttypes.ContentType", ["app_label", "model"], because="Names of code.")
 impersonal("auth.Permission", ["name", "codename"], because="Names of code.")
@@ -107,3 +111,21 @@ impersonal(
     because="A salted digest; the salt, and with it the person, lies in audit.Reference and is erased there.",
 )
 impersonal("audit.Head", ["hash", "mark"], because="Digests of the whole chain.")
+declare(
+    model="privacy.Consent",
+    name=_("Ihre Einwilligungen"),
+    fields={
+        "person": _("wer eingewilligt hat"),
+        "purpose": _("wozu"),
+        "words": _("der Wortlaut, dem Sie zugestimmt haben"),
+        "language": _("in welcher Sprache Sie ihn gelesen haben"),
+    },
+    purpose=_(
+        "damit sich zeigen lässt, wozu Sie Ja gesagt haben und seit wann nicht mehr (Art. 7 Abs. 1 DSGVO)"
+    ),
+    basis=CONSENT,
+    retention=_("drei Jahre nach der Rücknahme, höchstens bis Sie Ihr Konto löschen"),
+    whose="person",
+    on_erase=Erase.DELETE,
+    expire_where=lambda now: Q(ended_at__lt=now - KEPT) | Q(ended_at=None, ends_on__lt=(now - KEPT).date()),
+)

@@ -196,6 +196,21 @@ def keeps_copies(bring_up_to_date: Copies) -> None:
     _copies.append(bring_up_to_date)
 
 
+_before: list[Callable[[datetime | None], Any]] = []
+
+
+def before_retention(deed: Callable[[datetime | None], Any]) -> None:
+    """What must have happened before anything is erased by age: `deed(now)` is called at the beginning of every night's work.
+
+    Where it fails, what people contributed and what is public is not erased that night; private things are, all the same.
+    """
+    _before.append(deed)
+
+
+def deeds_before_retention() -> list[Callable[[datetime | None], Any]]:
+    return list(_before)
+
+
 def copies() -> list[Copies]:
     return list(_copies)
 

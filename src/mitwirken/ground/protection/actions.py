@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -18,12 +18,18 @@ from django.utils.translation import override
 
 from mitwirken.ground.deeds.limits import require_pace
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
 
 from . import rules
 from .models import Incident, IncidentEntry, Request, RequestKind
 
 log = logging.getLogger(__name__)
+
+MOST_LETTERS = 200
+MOST_TRIES = 12  # the last after some four days
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(days=1)
 
 FIELDS = (
     "what", "facts", "known_at", "happened_at", "data", "people", "effects", "measures", "risk", "risk_because",
@@ -62,7 +68,7 @@ def ask(*, kind: str, text: str, person: Any) -> Request:
 
 @transaction.atomic
 def answer(*, request: Request, text: str, by: Any) -> Request:
-    """The city answers a request; it stands at the receipt, and a letter says so (never what).
+    """The city answers a request; it stands at the receipt, and a letter says so (never what), tried again where it fails.
 
     Refuses whoever may not, an empty answer, and what is answered already.
     """
@@ -72,15 +78,47 @@ def answer(*, request: Request, text: str, by: Any) -> Request:
     if not text:
         raise Refusal(_("Bitte schreiben Sie eine Antwort."), status=400, field="text")
     row.answer, row.answered_at, row.answered_by = text[:4000], timezone.now(), by
-    row.save(update_fields=["answer", "answered_at", "answered_by"])
-    transaction.on_commit(lambda: _tell(row))
+    row.letter_due_at = timezone.now()
+    row.save(update_fields=["answer", "answered_at", "answered_by", "letter_due_at"])
+    transaction.on_commit(lambda: _try_letter(row.pk, timezone.now()))
     return row
 
 
-def _tell(row: Request) -> None:
+@every(minutes=5)
+def send_letters(*, now: datetime | None = None) -> int:
+    """Letters about answers that could not be sent are tried again, ever later, for some four days; gives how many went out.
+
+    What then still has not gone out stands at the receipt and on the person's own page. Refuses nothing.
+    """
+    now = now or timezone.now()
+    due = Request.objects.filter(letter_due_at__lte=now).order_by("letter_due_at", "pk")
+    return sum(_try_letter(pk, now) for pk in list(due.values_list("pk", flat=True)[:MOST_LETTERS]))
+
+
+def _try_letter(pk: int, now: datetime) -> bool:
+    """Of two workers one gets the row: whoever moves its time. Whether the letter went out."""
+    row = Request.objects.select_related("person").filter(pk=pk, letter_due_at__lte=now).first()
+    if row is None:
+        return False
+    wait = min(FIRST_WAIT * 2**row.letter_tries, LONGEST_WAIT)
+    again = now + wait if row.letter_tries + 1 < MOST_TRIES else None
+    mine = Request.objects.filter(pk=pk, letter_due_at=row.letter_due_at, letter_tries=row.letter_tries)
+    if not mine.update(letter_due_at=again, letter_tries=row.letter_tries + 1):
+        return False
+    try:
+        sent = _tell(row)
+    except (OSError, SMTPException) as trouble:
+        # What a mail server says names the address, which is nothing for a log.
+        log.warning("Letter about request %s, try %d: %s", pk, row.letter_tries + 1, type(trouble).__name__)
+        return False
+    Request.objects.filter(pk=pk).update(letter_due_at=None)
+    return sent
+
+
+def _tell(row: Request) -> bool:
     person: Any = row.person
     if person is None or not person.is_active or not person.email:
-        return
+        return False
     with override(person.language or settings.LANGUAGE_CODE):
         letter = EmailMessage(
             _("Antwort auf Ihr Anliegen %(number)s") % {"number": row.number},
@@ -91,11 +129,8 @@ def _tell(row: Request) -> None:
             to=[person.email],
             headers={"Auto-Submitted": "auto-generated"},
         )
-        try:
-            letter.send()
-        except (OSError, SMTPException):
-            # The answer stands at the receipt and on the person's own page in any case.
-            log.exception("Letter about request %s failed", row.pk)
+        letter.send()
+    return True
 
 
 # --- incidents ----------------------------------------------------------------------------------------------------

@@ -50,6 +50,9 @@ class Request(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # When the letter about the answer goes out; later after each try that failed, empty when it is done or given up.
+    letter_due_at = models.DateTimeField(null=True, blank=True)
+    letter_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -60,7 +63,12 @@ class Request(models.Model):
                 fields=["due_on"],
                 condition=models.Q(answered_at=None, due_on__isnull=False),
                 name="request_waiting",
-            )
+            ),
+            models.Index(
+                fields=["letter_due_at"],
+                condition=models.Q(letter_due_at__isnull=False),
+                name="request_letter_due",
+            ),
         ]
 
     def __str__(self) -> str:

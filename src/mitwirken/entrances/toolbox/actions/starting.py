@@ -224,8 +224,24 @@ def _checks(start: Start) -> Checks:
         given["gruppen"] = {"state": YES, "words": f"Der Plan erreicht: {who}."}
     if offline:
         given["ohne_netz"] = {"state": "", "words": f"Vor Ort: {', '.join(offline)}."}
+    meetings = [step for step in start.steps if ways.meets(step.card.facts) or step.card.entry.live]
+    indoors = [step for step in meetings if step.card.facts.mode != "digital"]
+    if indoors:
+        names = ", ".join(step.card.name for step in indoors)
+        given["ort"] = {
+            "state": "",
+            "words": f"[Bitte ergänzen: Haltestelle, Aufzug, Toilette] für: {names}.",
+        }
+    if meetings:
+        given["zeit"] = {
+            "state": "",
+            "words": "Im Plan: mittwochs um 18 Uhr, ganze Tage samstags ab 10 Uhr. [Bitte prüfen: Ferien und Feiertage]",
+        }
     day = _monday(start, start.answered)
-    given["antwort"] = {"state": "", "words": f"Geplant bis {day:%d.%m.%Y}."}
+    given["antwort"] = {
+        "state": "",
+        "words": f"Geplant bis {day:%d.%m.%Y}. [Bitte ergänzen: wer antwortet, an welcher Stelle]",
+    }
     return Checks(given)
 
 

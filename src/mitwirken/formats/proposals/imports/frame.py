@@ -20,7 +20,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from mitwirken.civic.participation import actions as processes
-from mitwirken.civic.participation.drafts import Access, Basics, CategoryDraft, Outcome, PhaseDraft, Terms
+from mitwirken.civic.participation.checks import inherited
+from mitwirken.civic.participation.drafts import (
+    Access,
+    Basics,
+    CategoryDraft,
+    Checks,
+    Outcome,
+    PhaseDraft,
+    Terms,
+)
 from mitwirken.civic.participation.models import Category, Phase, Process
 from mitwirken.civic.places.models import Place
 from mitwirken.formats.rating import queries as ratings
@@ -208,6 +217,9 @@ def voter_code(code: str) -> str:
 
 # The process
 
+# Kept as the words of the city, so in German.
+NOT_ASKED = "Der Prozess kommt aus einer Datei. Ob das vor seinem Start geprüft wurde, steht dort nicht."
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -219,6 +231,7 @@ class Frame:
     access: Access
     phases: tuple[PhaseDraft, ...]
     categories: tuple[str, ...] = ()
+    checks: Checks = field(default_factory=lambda: Checks(inherited(NOT_ASKED)))
 
 
 def process_for(job: Job, prefix: str, frame: Frame) -> Process:
@@ -251,7 +264,7 @@ def process_for(job: Job, prefix: str, frame: Frame) -> Process:
             by=job.by, title=frame.basics.title, slug=frame.slug, office=office
         )
         basics = Basics(**{**frame.basics.__dict__, "office": office})
-        for change in (basics, frame.terms, frame.access):
+        for change in (basics, frame.terms, frame.access, frame.checks):
             process = processes.change_process(process=process, by=job.by, change=change)
         if process.slug != frame.slug:
             # A draft's address follows its title; this one must be found again by the next run.

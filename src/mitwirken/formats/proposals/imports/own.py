@@ -16,7 +16,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from mitwirken.civic.participation.drafts import Access, Basics, Outcome, PhaseDraft, Terms
+from mitwirken.civic.participation.checks import MOST_WORDS, NO, YES, inherited, unsettled
+from mitwirken.civic.participation.drafts import Access, Basics, Checks, Outcome, PhaseDraft, Terms
 from mitwirken.civic.participation.models import Influence, Phase, Process, Topic
 from mitwirken.civic.places.models import Place
 from mitwirken.formats.rating.registry import setup_of
@@ -28,6 +29,7 @@ from mitwirken.kernels.pabulib import BadLine, read_rows
 from .. import rules
 from ..actions import Clean
 from .frame import (
+    NOT_ASKED,
     CannotImport,
     Check,
     Frame,
@@ -168,6 +170,17 @@ def _day(value: Any) -> date | None:
         return None
 
 
+def _checks(given: Any) -> Checks:
+    """The answers that the file brings; where one is missing it says so."""
+    kept = inherited(NOT_ASKED)
+    for key, row in (given if isinstance(given, dict) else {}).items():
+        if key in kept and isinstance(row, dict) and row.get("state") in (YES, NO):
+            fresh = {"state": row["state"], "words": plain(str(row.get("words") or ""))[:MOST_WORDS]}
+            if not unsettled({**kept, key: fresh}):
+                kept[key] = fresh
+    return Checks(kept)
+
+
 def frame_of(head: Mapping[str, Any], path: Path) -> Frame:
     about = head.get("process")
     if not isinstance(about, dict) or not all(isinstance(about.get(key), str) for key in ("slug", "title")):
@@ -213,6 +226,7 @@ def frame_of(head: Mapping[str, Any], path: Path) -> Frame:
             decided_on=_day(about.get("decided_on")),
         ),
         access=Access(without_net=text("without_net")),
+        checks=_checks(about.get("checks")),
         phases=tuple(phases),
         categories=tuple(str(name) for name in head.get("categories") or ()),
     )
