@@ -25,7 +25,6 @@ from mitwirken.ground.deeds.limits import require_pace
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.desk.models import Office
-from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy.actions import erase_rows_of, note_erased
 from mitwirken.ground.protection.actions import ask, note_right
 from mitwirken.ground.protection.models import Request, RequestKind
@@ -183,6 +182,21 @@ def end_all_sessions(*, person: Person) -> int:
     return deleted
 
 
+def end_session(*, person: Person, handle: str) -> bool:
+    """Signs the person out on one device. Returns whether it was signed in; a second click finds it done. Refuses nothing."""
+    for session in Session.objects.filter(person=person):
+        if queries.handle_of(session.session_key) == handle:
+            session.delete()
+            return True
+    return False
+
+
+def end_other_sessions(*, person: Person, here: str | None) -> int:
+    """Signs the person out on every device but this one: after a change of what opens the account. Returns how many."""
+    deleted, _each = Session.objects.filter(person=person).exclude(session_key=here or "").delete()
+    return deleted
+
+
 def restrict(*, person: Person) -> Request | None:
     """The person's data are only kept from now on (Art. 18 GDPR): nothing new can be done with the account, nothing is lost.
 
@@ -224,10 +238,10 @@ def delete_account(*, person: Person, keep_texts: bool) -> Request:
 
     With `keep_texts` what they wrote stays without a name; otherwise it is removed as each room declared.
     Causes the search and the pages of what still stands to be brought up to date. Gives a receipt that counts what went and
-    names nobody. Refuses the last administrator.
+    names nobody. Refuses the last administrator and the last of the ombuds office.
     """
     with transaction.atomic():
-        for grant in RoleGrant.objects.filter(person=person, role=Role.ADMIN):
+        for grant in RoleGrant.objects.filter(person=person, role__in=rules.NEVER_NOBODY):
             rules.may_lose_role(grant)
         # Before, because afterwards nobody is there whom the row could mean; what it means goes with the rest.
         note("people.account_erased", subject=person, facts={"texts_kept": keep_texts})
@@ -241,15 +255,18 @@ def delete_account(*, person: Person, keep_texts: bool) -> Request:
 # --- staff --------------------------------------------------------------------------------------------------
 
 
-def give_role(*, person: Person, role: str, office: Office | None = None, by: Any) -> RoleGrant:
-    """Gives a person a role, for an office where the role needs one. Logged. A role held already stays as it
-    is.
+def give_role(
+    *, person: Person, role: str, office: Office | None = None, by: Any, reason: str = ""
+) -> RoleGrant:
+    """Gives a person a role, for an office where the role needs one. Logged with the reason. A role held already stays as
+    it is.
 
-    Refuses when `by` (None for the command line) is no administrator, when the office is missing, when the
-    account is gone.
+    Refuses when `by` (None for the command line) is no administrator or the person, when the office is missing, when
+    the account is gone.
     """
     if by is not None:
         rules.may_manage_roles(by)
+        rules.may_not_be_oneself(person, by)
     rules.may_hold_role(person, role, office)
     with transaction.atomic():
         grant, fresh = RoleGrant.objects.get_or_create(person=person, role=role, office=office)
@@ -261,13 +278,15 @@ def give_role(*, person: Person, role: str, office: Office | None = None, by: An
                 person,
                 actor=by,
                 public=False,
-                data={"role": role, "office": office.pk if office else None},
+                data={"role": role, "office": office.pk if office else None, "reason": reason.strip()[:300]},
             )
     return grant
 
 
-def take_role(*, grant: RoleGrant, by: Any) -> None:
-    """Takes a role from a person. Logged. Refuses the last administrator, and anybody but administrators."""
+def take_role(*, grant: RoleGrant, by: Any, reason: str = "") -> None:
+    """Takes a role from a person. Logged with the reason. Refuses the last administrator and the last of the ombuds
+    office, and anybody but administrators.
+    """
     rules.may_manage_roles(by)
     with transaction.atomic():
         rules.may_lose_role(grant)
@@ -276,7 +295,7 @@ def take_role(*, grant: RoleGrant, by: Any) -> None:
             grant.person,
             actor=by,
             public=False,
-            data={"role": grant.role, "office": grant.office_id},
+            data={"role": grant.role, "office": grant.office_id, "reason": reason.strip()[:300]},
         )
         grant.delete()
 
@@ -288,6 +307,7 @@ def make_staff(
     pseudonym: str = "",
     language: str = "de",
     by: Any = None,
+    reason: str = "",
 ) -> Person:
     """An account with roles, found by its address or made. For the command line, the demo and invitations.
 
@@ -301,14 +321,14 @@ def make_staff(
             email, language=language, pseudonym=name, here=False
         )
         for role, office in roles:
-            give_role(person=person, role=role, office=office, by=by)
+            give_role(person=person, role=role, office=office, by=by, reason=reason)
         if name and person.pseudonym != name:
             rename(person=person, pseudonym=name)
         return person
 
 
 def invite_staff(
-    *, email: str, role: str, office: Office | None = None, pseudonym: str = "", by: Any
+    *, email: str, role: str, office: Office | None = None, pseudonym: str = "", by: Any, reason: str = ""
 ) -> Person:
     """Gives a role to whoever reads mail at `email`, and writes there how to begin. Refuses as `give_role`
     does.
@@ -316,7 +336,7 @@ def invite_staff(
     rules.may_manage_roles(by)
     require_pace(f"person:{by.pk}", "people.invite", at_most=30, seconds=3600)
     with transaction.atomic():
-        person = make_staff(email=email, roles=[(role, office)], pseudonym=pseudonym, by=by)
+        person = make_staff(email=email, roles=[(role, office)], pseudonym=pseudonym, by=by, reason=reason)
         grant = RoleGrant.objects.select_related("office").get(person=person, role=role, office=office)
         with override(person.language):
             letters.send(letters.invitation(grant.in_words, by=str(by)), person.email)
@@ -334,6 +354,22 @@ def show_address(*, person: Person, reason: str, by: Any) -> str:
         )
     record("people.address_shown", person, actor=by, public=False, data={"reason": reason.strip()[:300]})
     return person.email
+
+
+def look_up_contacts(*, subject: Any, reason: str, by: Any) -> None:
+    """Somebody of the staff wants to see how people can be reached: everybody at `subject`, for a quarter of an hour.
+
+    Logged with the reason, which others can read. Refuses whoever has no role, and a reason of a few letters. Whether
+    the page itself is open to them is the page's to ask.
+    """
+    rules.may_look_up_contacts(by)
+    if len(reason.strip()) < 5:
+        raise Refusal(
+            _("Bitte schreiben Sie kurz, wofür Sie die Kontaktdaten brauchen. Das wird festgehalten."),
+            status=422,
+            field="reason",
+        )
+    note("people.contact_shown", actor=by, subject=subject, words=reason)
 
 
 def reset_second_factor(*, person: Person, by: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import url_str_to_user_pk
 from allauth.core import context as allauth_context
 from allauth.core.internal.cryptokit import generate_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -21,11 +22,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mitwirken.ground.audit.actions import note
 from mitwirken.ground.deeds.limits import address_of
 
 from . import letters, queries
+from .devices import device_of
+from .sessions import BEGAN, DEVICE
 
 # Who signed in so short ago need not prove it again before a delicate change.
 FRESH = 10 * 60
@@ -86,6 +91,10 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         # The hour that somebody at the door had becomes the full time of a sign-in.
         request.session.set_expiry(None)
+        request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
+        request.session[BEGAN] = timezone.localdate().isoformat()
+        if user.has_roles:
+            note("people.signed_in", actor=user, subject=user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         letters.send(letters.BY_PREFIX[template_prefix](context), email)
@@ -136,6 +145,18 @@ class Adapter(DefaultAccountAdapter):
         return reverse("people:account")
 
 
+def _at_the_door(request: HttpRequest | None) -> Any:
+    """Who is signed in, or has shown the first factor and not the second yet."""
+    if request is None:
+        return None
+    if request.user.is_authenticated:
+        return request.user
+    pending = request.session.get("account_login")
+    if isinstance(pending, dict) and pending.get("user_pk"):
+        return queries.person_numbered(url_str_to_user_pk(pending["user_pk"]))
+    return None
+
+
 class SecondFactorStage(AuthenticateStage):
     """Asks for the second factor after the first: always of staff, of others when they set up an
     authenticator app.
@@ -173,6 +194,14 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return self._fernet().decrypt(encrypted_text.encode()).decode()
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """As allauth's; a wrong second factor of somebody of the staff goes into the logbook."""
+        if code == "incorrect_code":
+            person = _at_the_door(allauth_context.request)
+            if person is not None and person.has_roles:
+                note("people.second_factor_failed", subject=person)
+        return super().validation_error(code, *args)
 
     def _get_user_identifier(self, user: Any) -> str:
         # The name under which phones keep it: not the address, others may look at the screen.

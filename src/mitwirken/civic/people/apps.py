@@ -37,3 +37,4 @@ class PeopleConfig(AppConfig):
         watch("people.contact_shown", _("Kontaktdaten angesehen"))
         watch("people.account_erased", _("Konto gelöscht"), facts=["texts_kept"])
         watch("people.signed_in", _("Angemeldet"))
+        watch("people.second_factor_failed", _("Zweiter Faktor war falsch"))

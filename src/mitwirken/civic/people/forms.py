@@ -169,6 +169,21 @@ class RoleForm(forms.Form):
         empty_label=_("kein Amt"),
         help_text=_("Nötig für die Rolle Fachamt."),
     )
+    reason = forms.CharField(
+        label=_("Aus welchem Grund?"),
+        help_text=_("Steht im Verlauf der Person, zum Beispiel: „vertritt Frau Kaya bis Ende März“."),
+        max_length=300,
+        widget=forms.TextInput,
+    )
+
+
+class TakeRoleForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Aus welchem Grund?"),
+        help_text=_("Steht im Verlauf der Person."),
+        max_length=300,
+        widget=forms.TextInput,
+    )
 
 
 class InvitationForm(RoleForm):
@@ -196,3 +211,17 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Wofür brauchen Sie die Adresse?"), max_length=300, widget=forms.TextInput
     )
+
+
+class ContactsForm(forms.Form):
+    """Why somebody of the staff wants to see how people can be reached, and where they come from."""
+
+    reason = forms.CharField(
+        label=_("Wofür brauchen Sie die Kontaktdaten?"),
+        help_text=_("Ihr Grund steht im Logbuch. Die Angaben sind dann 15 Minuten zu sehen."),
+        max_length=300,
+        widget=forms.TextInput,
+    )
+    kind = forms.SlugField(max_length=40, widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    back = forms.CharField(max_length=500, widget=forms.HiddenInput)

@@ -169,6 +169,10 @@ class Session(AbstractBaseSession):
     """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    # "firefox/android": enough to know one's own devices by, not to tell a device from others of its kind.
+    device = models.CharField(max_length=30, default="", blank=True)
+    began_on = models.DateField(null=True, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("Anmeldung")

@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from mitwirken.ground.desk.models import Office
 
+from .devices import in_words
 from .models import Confirmation, Person, RoleGrant, Session
 from .registry import providers
 
@@ -65,8 +67,41 @@ def contributions_of(person: Person, *, at_most: int = 100) -> list[Contributed]
     return heapq.nlargest(at_most, found, key=lambda one: one.at)
 
 
-def sessions_of(person: Person) -> int:
-    return Session.objects.filter(person=person, expire_date__gt=timezone.now()).count()
+@dataclass(frozen=True)
+class SignIn:
+    """A device somebody is signed in on. `handle` names it in forms without being the key of its cookie."""
+
+    handle: str
+    device: str
+    began_on: date | None
+    seen_on: date | None
+    is_this: bool
+
+
+def sign_ins_of(person: Person, here: str | None = None) -> list[SignIn]:
+    """Where the person is signed in, the device with the session key `here` first, then the one used last."""
+    rows = Session.objects.filter(person=person, expire_date__gt=timezone.now())
+    found = [
+        SignIn(
+            handle=handle_of(row.session_key),
+            device=in_words(row.device),
+            began_on=row.began_on,
+            seen_on=row.seen_on,
+            is_this=row.session_key == here,
+        )
+        for row in rows
+    ]
+    return sorted(
+        found, key=lambda one: (not one.is_this, -(one.seen_on or date.min).toordinal(), one.handle)
+    )
+
+
+def handle_of(session_key: str) -> str:
+    return salted_hmac("people.sign_in", session_key).hexdigest()[:20]
+
+
+def person_numbered(pk: Any) -> Person | None:
+    return Person.objects.filter(pk=pk).first()
 
 
 def authenticators_of(person: Person) -> dict[str, list[Authenticator]]:

@@ -59,17 +59,33 @@ def may_restrict(person: Person) -> None:
         )
 
 
+# Roles of which somebody has to be there: one gives roles, the other reads what those who give them did.
+NEVER_NOBODY = (Role.ADMIN, Role.OMBUDS)
+
+
+def may_not_be_oneself(person: Person, by: Any) -> None:
+    """Nobody gives a role to themselves: two people know of every right that somebody gets."""
+    if person.pk == by.pk:
+        raise Refusal(
+            _("Sich selbst gibt niemand eine Rolle. Bitten Sie jemand anderen aus der Administration darum."),
+            status=409,
+        )
+
+
+def may_look_up_contacts(actor: Any) -> None:
+    if not has_role(actor, *(role for role in Role if role != Role.POLITICS)):
+        raise Refusal(_("Kontaktdaten sehen nur Beschäftigte, die damit arbeiten."))
+
+
 def may_lose_role(grant: RoleGrant) -> None:
-    """The last administrator stays: nobody could give the role back."""
-    if grant.role != Role.ADMIN:
+    """The last administrator and the last of the ombuds office stay."""
+    if grant.role not in NEVER_NOBODY:
         return
-    # Locks the other administrators' rows, so that two of them cannot remove each other at the same moment.
-    others = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMIN, person__is_active=True)
+    # Locks the others' rows, so that two of them cannot remove each other at the same moment.
+    others = RoleGrant.objects.select_for_update(of=("self",)).filter(role=grant.role, person__is_active=True)
     if not [other for other in others if other.person_id != grant.person_id]:
         raise Refusal(
-            _(
-                "Das ist die letzte Person mit der Rolle Administration. Geben Sie die Rolle zuerst"
-                " jemand anderem."
-            ),
+            _("Das ist die letzte Person mit der Rolle %(role)s. Geben Sie die Rolle zuerst jemand anderem.")
+            % {"role": Role(grant.role).label},
             status=409,
         )

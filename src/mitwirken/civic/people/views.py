@@ -162,7 +162,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "people/account.html",
         {
             "person": person,
-            "sessions": queries.sessions_of(person),
+            "sign_ins": queries.sign_ins_of(person, request.session.session_key),
             "authenticators": queries.authenticators_of(person),
             "contributions": queries.contributions_of(person, at_most=5),
         },
@@ -242,6 +242,19 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Sie sind auf allen Geräten abgemeldet."))
     return redirect("account_login")
+
+
+@never_cache
+@login_required
+@require_POST
+def sign_out_one(request: HttpRequest, handle: str) -> HttpResponse:
+    person: Any = request.user
+    if handle == queries.handle_of(request.session.session_key or ""):
+        logout(request)
+        return redirect("account_login")
+    actions.end_session(person=person, handle=handle)
+    messages.success(request, _("Auf diesem Gerät sind Sie jetzt abgemeldet."))
+    return redirect(f"{reverse('people:account')}#anmeldungen")
 
 
 def _readable(value: Any) -> Any:

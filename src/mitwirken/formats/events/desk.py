@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mitwirken.civic.people import contacts
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.access import staff_page
@@ -216,6 +217,7 @@ def sign_ups(request: HttpRequest, pk: int) -> HttpResponse:
         "text": text,
         "numbers": queries.numbers(found),
         "rooms": queries.rooms(found),
+        "contacts_open": contacts.is_open(request, found),
     }
     return render_desk(request, "events/desk/sign_ups.html", context)
 
