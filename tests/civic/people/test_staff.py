@@ -68,21 +68,29 @@ def test_the_list_costs_the_same_for_few_and_many(client, admin):
 def test_roles_are_given_and_taken_and_logged(client, admin):
     other = staff(Role.EDITOR)
     url = reverse("people:give_role", args=[other.pk])
-    answer = client.post(url, {"role": Role.OFFICE})
+    assert client.post(url, {"role": Role.EDITOR}).status_code == 422  # a reason belongs to it
+    answer = client.post(url, {"role": Role.OFFICE, "reason": "vertritt Frau Kaya"})
     assert answer.status_code == 422
     assert "gehört ein Amt" in answer.content.decode()
     at = office("Grünflächenamt")
-    assert client.post(url, {"role": Role.OFFICE, "office": at.pk}).status_code == 302
-    assert client.post(url, {"role": Role.OFFICE, "office": at.pk}).status_code == 302
+    assert (
+        client.post(url, {"role": Role.OFFICE, "office": at.pk, "reason": "vertritt Frau Kaya"}).status_code
+        == 302
+    )
+    assert (
+        client.post(url, {"role": Role.OFFICE, "office": at.pk, "reason": "vertritt Frau Kaya"}).status_code
+        == 302
+    )
     grant = RoleGrant.objects.get(person=other, role=Role.OFFICE)
     assert Activity.objects.filter(verb="people.role_given", actor=admin, public=False).count() == 1
     page = client.get(reverse("people:staff_person", args=[other.pk])).content.decode()
-    assert "Rolle gegeben: Fachamt (Grünflächenamt)" in page
+    assert "Rolle gegeben: Fachamt (Grünflächenamt)" in page and "vertritt Frau Kaya" in page
     take = reverse("people:take_role", args=[other.pk, grant.pk])
     assert client.get(take).status_code == 200
     assert RoleGrant.objects.filter(pk=grant.pk).exists()
-    assert client.post(take).status_code == 302
-    assert client.post(take).status_code == 302
+    assert client.post(take).status_code == 422
+    assert client.post(take, {"reason": "Frau Kaya ist zurück"}).status_code == 302
+    assert client.post(take, {"reason": "Frau Kaya ist zurück"}).status_code == 302
     assert Activity.objects.filter(verb="people.role_taken").count() == 1
     assert Person.objects.get(pk=other.pk).roles == {Role.EDITOR}
 
@@ -101,11 +109,11 @@ def test_without_roles_nothing_is_asked_for(admin, django_assert_num_queries):
 def test_the_last_administrator_stays(client, admin):
     grant = admin.grants.get()
     url = reverse("people:take_role", args=[admin.pk, grant.pk])
-    answer = client.post(url)
+    answer = client.post(url, {"reason": "wechselt das Amt"})
     assert answer.status_code == 409
     assert "letzte Person" in answer.content.decode()
     staff(Role.ADMIN)
-    assert client.post(url).status_code == 302
+    assert client.post(url, {"reason": "wechselt das Amt"}).status_code == 302
     assert not RoleGrant.objects.filter(pk=grant.pk).exists()
 
 
@@ -113,6 +121,28 @@ def test_a_blocked_administrator_does_not_count(admin):
     staff(Role.ADMIN, is_active=False)
     with pytest.raises(Refusal):
         actions.take_role(grant=admin.grants.get(), by=admin)
+
+
+def test_nobody_gives_a_role_to_themselves(client, admin):
+    with pytest.raises(Refusal, match="Sich selbst"):
+        actions.give_role(person=admin, role=Role.OMBUDS, by=admin)
+    url = reverse("people:give_role", args=[admin.pk])
+    answer = client.post(url, {"role": Role.OMBUDS, "reason": "damit es schneller geht"})
+    assert answer.status_code == 422 and "Sich selbst" in answer.content.decode()
+    with pytest.raises(Refusal, match="Sich selbst"):
+        actions.invite_staff(email=admin.email, role=Role.CORE, by=admin)
+    assert Person.objects.get(pk=admin.pk).roles == {Role.ADMIN}
+
+
+def test_the_last_of_the_ombuds_office_stays(admin):
+    last = staff(Role.OMBUDS)
+    with pytest.raises(Refusal, match="letzte Person mit der Rolle Ombudsstelle"):
+        actions.take_role(grant=last.grants.get(), by=admin)
+    with pytest.raises(Refusal, match="letzte Person"):
+        actions.delete_account(person=last, keep_texts=True)
+    staff(Role.OMBUDS)
+    actions.take_role(grant=last.grants.get(), by=admin)
+    assert not Person.objects.get(pk=last.pk).roles
 
 
 def test_only_administrators_give_roles():
@@ -129,6 +159,7 @@ def test_an_invitation_makes_the_account_and_writes(client, admin):
         "role": Role.EDITOR,
         "pseudonym": "Redaktion Innenstadt",
         "office": "",
+        "reason": "verstärkt die Redaktion",
     }
     answer = client.post(reverse("people:staff_invite"), data)
     person = Person.objects.get(email="kollegin@example.org")

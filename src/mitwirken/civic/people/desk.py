@@ -137,7 +137,7 @@ def take_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     if grant is None:
         # Taken already, perhaps by a double click: what was wanted is so.
         return redirect("people:staff")
-    form = TakeRoleForm(request.POST or None)
+    form = TakeRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         words = grant.in_words
         actions.take_role(grant=grant, by=request.user, **form.cleaned_data)
@@ -211,8 +211,9 @@ def open_contacts(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             subject = kind_named(given["kind"]).rows().filter(pk=given["number"]).first()
+            still_there(subject)
             try:
-                contacts.open_door(request, still_there(subject), reason=given["reason"])
+                contacts.open_door(request, subject, reason=given["reason"])
             except Refusal as refusal:
                 form.add_error(refusal.field or None, str(refusal))
             else:

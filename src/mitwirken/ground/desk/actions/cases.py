@@ -383,7 +383,6 @@ def save_office(*, values: Mapping[str, Any], by: Any, office: Office | None = N
     except IntegrityError:
         raise Refusal(_("Ein Amt mit diesem Namen gibt es schon."), status=400, field="name") from None
     enter_in_logbook(OFFICE_SAVED, actor=by, facts={"office": row.pk, "new": office is None})
-    enter_in_logbook(OFFICE_SAVED, actor=by, facts={"office": row.pk, "new": office is None})
     return row
 
 
