@@ -69,4 +69,4 @@ def test_politics_looks_up_nobody(client: Client) -> None:
 
 def test_what_does_not_exist_has_no_door(client: Client, clerk: Any) -> None:
     data = {"kind": "process", "number": 999_999, "reason": "Absage wegen Unwetter", "back": "/"}
-    assert client.post(reverse("people:open_contacts"), data).status_code == 404
+    assert client.post(reverse("people:open_contacts"), data).status_code == 409
