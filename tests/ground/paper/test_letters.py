@@ -85,6 +85,21 @@ def test_the_letter_says_what_a_person_needs(park: Any, clerk: Any, settings: An
         assert words in page, words
 
 
+def open_the_door(desk: Client) -> None:
+    data = {"where": "letters", "reason": "Antworten überbringen", "back": reverse("paper:letters")}
+    assert desk.post(reverse("desk:open_contacts"), data).status_code == 302
+
+
+def test_an_address_nobody_looked_up_goes_on_the_letter_all_the_same(
+    park: Any, desk: Client, clerk: Any
+) -> None:
+    pytest.importorskip("weasyprint")
+    entry = entered(park, clerk, reply=Reply.LETTER, address=WHERE)
+    answered(entry)
+    file = desk.post(reverse("paper:letters"), {f"write{entry.pk}": "on", f"to{entry.pk}": ""})
+    assert file["Content-Type"] == "application/pdf"
+
+
 def test_several_letters_are_one_file_and_a_typed_address_is_not_kept(
     park: Any, desk: Client, clerk: Any
 ) -> None:
@@ -95,7 +110,10 @@ def test_several_letters_are_one_file_and_a_typed_address_is_not_kept(
         answered(entry)
     address = reverse("paper:letters")
     page = desk.get(address).content.decode()
-    assert "Erna Muster" in page and kept.number in page and typed.number in page
+    assert "Erna Muster" not in page and "liegt vor" in page
+    assert kept.number in page and typed.number in page
+    open_the_door(desk)
+    assert "Erna Muster" in desk.get(address).content.decode()
     missing = desk.post(address, {f"write{typed.pk}": "on", f"to{typed.pk}": ""})
     assert missing.status_code == 422 and "fehlt noch die Anschrift" in missing.content.decode()
     assert desk.post(address, {}).status_code == 422
@@ -117,6 +135,8 @@ def test_several_letters_are_one_file_and_a_typed_address_is_not_kept(
 def test_a_call_is_noted(park: Any, desk: Client, clerk: Any) -> None:
     entry = entered(park, clerk, reply=Reply.PHONE, address="0231 000")
     answered(entry)
+    assert "0231 000" not in desk.get(reverse("paper:letters")).content.decode()
+    open_the_door(desk)
     assert "0231 000" in desk.get(reverse("paper:letters")).content.decode()
     assert desk.post(reverse("paper:called", args=[entry.pk])).status_code == 302
     assert not queries.calls_to_make(clerk)

@@ -356,22 +356,6 @@ def show_address(*, person: Person, reason: str, by: Any) -> str:
     return person.email
 
 
-def look_up_contacts(*, subject: Any, reason: str, by: Any) -> None:
-    """Somebody of the staff wants to see how people can be reached: everybody at `subject`, for a quarter of an hour.
-
-    Logged with the reason, which others can read. Refuses whoever has no role, and a reason of a few letters. Whether
-    the page itself is open to them is the page's to ask.
-    """
-    rules.may_look_up_contacts(by)
-    if len(reason.strip()) < 5:
-        raise Refusal(
-            _("Bitte schreiben Sie kurz, wofür Sie die Kontaktdaten brauchen. Das wird festgehalten."),
-            status=422,
-            field="reason",
-        )
-    note("people.contact_shown", actor=by, subject=subject, words=reason)
-
-
 def reset_second_factor(*, person: Person, by: Any) -> None:
     """Somebody of the staff lost phone and codes: all factors go, all sessions end, the next sign-in sets up
     anew.

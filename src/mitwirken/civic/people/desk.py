@@ -9,23 +9,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from mitwirken.ground.activity.models import Activity
-from mitwirken.ground.deeds.refusal import Refusal, still_there
-from mitwirken.ground.deeds.subjects import kind_named
+from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role
 
-from . import actions, contacts, queries
-from .forms import ContactsForm, InvitationForm, ReasonForm, RoleForm, StaffFilterForm, TakeRoleForm
+from . import actions, queries
+from .forms import InvitationForm, ReasonForm, RoleForm, StaffFilterForm, TakeRoleForm
 from .models import Person, RoleGrant
 
 
@@ -199,27 +196,3 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("people:staff_person", pk)
     return render_desk(request, "people/desk/reset_second_factor.html", {"person": someone})
-
-
-@never_cache
-@staff_page()
-def open_contacts(request: HttpRequest) -> HttpResponse:
-    """Why somebody wants to see how people can be reached; then back to where they are shown."""
-    form = ContactsForm(request.POST if request.method == "POST" else request.GET or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            given = form.cleaned_data
-            subject = kind_named(given["kind"]).rows().filter(pk=given["number"]).first()
-            still_there(subject)
-            try:
-                contacts.open_door(request, subject, reason=given["reason"])
-            except Refusal as refusal:
-                form.add_error(refusal.field or None, str(refusal))
-            else:
-                back = given["back"]
-                if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, None)):
-                    back = reverse("desk:start")
-                return redirect(back)
-        status = 422
-    return render_desk(request, "people/desk/open_contacts.html", {"form": form}, status=status)

@@ -211,17 +211,3 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Wofür brauchen Sie die Adresse?"), max_length=300, widget=forms.TextInput
     )
-
-
-class ContactsForm(forms.Form):
-    """Why somebody of the staff wants to see how people can be reached, and where they come from."""
-
-    reason = forms.CharField(
-        label=_("Wofür brauchen Sie die Kontaktdaten?"),
-        help_text=_("Ihr Grund steht im Logbuch. Die Angaben sind dann 15 Minuten zu sehen."),
-        max_length=300,
-        widget=forms.TextInput,
-    )
-    kind = forms.SlugField(max_length=40, widget=forms.HiddenInput)
-    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    back = forms.CharField(max_length=500, widget=forms.HiddenInput)

@@ -72,11 +72,6 @@ def may_not_be_oneself(person: Person, by: Any) -> None:
         )
 
 
-def may_look_up_contacts(actor: Any) -> None:
-    if not has_role(actor, *(role for role in Role if role != Role.POLITICS)):
-        raise Refusal(_("Kontaktdaten sehen nur Beschäftigte, die damit arbeiten."))
-
-
 def may_lose_role(grant: RoleGrant) -> None:
     """The last administrator and the last of the ombuds office stay."""
     if grant.role not in NEVER_NOBODY:

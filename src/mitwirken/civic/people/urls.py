@@ -24,7 +24,6 @@ urlpatterns = [
     path("konto/loeschen/", views.leave, name="leave"),
     path("konto/geloescht/", views.left, name="left"),
     path("bestaetigen/<str:token>/", views.confirm, name="confirm"),
-    path("schreibtisch/kontaktdaten/", desk.open_contacts, name="open_contacts"),
     path("schreibtisch/personen/", desk.staff, name="staff"),
     path("schreibtisch/personen/einladen/", desk.invite, name="staff_invite"),
     path("schreibtisch/personen/<int:pk>/", desk.person, name="staff_person"),

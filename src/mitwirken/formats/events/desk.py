@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwirken.civic.people import contacts
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
 from mitwirken.ground.desk.roles import has_role
@@ -217,7 +217,8 @@ def sign_ups(request: HttpRequest, pk: int) -> HttpResponse:
         "text": text,
         "numbers": queries.numbers(found),
         "rooms": queries.rooms(found),
-        "contacts_open": contacts.is_open(request, found),
+        "door": f"event:{found.pk}",
+        "contacts_open": contacts.is_open(request, f"event:{found.pk}"),
     }
     return render_desk(request, "events/desk/sign_ups.html", context)
 

@@ -96,4 +96,5 @@ class DeskConfig(AppConfig):
 
         watch("desk.answered", _("Antwort veröffentlicht"), facts=["case", "answer", "edition"])
         watch("desk.status_changed", _("Stand geändert"), facts=["case", "status"])
+        watch(actions.CONTACTS_SHOWN, _("Kontaktdaten angesehen"), facts=["where"])
         watch(actions.OFFICE_SAVED, _("Amt geändert"))

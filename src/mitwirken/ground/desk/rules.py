@@ -58,6 +58,12 @@ def can(rule: Callable[..., None], *args: Any) -> bool:
     return True
 
 
+def may_look_up_contacts(person: Any) -> None:
+    """Everybody who works with people, and not politics, which only reads and answers."""
+    if not has_role(person, *(role for role in Role if role != Role.POLITICS)):
+        raise Refusal(_("Kontaktdaten sehen nur Beschäftigte, die damit arbeiten."))
+
+
 def may_read_cases(person: Any) -> None:
     if not has_role(person, *READERS):
         raise Refusal(

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from .views import board, case, figures, freezes, lists, logbook, offices, parts
+from .views import board, case, contacts, figures, freezes, lists, logbook, offices, parts
 
 app_name = "desk"
 urlpatterns = [
     path("schreibtisch/", lists.start, name="start"),
+    path("schreibtisch/kontaktdaten/", contacts.open_contacts, name="open_contacts"),
     path("schreibtisch/eingang/", lists.triage, name="triage"),
     path("schreibtisch/faelle/", lists.cases, name="cases"),
     path("schreibtisch/ueberfaellig/", lists.overdue, name="overdue"),

@@ -254,11 +254,15 @@ class ReceiptForm(forms.Form):
 
 
 class LettersForm(forms.Form):
-    """Which letters are written now, and to whom. An address that is changed here is used for the letter and not kept."""
+    """Which letters are written now, and to whom. An address that is changed here is used for the letter and not kept.
 
-    def __init__(self, *args: Any, entries: list[Any], **kwargs: Any) -> None:
+    `shown`: whether the addresses that are on file may be seen now.
+    """
+
+    def __init__(self, *args: Any, entries: list[Any], shown: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entries = entries
+        self.shown = shown
         for entry in entries:
             self.fields[f"write{entry.pk}"] = forms.BooleanField(
                 label=gettext("Brief zu %(number)s schreiben") % {"number": entry.number},
@@ -268,7 +272,11 @@ class LettersForm(forms.Form):
             self.fields[f"to{entry.pk}"] = long_text(
                 gettext("Anschrift für %(number)s") % {"number": entry.number}, most=400, rows=4
             )
-            self.fields[f"to{entry.pk}"].initial = entry.address
+            self.fields[f"to{entry.pk}"].initial = entry.address if shown else ""
+            if entry.address and not shown:
+                self.fields[f"to{entry.pk}"].help_text = gettext(
+                    "Eine Anschrift liegt vor und kommt auf den Brief. Hier tippen Sie nur, wenn eine andere gelten soll."
+                )
             self.fields[f"to{entry.pk}"].widget.attrs |= OFF
 
     def lines(self) -> Iterator[tuple[Any, forms.BoundField, forms.BoundField]]:
@@ -285,9 +293,14 @@ class LettersForm(forms.Form):
             raise forms.ValidationError(_("Wählen Sie mindestens einen Brief."))
         return values
 
+    def _address(self, entry: Any) -> str:
+        typed = (self.cleaned_data.get(f"to{entry.pk}") or "").strip()
+        # Who does not see the address that lies here has not taken it away.
+        return typed or ("" if self.shown else entry.address)
+
     def chosen(self) -> list[tuple[Any, str]]:
         return [
-            (entry, (self.cleaned_data.get(f"to{entry.pk}") or "").strip())
+            (entry, self._address(entry))
             for entry in self.entries
             if self.cleaned_data.get(f"write{entry.pk}")
         ]

@@ -30,6 +30,7 @@ from .cases import (
     shelve_case,
     take_case,
 )
+from .contacts import CONTACTS_SHOWN, look_up_contacts
 from .freezes import LONGEST_FREEZE, end_freeze, set_freeze, turn_freezes
 from .letters import AT_ONCE, CLAIM, FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, send_office_letters
 from .parts import (
@@ -47,6 +48,7 @@ from .parts import (
 __all__ = [
     "AT_ONCE",
     "CLAIM",
+    "CONTACTS_SHOWN",
     "FIRST_ANSWER_WORKDAYS",
     "FIRST_WAIT",
     "LATE_STEPS",
@@ -72,6 +74,7 @@ __all__ = [
     "forget_practice_cases",
     "give_case_back",
     "late_step",
+    "look_up_contacts",
     "make_wish",
     "open_case",
     "publish_answer",

@@ -15,6 +15,7 @@ from .cases import (
     StatusForm,
     TriageForm,
 )
+from .contacts import ContactsForm
 from .keeping import FreezeForm, LogbookFilterForm
 from .parts import (
     AskForm,
@@ -33,6 +34,7 @@ __all__ = [
     "AssignForm",
     "BlockForm",
     "CommentForm",
+    "ContactsForm",
     "DayField",
     "DayInput",
     "DeskForm",

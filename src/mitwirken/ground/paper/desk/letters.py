@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.ui import pdf
@@ -20,6 +21,7 @@ from ..forms import LettersForm
 from ..models import Entry
 
 A_PAGE = 25
+DOOR = "letters"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +29,8 @@ A_PAGE = 25
 def waiting(request: HttpRequest) -> HttpResponse:
     """What the city answered and somebody without the net does not know yet. Several letters become one file."""
     entries = list(queries.letters_to_write(request.user)[:A_PAGE])
-    form = LettersForm(request.POST if request.method == "POST" else None, entries=entries)
+    shown = contacts.is_open(request, DOOR)
+    form = LettersForm(request.POST if request.method == "POST" else None, entries=entries, shown=shown)
     if request.method == "POST" and form.is_valid():
         return _write(request, form.chosen())
     calls = list(queries.calls_to_make(request.user)[:A_PAGE])
@@ -38,6 +41,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "calls": [known[entry.pk] for entry in calls],
         "written": list(queries.lately_passed_on(request.user)[:10]),
         "pdf": pdf.is_offered(),
+        "door": DOOR,
+        "shown": shown,
     }
     return render_desk(request, "paper/desk/letters.html", context, status=422 if form.is_bound else 200)
 
@@ -65,10 +70,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     rules.require_may_answer(
         request.user, queries.cases_of([entry]).get((entry.subject_kind, entry.subject_id))
     )
-    form = LettersForm(request.POST if request.method == "POST" else None, entries=[entry])
+    shown = contacts.is_open(request, DOOR)
+    form = LettersForm(request.POST if request.method == "POST" else None, entries=[entry], shown=shown)
     if request.method == "POST" and form.is_valid():
         return _write(request, form.chosen())
-    context = {"form": form, "lines": list(form.lines()), "entry": entry}
+    context = {"form": form, "lines": list(form.lines()), "entry": entry, "door": DOOR}
     return render_desk(request, "paper/desk/letter.html", context, status=422 if form.is_bound else 200)
 
 

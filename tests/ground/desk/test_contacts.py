@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.people import process, staff
+from tests.people import staff
 
-from mitwirken.civic.people import contacts
 from mitwirken.ground.audit.models import Entry
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -26,29 +26,29 @@ def clerk(client: Client) -> Any:
     return person
 
 
-def ask(client: Client, subject: Any, reason: str, back: str = "/schreibtisch/") -> Any:
-    data = {"kind": "process", "number": subject.pk, "reason": reason, "back": back}
-    return client.post(reverse("people:open_contacts"), data)
+def ask(client: Client, where: str, reason: str, back: str = "/schreibtisch/") -> Any:
+    data = {"where": where, "reason": reason, "back": back}
+    return client.post(reverse("desk:open_contacts"), data)
 
 
-def is_open(client: Client, subject: Any) -> bool:
-    request = type("Request", (), {"session": client.session})()
-    return contacts.is_open(request, subject)  # type: ignore[arg-type]
+def is_open(client: Client, where: str) -> bool:
+    request: Any = type("Request", (), {"session": client.session})()
+    return contacts.is_open(request, where)
 
 
 def test_the_door_opens_with_a_reason_and_only_for_what_was_asked(client: Client, clerk: Any) -> None:
-    here, there = process(), process()
+    here, there = "event:1", "event:12"
     assert ask(client, here, "ja").status_code == 422 and not is_open(client, here)
     answer = ask(client, here, "Absage wegen Unwetter, alle anrufen")
     assert answer.status_code == 302 and answer.headers["Location"] == "/schreibtisch/"
     assert is_open(client, here) and not is_open(client, there)
-    entry = Entry.objects.select_related("words").get(verb="people.contact_shown")
-    assert (entry.subject_kind, entry.subject) == ("process", str(here.pk))
+    entry = Entry.objects.select_related("words").get(verb="desk.contacts_shown")
+    assert entry.facts["where"] == here
     assert entry.words.text == "Absage wegen Unwetter, alle anrufen"
 
 
 def test_it_shuts_by_itself(client: Client, clerk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = process()
+    here = "letters"
     ask(client, here, "Absage wegen Unwetter")
     later = timezone.now() + contacts.SHOWN_FOR + timedelta(seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
@@ -56,17 +56,18 @@ def test_it_shuts_by_itself(client: Client, clerk: Any, monkeypatch: pytest.Monk
 
 
 def test_it_leads_back_to_this_site_only(client: Client, clerk: Any) -> None:
-    answer = ask(client, process(), "Absage wegen Unwetter", back="https://elsewhere.example/")
+    answer = ask(client, "letters", "Absage wegen Unwetter", back="https://elsewhere.example/")
     assert answer.headers["Location"] == reverse("desk:start")
 
 
 def test_politics_looks_up_nobody(client: Client) -> None:
     client.force_login(staff(Role.POLITICS))
-    here = process()
+    here = "letters"
     assert ask(client, here, "Ich möchte gratulieren").status_code == 422
     assert not is_open(client, here)
 
 
-def test_what_does_not_exist_has_no_door(client: Client, clerk: Any) -> None:
-    data = {"kind": "process", "number": 999_999, "reason": "Absage wegen Unwetter", "back": "/"}
-    assert client.post(reverse("people:open_contacts"), data).status_code == 409
+def test_what_is_behind_the_door_is_named_in_fixed_words(client: Client, clerk: Any) -> None:
+    for where in ("", "Frau Kaya, Telefon", "event:1 ", "event:x"):
+        assert ask(client, where, "Absage wegen Unwetter").status_code == 422
+    assert not Entry.objects.filter(verb="desk.contacts_shown").exists()

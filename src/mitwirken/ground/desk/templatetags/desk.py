@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What other rooms put on their pages of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from mitwirken.ground.desk import contacts
+from mitwirken.ground.desk.forms import ContactsForm
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def contacts_door(context: Any, where: str) -> SafeString:
+    """The door before the contact data: a form that asks for the reason, or until when it is open."""
+    request = context["request"]
+    form = ContactsForm(initial={"where": where, "back": f"{request.get_full_path()}#kontaktdaten"})
+    return render_to_string(
+        "desk/contacts_door.html", {"until": contacts.open_until(request, where), "form": form}, request
+    )
