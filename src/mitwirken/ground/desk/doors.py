@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 
-from .registry import DeskPage, pages_for
+from .registry import DeskPage, pages_for, part_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class MenuItem:
     icon: str
     count: int | None
     current: bool
+    # The heading of a part of the menu, at its first entry only.
+    heading: Any = ""
 
 
 def menu(request: HttpRequest) -> list[MenuItem]:
@@ -38,12 +40,15 @@ def menu(request: HttpRequest) -> list[MenuItem]:
     """
     pages = [(page, url) for page in pages_for(request.user) if (url := address_of(page))]
     here = max((url for _page, url in pages if request.path.startswith(url)), key=len, default="")
-    return [
-        MenuItem(
-            page.key, url, page.name, page.icon, page.count(request.user) if page.count else None, url == here
-        )
-        for page, url in pages
-    ]
+    items: list[MenuItem] = []
+    last: Any = ""
+    for page, url in pages:
+        part = part_of(page)
+        count = page.count(request.user) if page.count else None
+        heading = part if part != last else ""
+        items.append(MenuItem(page.key, url, page.name, page.icon, count, url == here, heading))
+        last = part
+    return items
 
 
 def address_of(page: DeskPage) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,26 @@ class DeskPage:
     count: Callable[[Any], int] | None = None
 
 
+# Where a part of the menu begins, and what it is about. A page belongs to the last part that begins at or before it.
+PARTS: tuple[tuple[int, Any], ...] = (
+    (0, ""),
+    (10, _("Fälle")),
+    (20, _("Beteiligung")),
+    (30, _("Ohne eigenes Internet")),
+    (40, _("Wissen und Texte")),
+    (75, _("Aufsicht und Verwaltung")),
+)
+
 _pages: dict[str, DeskPage] = {}
 
 
 def register(page: DeskPage) -> None:
     _pages[page.key] = page
+
+
+def part_of(page: DeskPage) -> Any:
+    """The heading in the menu under which the page stands; "" for those above all headings."""
+    return [name for begins, name in PARTS if begins <= page.position][-1]
 
 
 def pages_for(person: Any) -> list[DeskPage]:
