@@ -27,6 +27,8 @@ from mitwirken.civic.people.actions import enter, make_staff
 from mitwirken.civic.people.models import Person
 from mitwirken.entrances.toolbox.models import Example, Method, Tip
 from mitwirken.entrances.toolbox.models import Tryout
+from mitwirken.formats.ballots import actions as ballots
+from mitwirken.formats.ballots.models import Ballot, Entry
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
@@ -67,6 +69,18 @@ plan = participation.create_process(by=every, title="Noch ein Entwurf", question
 def meeting(script, state):
     return Gathering.objects.select_related("event").filter(script=script, state=state).first()
 
+vote = Ballot.objects.select_related("phase__process").get(process__slug="unser-viertel-unser-budget")
+def another(title, ready, **values):
+    draft = ballots.BallotDraft(**{"title": title, "question": "Was soll es werden?", "kind": "approval", "rule": "most"} | values)
+    made = ballots.create_ballot(phase=vote.phase, draft=draft, by=every)
+    for name in ("Ahorn", "Birke", "Linde"):
+        option = ballots.add_option(ballot=made, draft=ballots.OptionDraft(title=name, text="Ein Baum."), by=every)
+        if ready:
+            ballots.check_option(option=option, eligible=True, by=every)
+    return ballots.make_ready(ballot=made, by=every) if ready else made
+
+draft_vote = another("Noch in Arbeit", False)
+code_vote = another("Baum des Jahres", True, kind="ranking", rule="runoff", eligibility="codes")
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
@@ -83,6 +97,9 @@ print("known=" + json.dumps({
     "answered_process": Proposal.objects.get(pk=answered.subject_id).process.slug,
     "method": fishbowl.pk, "example": Example.objects.get(key="paris-pb").pk, "tip": tip.pk,
     "market": market.code, "stall": market.spaces.first().pk, "tryout": learned.slug, "tryout_number": learned.pk, "tryout_running": Tryout.objects.get(verdict="").slug,
+    "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
+    "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
+    "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

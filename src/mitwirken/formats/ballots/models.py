@@ -144,6 +144,11 @@ class Ballot(models.Model):
     def with_money(self) -> bool:
         return self.rule in WITH_MONEY
 
+    @property
+    def held(self) -> str:
+        """When a vote of another town was held, as its file says it; its phase here is only where it is shown."""
+        return str(self.numbers.get("held", ""))
+
     def is_open(self, now: datetime | None = None) -> bool:
         return self.state == State.READY and self.phase.allows("vote", now)
 

@@ -25,7 +25,8 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
     blocks: list[Block] = [
         Paragraph(ballot.question, label=_("Frage")),
         Paragraph(
-            _("%(start)s bis %(end)s")
+            ballot.held
+            or _("%(start)s bis %(end)s")
             % {"start": said(ballot.phase.starts_at), "end": said(ballot.phase.ends_at)},
             label=_("Zeitraum"),
         ),

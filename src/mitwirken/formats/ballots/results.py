@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +56,11 @@ class Told:
     votes: Mapping[str, int] = field(default_factory=dict)
 
 
+def whole(number: float) -> str:
+    """A number of people or votes: "1.030"."""
+    return str(number_format(number, 0, force_grouping=True))
+
+
 def percent(part: float, whole: float) -> int:
     return round(100 * part / whole) if whole else 0
 
@@ -102,11 +108,11 @@ def _with_money(
         elif one:
             support = one["support_percent"]
             sentence = ngettext(
-                "%(n)d Mensch hat dafür bezahlt, höchstens %(each)s.",
-                "%(n)d Menschen haben dafür bezahlt, jeweils höchstens %(each)s.",
+                "%(n)s Mensch hat dafür bezahlt, höchstens %(each)s.",
+                "%(n)s Menschen haben dafür bezahlt, jeweils höchstens %(each)s.",
                 one["in_full"] + one["partly"],
             ) % {
-                "n": one["in_full"] + one["partly"],
+                "n": whole(one["in_full"] + one["partly"]),
                 "each": _exact(one["payment"], currency),
             }
         else:
@@ -122,12 +128,13 @@ def _with_money(
     ) % {"n": len(won), "spent": euros(spent), "budget": euros(setup.budget)}
     losses = {one["project"]: one for one in result.get("not_by_shares", ())}
     losers = []
+    share = float(result.get("endowment", 0))
     for code in sorted(
         set(items) - set(won),
         key=lambda code: (-(losses.get(code, {}).get("support_percent", 0)), -votes.get(code, 0), code),
     ):
         item, loss = items[code], losses.get(code)
-        losers.append(_loser(setup, items, item, loss, votes.get(code, 0), spent, by_votes, euros))
+        losers.append(_loser(setup, items, item, loss, votes.get(code, 0), spent, by_votes, share, euros))
     greedy = result.get("greedy")
     comparison: list[str] = []
     rows: list[tuple[str, str, str]] = []
@@ -173,7 +180,7 @@ def _with_money(
     bars = [
         {
             "name": items[code].title,
-            "value": votes.get(code, 0),
+            "value": whole(votes.get(code, 0)),
             "note": _("wird bezahlt") if code in won else "",
             "share": percent(votes.get(code, 0), best),
             "tone": "" if code in won else "calm",
@@ -209,6 +216,7 @@ def _loser(
     votes: int,
     spent: int,
     by_votes: bool,
+    share: float,
     euros: Any,
 ) -> Loser:
     if item.cost > setup.budget:
@@ -244,38 +252,37 @@ def _loser(
         sentences.append(
             ngettext(
                 "Der Mensch, der es gewählt hat, hatte von Anfang an %(money)s und damit zu wenig: Es kostet %(cost)s.",
-                "Die %(n)d Menschen, die es gewählt haben, hatten zusammen von Anfang an %(money)s und damit zu wenig: Es kostet %(cost)s.",
+                "Die %(n)s Menschen, die es gewählt haben, hatten zusammen von Anfang an %(money)s und damit zu wenig: Es kostet %(cost)s.",
                 votes,
             )
-            % {"n": votes, "money": euros(first), "cost": euros(cost)}
+            % {"n": whole(votes), "money": euros(first), "cost": euros(cost)}
         )
     else:
         sentences.append(
             _(
-                "Als es knapp wurde, hatten seine %(n)d Stimmen zusammen noch %(money)s übrig. Es kostet %(cost)s."
+                "Als es knapp wurde, hatten seine %(n)s Stimmen zusammen noch %(money)s übrig. Es kostet %(cost)s."
             )
-            % {"n": votes, "money": euros(first), "cost": euros(cost)}
+            % {"n": whole(votes), "money": euros(first), "cost": euros(cost)}
         )
     if loss["missing"] > 0:
         sentences.append(_("Am Ende fehlten %(missing)s.") % {"missing": euros(max(1, loss["missing"]))})
-    each = (first + 0.0) / votes if votes else 0
-    if each > 0 and cost > first:
-        more = max(1, -int(-(cost - first) // each))
+    if cost > first and share > 0:
+        more = math.ceil((cost - first) / share)
         sentences.append(
             ngettext(
-                "Mit etwa %(n)d weiteren Stimme, die so viel übrig hat wie diese, hätte es gereicht.",
-                "Mit etwa %(n)d weiteren Stimmen, die so viel übrig haben wie diese, hätte es gereicht.",
+                "Etwa %(n)s Mensch mehr, der seinen ganzen Anteil dafür übrig hat, hätte gereicht.",
+                "Etwa %(n)s Menschen mehr, die ihren ganzen Anteil dafür übrig haben, hätten gereicht.",
                 more,
             )
-            % {"n": more}
+            % {"n": whole(more)}
         )
     paid = sorted(loss["paid"], key=lambda one: -one["money"])
-    whole = sum(one["money"] for one in paid)
+    all_paid = sum(one["money"] for one in paid)
     bars = [
         {
             "name": items[one["project"]].title,
             "value": euros(one["money"]),
-            "share": percent(one["money"], whole),
+            "share": percent(one["money"], all_paid),
             "tone": "",
         }
         for one in paid[:6]
@@ -287,7 +294,7 @@ def _loser(
             {
                 "name": _("andere Vorhaben"),
                 "value": euros(others),
-                "share": percent(others, whole),
+                "share": percent(others, all_paid),
                 "tone": "calm",
             }
         )

@@ -100,6 +100,7 @@ def _map(paper: voting.Paper, won: Iterable[str]) -> list[Marker]:
             float(row.longitude),
             row.title,
             url=f"#o-{row.code}",
+            number=int(row.code) if row.code.isdigit() else 0,
             note=_("wird bezahlt") if row.code in chosen else "",
         )
         for row in paper.rows
@@ -246,7 +247,7 @@ def result_context(row: Ballot) -> dict[str, Any]:
     paper = voting.Paper(row, rows, {})
     voters = row.numbers.get("voters", 0)
     channels = [
-        {"name": Channel(key).label, "value": n, "share": results.percent(n, voters)}
+        {"name": Channel(key).label, "value": results.whole(n), "share": results.percent(n, voters)}
         for key, n in row.numbers.get("by_channel", {}).items()
     ]
     return described(row) | {
@@ -310,14 +311,18 @@ def ballots_file(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpR
     setup = setup_of(row)
     items = queries.items(queries.options(row))
     if setup.with_money:
+        days = [
+            timezone.localtime(day).strftime("%d.%m.%Y") for day in (row.phase.starts_at, row.phase.ends_at)
+        ]
+        begin, end = row.held.split(" – ") if " – " in row.held else days
         meta = {
             "country": "Germany" if not row.town else "",
             "unit": row.town or settings.CITY,
             "instance": row.title,
             "num_votes": str(row.numbers.get("voters", 0)),
             "rule": row.rule,
-            "date_begin": timezone.localtime(row.phase.starts_at).strftime("%d.%m.%Y"),
-            "date_end": timezone.localtime(row.phase.ends_at).strftime("%d.%m.%Y"),
+            "date_begin": begin,
+            "date_end": end,
             "currency": row.currency,
         }
         lines = counting.as_pabulib(

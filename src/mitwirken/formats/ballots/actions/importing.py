@@ -78,7 +78,8 @@ def import_ballot(
         raise Refusal(_("Die Datei ist kein Text in UTF-8."), status=422) from None
     except ValueError as wrong:  # a bad line names its number
         raise Refusal(_("Die Datei lässt sich nicht lesen: %(why)s.") % {"why": wrong}, status=422) from None
-    ballot.numbers = {
+    days = [election.meta[name] for name in ("date_begin", "date_end") if election.meta.get(name)]
+    ballot.numbers = {"held": " – ".join(days)} | {
         "voters": voters,
         "by_channel": {"online": voters},
         "by_day": {},
