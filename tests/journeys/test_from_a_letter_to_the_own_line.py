@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.live import Site
 
 MADE = """
@@ -80,8 +81,7 @@ def test_from_the_letter_to_the_own_line(
     fill_in(made["codes"][0], "Baum", "Bühne")
     if scripts:
         assert page.locator("output").inner_text() == "100 € zu viel"
-        page.wait_for_function("document.querySelector('ballot-paper [role=status]').textContent !== ''")
-        assert page.locator("ballot-paper [role=status]").text_content() == "100 € zu viel"
+        expect(page.locator("ballot-paper [role=status]")).to_have_text("100 € zu viel")
         assert not page.get_by_role("button", name="Neu berechnen").is_visible()
     else:
         page.get_by_role("button", name="Neu berechnen").click()
