@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from mitwirken.civic.places.models import PlaceKind
@@ -18,16 +19,19 @@ from .town import Town
 SHEETS = 7
 
 
+Made = dict[str, Ballot]
+
+
 def plan_ballots(town: Town) -> None:
     """Processes, ballots and voters, each on its day."""
     for entry in content.read("ballots"):
         process = entry["process"]
         first = min(phase["start"] for phase in process["phases"])
-        town.plan(town.day(first - 9, 9, 45), lambda process=process: story.make_process(town, process))
+        town.plan(town.day(first - 9, 9, 45), partial(story.make_process, town, process))
         if "file" in entry:
             over = max(phase["end"] for phase in process["phases"])
-            town.plan(town.day(over + 5, 10), lambda entry=entry: _take_in(town, entry))
-            town.plan(town.day(over + 6, 11), lambda process=process: story.finish_process(town, process))
+            town.plan(town.day(over + 5, 10), partial(_take_in, town, entry))
+            town.plan(town.day(over + 6, 11), partial(story.finish_process, town, process))
         else:
             _plan_vote(town, entry)
 
@@ -52,24 +56,25 @@ def _take_in(town: Town, entry: Mapping[str, Any]) -> None:
 
 def _plan_vote(town: Town, entry: Mapping[str, Any]) -> None:
     start = next(phase["start"] for phase in entry["process"]["phases"] if "vote" in phase["verbs"])
-    made: dict[str, Ballot] = {}
-    town.plan(town.day(start - 30, 10), lambda: made.update(it=_prepare(town, entry)))
+    made: Made = {}
+    town.plan(town.day(start - 30, 10), partial(_prepare, town, made, entry))
     for number, item in enumerate(entry["options"]):
         moment = town.day(start - 24 + number % 12, 9 + number % 7, number)
-        town.plan(moment, lambda item=item: _check(town, made["it"], item))
-    town.plan(
-        town.day(start - 5, 11),
-        lambda: made.update(it=actions.make_ready(ballot=made["it"], by=town.staff["ombudsstelle"])),
-    )
+        town.plan(moment, partial(_check, town, made, item))
+    town.plan(town.day(start - 5, 11), partial(_settle, town, made))
     for name in sorted(town.citizens):
         if town.lots.random() < 0.85:
             moment = town.some_time(town.lots.randint(start + 1, -1))
-            town.plan(moment, lambda name=name: _vote(town, made["it"], name))
+            town.plan(moment, partial(_vote, town, made, name))
     for sheet in range(1, SHEETS + 1):
-        town.plan(town.some_time(-1), lambda sheet=sheet: _type_in(town, made["it"], sheet))
+        town.plan(town.some_time(-1), partial(_type_in, town, made, sheet))
 
 
-def _prepare(town: Town, entry: Mapping[str, Any]) -> Ballot:
+def _settle(town: Town, made: Made) -> None:
+    made["it"] = actions.make_ready(ballot=made["it"], by=town.staff["ombudsstelle"])
+
+
+def _prepare(town: Town, made: Made, entry: Mapping[str, Any]) -> None:
     by = town.staff["ombudsstelle"]
     ballot = actions.create_ballot(
         phase=_voting_phase(town, entry), draft=actions.BallotDraft(**entry["ballot"]), by=by
@@ -88,11 +93,11 @@ def _prepare(town: Town, entry: Mapping[str, Any]) -> Ballot:
             ),
             by=by,
         )
-    return ballot
+    made["it"] = ballot
 
 
-def _check(town: Town, ballot: Ballot, item: Mapping[str, Any]) -> None:
-    option = ballot.options.get(title=item["title"])
+def _check(town: Town, made: Made, item: Mapping[str, Any]) -> None:
+    option = made["it"].options.get(title=item["title"])
     declined = item.get("declined", "")
     actions.check_option(
         option=option, eligible=not declined, reason=declined, by=town.clerks[option.office_id or 0]
@@ -118,7 +123,8 @@ def _basket(town: Town, ballot: Ballot, home: str = "") -> dict[str, int]:
     return chosen
 
 
-def _vote(town: Town, ballot: Ballot, name: str) -> None:
+def _vote(town: Town, made: Made, name: str) -> None:
+    ballot = made["it"]
     homes = {entry["key"]: entry.get("home") or "" for entry in content.read("people")["citizens"]}
     person = town.citizens[name]
     actions.cast(
@@ -130,8 +136,9 @@ def _vote(town: Town, ballot: Ballot, name: str) -> None:
     )
 
 
-def _type_in(town: Town, ballot: Ballot, number: int) -> None:
+def _type_in(town: Town, made: Made, number: int) -> None:
     """Two clerks read each sheet; the last one still waits for the second."""
+    ballot = made["it"]
     choices = _basket(town, ballot)
     readers = [town.staff["ombudsstelle"], town.staff["redaktion"]]
     for by in readers if number < SHEETS else readers[:1]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph, Table
 
 from .models import Ballot
+from .results import whole
 from .rules import said
 from .words import how_it_is_counted, how_to_fill_in, money
 
@@ -30,10 +31,10 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
             % {"start": said(ballot.phase.starts_at), "end": said(ballot.phase.ends_at)},
             label=_("Zeitraum"),
         ),
-        Paragraph(str(shown["check"].text), label=_("Wer abstimmen durfte")),
+        Paragraph(str(shown["who"]), label=_("Wer abstimmen durfte")),
         Paragraph(
             ", ".join(
-                [str(shown["voters"]), *(f"{each['name']}: {each['value']}" for each in shown["channels"])]
+                [shown["voters_words"], *(f"{each['name']}: {each['value']}" for each in shown["channels"])]
             ),
             label=_("Stimmzettel"),
         ),
@@ -49,7 +50,7 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
             blocks.append(
                 Paragraph(
                     " ".join(loser.sentences),
-                    label=f"{loser.item.code} {loser.item.title} ({loser.votes}{cost})",
+                    label=f"{loser.item.code} {loser.item.title} ({whole(loser.votes)}{cost})",
                 )
             )
     if shown["declined"]:
@@ -111,7 +112,7 @@ def _winners(shown: Mapping[str, Any], currency: str, *, with_money: bool) -> li
     head += [_("Kosten"), _("Wirksame Unterstützung")] if with_money else []
     rows = []
     for winner, _option, _case in shown["winners"]:
-        row = [winner.item.code, winner.item.title, str(winner.votes)]
+        row = [winner.item.code, winner.item.title, whole(winner.votes)]
         if with_money:
             row += [
                 money(winner.item.cost, currency),

@@ -72,6 +72,9 @@ def described(ballot: Ballot) -> dict[str, Any]:
         "state": state_of(ballot),
         "setup": setup,
         "check": check,
+        "who": _("Die Menschen in %(town)s, nach den Regeln ihrer Stadt.") % {"town": ballot.town}
+        if ballot.town
+        else check.text,
         "fill_in": how_to_fill_in(setup, ballot.currency),
         "counted": how_it_is_counted(setup, ballot.currency),
     }
@@ -260,6 +263,7 @@ def result_context(row: Ballot) -> dict[str, Any]:
         "declined": [each for each in rows if each.eligible is False],
         "voters": voters,
         "invalid": row.numbers.get("invalid", 0),
+        "voters_words": results.whole(voters),
         "channels": channels,
         "markers": _map(paper, row.result["winners"]),
         "command": counting.command(setup_of(row), file_name(row)),

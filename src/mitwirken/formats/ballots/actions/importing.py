@@ -81,7 +81,7 @@ def import_ballot(
     days = [election.meta[name] for name in ("date_begin", "date_end") if election.meta.get(name)]
     ballot.numbers = {"held": " – ".join(days)} | {
         "voters": voters,
-        "by_channel": {"online": voters},
+        "by_channel": {},
         "by_day": {},
         "codes": 0,
         "admitted": 0,
