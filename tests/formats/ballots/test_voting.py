@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from tests.formats.ballots.makers import draft, end, finished, lead, prepared, ready, vote, voting_phase
-from tests.people import citizen, phase, process, staff
+from tests.people import citizen, office, phase, process, staff
 
 from mitwirken.civic.participation.models import Phase
 from mitwirken.formats.ballots import actions, papers, queries, registry, rules, secrecy
@@ -78,8 +80,15 @@ def test_proposals_come_onto_the_ballot_once_and_keep_their_case():
 def test_an_office_checks_and_a_no_needs_its_reason():
     by = lead()
     ballot = actions.create_ballot(phase=voting_phase(), draft=draft(), by=by)
-    option = actions.add_option(ballot=ballot, draft=actions.OptionDraft(title="Seilbahn"), by=by)
-    clerk = staff(Role.OFFICE)
+    ours = office()
+    option = actions.add_option(
+        ballot=ballot, draft=actions.OptionDraft(title="Seilbahn", office=ours), by=by
+    )
+    with pytest.raises(Refusal, match="anderes Amt"):
+        actions.check_option(
+            option=option, eligible=False, reason="Nein.", by=staff(Role.OFFICE, office=office())
+        )
+    clerk = staff(Role.OFFICE, office=ours)
     with pytest.raises(Refusal) as refused:
         actions.check_option(option=option, eligible=False, by=clerk)
     assert refused.value.field == "reason"
@@ -439,3 +448,24 @@ def test_a_declined_option_cannot_be_chosen_and_stays_with_its_reason():
     with pytest.raises(Refusal, match="steht nicht auf"):
         vote(row, "09")
     assert Option.objects.get(title="Seilbahn").reason == "Gehört dem Land."
+
+
+def test_the_command_prints_codes_into_a_file_and_keeps_none(tmp_path: Path):
+    ballot = ready(eligibility="codes")
+    out = tmp_path / "codes.csv"
+    call_command("print_codes", ballot.pk, number=4, out=out)
+    lines = out.read_text(encoding="utf-8").split()
+    assert len(lines) == 5 and Slip.objects.count() == 4
+    assert out.stat().st_mode & 0o077 == 0
+    code, address = lines[1].split(",")
+    assert code not in address
+    who = secrecy.who_code(ballot.key, code)
+    assert actions.cast(ballot=ballot, who=who, choices={"01": 1}, nonce="x").receipt
+    for bad in (out, tmp_path / "codes.txt", tmp_path / "fehlt" / "codes.csv"):
+        with pytest.raises(CommandError):
+            call_command("print_codes", ballot.pk, number=4, out=bad)
+    with pytest.raises(CommandError, match="no ballot"):
+        call_command("print_codes", 10**6, number=4, out=tmp_path / "x.csv")
+    with pytest.raises(CommandError, match="ohne Code"):
+        call_command("print_codes", ready().pk, number=4, out=tmp_path / "x.csv")
+    assert Slip.objects.count() == 4

@@ -350,7 +350,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.publish_ballot(ballot=row, by=request.user),
         title=_("Ergebnis von „%(title)s“ veröffentlichen?") % {"title": row.title},
         text=_(
-            "Alle sehen dann das Ergebnis, das Protokoll und jeden Stimmzettel, und wer dem Prozess folgt, bekommt eine Nachricht."
+            "Alle sehen dann das Ergebnis, das Protokoll und jeden Stimmzettel, und wer den Prozess verfolgt, bekommt eine Nachricht."
         ),
         yes=_("Veröffentlichen"),
         done=_("Veröffentlicht."),

@@ -48,6 +48,13 @@ def require(person: Any, deed: str) -> None:
         )
 
 
+def require_check(person: Any, office: int | None) -> None:
+    """Refuses a Fachamt to answer for another office; those who lead may answer for all."""
+    require(person, "check")
+    if not has_role(person, *LEADING) and office not in person.offices:
+        raise Refusal(_("Dieses Vorhaben prüft ein anderes Amt."))
+
+
 def said(moment: datetime) -> str:
     local = timezone.localtime(moment)
     return _("%(day)s, %(time)s Uhr") % {

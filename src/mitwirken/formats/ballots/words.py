@@ -79,7 +79,7 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
                 "Zuerst kommt das Vorhaben, das für die Einzelnen am günstigsten ist: viele Stimmen, gemessen am Preis."
             ),
             _(
-                "Wer schon bezahlt hat, hat für das nächste Vorhaben weniger übrig. So gehen auch kleinere Gruppen nicht leer aus."
+                "Wer schon bezahlt hat, hat für das nächste Vorhaben weniger übrig. So kommen auch kleinere Gruppen zum Zug."
             ),
             _(
                 "Bleibt am Ende Geld liegen, werden alle Anteile Schritt für Schritt gleich erhöht, bis das Budget ausgeschöpft ist."

@@ -182,9 +182,9 @@ def check_option(
 ) -> Option:
     """An office says whether something may be voted on and what it costs. A no needs its reason and stays public.
 
-    Causes: a line in the logbook. Refuses people without the right, a no without reason, and once the ballot is settled.
+    Causes: a line in the logbook. Refuses people without the right and offices that are not asked, a no without reason, and once the ballot is settled.
     """
-    rules.require(by, "check")
+    rules.require_check(by, option.office_id)
     ballot = _held(option.ballot)
     reason = reason.strip()
     if not eligible and not reason:
