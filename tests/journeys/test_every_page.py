@@ -256,6 +256,7 @@ DESK = {
     "vote unsettle": "/schreibtisch/abstimmungen/{draft_vote}/zurueck/",
     "letters with codes": "/schreibtisch/abstimmungen/{code_vote}/codes/",
     "open an account": "/schreibtisch/abstimmungen/{desk_vote}/freischalten/",
+    "ballot papers to print": "/schreibtisch/abstimmungen/{vote}/papier/?number=2&first=7",
     "ballot typed in": "/schreibtisch/abstimmungen/{vote}/eingabe/",
     "typed in, drop": "/schreibtisch/abstimmungen/{vote}/eingabe/{waiting_entry}/verwerfen/",
     "result at the desk": "/schreibtisch/abstimmungen/{voted}/ergebnis/",

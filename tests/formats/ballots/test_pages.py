@@ -351,3 +351,14 @@ def test_citizens_and_other_roles_stay_outside(client: Client):
     assert client.get(f"/schreibtisch/abstimmungen/{ballot.pk}/").status_code == 403
     assert client.get(f"/abstimmungen/{ballot.pk}/").status_code == 404
     assert client.get(f"/abstimmungen/{10**30}/").status_code == 404
+
+
+def test_papers_to_print_carry_numbers_or_a_field_for_the_code(client: Client):
+    client.force_login(staff(Role.EDITOR))
+    ballot, by_code = ready(), ready(eligibility="codes")
+    page = client.get(f"/schreibtisch/abstimmungen/{ballot.pk}/papier/?number=3&first=7").content.decode()
+    assert [number in page for number in ("B 006", "B 007", "B 009", "B 010")] == [False, True, True, False]
+    assert client.get(f"/schreibtisch/abstimmungen/{ballot.pk}/papier/?number=x").status_code == 200
+    page = client.get(f"/schreibtisch/abstimmungen/{by_code.pk}/papier/").content.decode()
+    assert "Code aus Ihrem Brief" in page and "B 001" not in page
+    assert client.get(f"/schreibtisch/abstimmungen/{prepared().pk}/papier/").status_code == 409

@@ -414,6 +414,28 @@ def admissions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*R["enter"])
+@require_safe
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ballot papers to print: numbered where a sheet stands for a voter, with a field for the code where the code does.
+
+    Numbered ones are handed out one a person at the counter, so nobody can print them at home.
+    """
+    row = _find(pk)
+    if row.state != State.READY:
+        raise Refusal(_("Stimmzettel gibt es, sobald feststeht, was zur Wahl steht."), status=409)
+    form = forms.SheetsForm(request.GET if "number" in request.GET else None)
+    by_code = rules.check_of(row).by_code
+    first, number = (form.cleaned_data["first"], form.cleaned_data["number"]) if form.is_valid() else (1, 1)
+    context = views.described(row) | {
+        "paper": voting.Paper(row, queries.options(row), {}),
+        "form": form,
+        "by_code": by_code,
+        "sheets": [""] if by_code else [f"B {at:03d}" for at in range(first, first + number)],
+    }
+    return render_desk(request, "ballots/desk/paper.html", context | {"desk_pages": []})
+
+
+@staff_page(*R["enter"])
 @require_http_methods(["GET", "POST"])
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet is typed in; where two clerks do it, both readings stand side by side when they differ."""

@@ -281,6 +281,15 @@ class AdmissionForm(forms.Form):
         return found
 
 
+class SheetsForm(forms.Form):
+    """How many ballot papers to print, and the number on the first."""
+
+    number = forms.IntegerField(label=gettext_lazy("Wie viele"), min_value=1, max_value=200, initial=1)
+    first = forms.IntegerField(
+        label=gettext_lazy("Nummer des ersten"), min_value=1, max_value=999_999, initial=1
+    )
+
+
 class SheetForm(forms.Form):
     """The head of a sheet; what is marked on it is read by `papers`."""
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{ONE}zurueck/", desk.unready, name="desk_unready"),
     path(f"{ONE}codes/", desk.codes, name="desk_codes"),
     path(f"{ONE}freischalten/", desk.admissions, name="desk_admissions"),
+    path(f"{ONE}papier/", desk.paper, name="desk_paper"),
     path(f"{ONE}eingabe/", desk.entry, name="desk_entry"),
     path(f"{ONE}eingabe/<int:number>/verwerfen/", desk.entry_drop, name="desk_entry_drop"),
     path(f"{ONE}schliessen/", desk.close, name="desk_close"),

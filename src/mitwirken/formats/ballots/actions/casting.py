@@ -75,11 +75,12 @@ def cast(
     Refuses outside the days (what counts is the moment at which the lock was had), people and codes without the right, a
     ballot against the rule, a second one where votes are final.
     """
+    # What stands to be voted on is settled; so it is read before the lock, under which all others wait.
+    items = queries.items(queries.options(ballot))
     with transaction.atomic():
         row = _locked(ballot)
         rules.require_open(row, timezone.now())
         _require_right(row, who, person)
-        items = queries.items(queries.standing(queries.options(row)))
         clean = papers.clean(setup_of(row), items, choices, row.currency)
         receipt = secrecy.receipt_of(row.key, f"{who}:{nonce}:{json.dumps(clean)}")
         if CastBallot.objects.filter(ballot=row, receipt=receipt).exists():
@@ -228,7 +229,7 @@ def enter_paper(
                 status=409,
                 field="sheet",
             )
-        items = queries.items(queries.standing(queries.options(row)))
+        items = queries.items(queries.options(row))
         clean = {} if invalid else papers.clean(setup_of(row), items, choices, row.currency)
         if row.double_entry and not _second(row, who, name, clean, channel, by, replace):
             return False
