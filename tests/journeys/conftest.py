@@ -29,6 +29,8 @@ from mitwirken.civic.representation.actions import hand_out
 from mitwirken.civic.people.models import Person
 from mitwirken.entrances.toolbox.models import Example, Method, Tip
 from mitwirken.entrances.toolbox.models import Tryout
+from mitwirken.formats.ballots import actions as ballots
+from mitwirken.formats.ballots.models import Ballot, Entry
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
@@ -72,6 +74,18 @@ plan = participation.create_process(by=every, title="Noch ein Entwurf", question
 def meeting(script, state):
     return Gathering.objects.select_related("event").filter(script=script, state=state).first()
 
+vote = Ballot.objects.select_related("phase__process").get(process__slug="unser-viertel-unser-budget")
+def another(title, ready, **values):
+    draft = ballots.BallotDraft(**{"title": title, "question": "Was soll es werden?", "kind": "approval", "rule": "most"} | values)
+    made = ballots.create_ballot(phase=vote.phase, draft=draft, by=every)
+    for name in ("Ahorn", "Birke", "Linde"):
+        option = ballots.add_option(ballot=made, draft=ballots.OptionDraft(title=name, text="Ein Baum."), by=every)
+        if ready:
+            ballots.check_option(option=option, eligible=True, by=every)
+    return ballots.make_ready(ballot=made, by=every) if ready else made
+
+draft_vote = another("Noch in Arbeit", False)
+code_vote = another("Baum des Jahres", True, kind="ranking", rule="runoff", eligibility="codes")
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
@@ -95,6 +109,9 @@ print("known=" + json.dumps({
     "shared_case": shared.pk, "part": part.pk, "part_case": part.case_id, "own_case": Case.objects.filter(office__slug="gruenflaechenamt").first().pk,
     "wish": Wish.objects.first().pk, "risk": Risk.objects.first().pk, "block": TextBlock.objects.first().pk, "project": Project.objects.first().pk,
     "who": hand_out(process=hoesch, who="test:1"), "over": make_package(process=Process.objects.get(slug="jugendbudget-innenstadt-nord")).process_id,
+    "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
+    "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
+    "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

@@ -2,22 +2,23 @@
 """Ballots from a table, for `mitwirken tally` without money: a column an option, a row a ballot, empty is silence.
 
 A cell is a rank (1 is best, equals may share one), points, resistance or a grade; for approvals anything but 0 is a yes. A
-column ``people`` says how many cast the ballot.
+column ``people`` says how many cast the ballot, a column ``receipt`` is not looked at.
 """
 
 import csv
 import json
 from collections.abc import Sequence
-from fractions import Fraction
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from mitwirken.kernels import tally
+from mitwirken.kernels.tally.reports import Ballot, Terms, count_ballots
 
 from .planning import _number, _Words, _Wrong
 
 PEOPLE = "people"
-Ballot = tuple[dict[str, int], int]
+RECEIPT = "receipt"
+TERMS = frozenset(each.name for each in fields(Terms))
 
 
 def read(path: Path) -> tuple[list[str], list[Ballot]]:
@@ -30,7 +31,7 @@ def read(path: Path) -> tuple[list[str], list[Ballot]]:
     except (UnicodeDecodeError, csv.Error):
         raise _Wrong(f"{path} is not a table in UTF-8.", 1) from None
     names = [name.strip() for name in rows[0]] if rows else []
-    options = [name for name in names if name and name != PEOPLE]
+    options = [name for name in names if name and name not in {PEOPLE, RECEIPT}]
     if len(options) < 2 or len(set(names)) != len(names):
         raise _Wrong(f"{path}: the first line names at least two different options.", 1)
     ballots: list[Ballot] = []
@@ -40,15 +41,12 @@ def read(path: Path) -> tuple[list[str], list[Ballot]]:
         cells = dict(zip(names, (cell.strip() for cell in row), strict=False))
         if len(row) > len(names):
             raise _Wrong(f"{path}: line {number}: more cells than options.", 1)
+        cells.pop(RECEIPT, None)
         if any(not (cell.isascii() and cell.isdigit()) or len(cell) > 9 for cell in cells.values() if cell):
             raise _Wrong(f"{path}: line {number}: a cell is empty or a whole number from 0.", 1)
         people = int(cells.pop(PEOPLE, "") or 1)
         ballots.append(({name: int(cell) for name, cell in cells.items() if cell and name}, people))
     return options, ballots
-
-
-def _each(ballots: list[Ballot]) -> list[dict[str, int]]:
-    return [marks for marks, people in ballots for _ in range(people)]
 
 
 def _asked(kind: str, words: Sequence[str]) -> Any:
@@ -84,10 +82,10 @@ def count(kind: str, words: Sequence[str]) -> str:
     asked = _asked(kind, words)
     options, ballots = read(asked.file)
     try:
-        told = _ranked(asked, options, ballots) if kind == "ranked" else _marks(kind, asked, options, ballots)
+        terms = Terms(kind, **{key: value for key, value in vars(asked).items() if key in TERMS})
+        told = count_ballots(terms, options, ballots)
     except ValueError as wrong:
         raise _Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
-    told = {"ballots": sum(people for _, people in ballots), **told}
     if asked.json:
         return json.dumps(told, ensure_ascii=False)
     lines = [f"{told['ballots']} ballots."]
@@ -103,65 +101,3 @@ def count(kind: str, words: Sequence[str]) -> str:
         )
         lines.append(f"Round {at}: {votes}; {end}" + (f" (tie: {done['tie']})" if done["tie"] else ""))
     return "\n".join(lines)
-
-
-def _marks(kind: str, asked: Any, options: list[str], ballots: list[Ballot]) -> dict[str, Any]:
-    each = _each(ballots)
-    if kind == "approval":
-        places = tally.approval(options, [[name for name, mark in one.items() if mark] for one in each])
-    elif kind == "score":
-        places = tally.score(options, each, mean=asked.mean, least=asked.least)
-    elif kind == "resistance":
-        places = tally.resistance(options, each, least=asked.least)
-    else:
-        places = tally.majority_judgement(options, each, grades=asked.grades)
-    return {
-        "places": [
-            {"option": p.option, "rank": p.rank, "value": float(p.value), "ballots": p.ballots}
-            for p in places
-        ]
-    }
-
-
-def _ranked(asked: Any, options: list[str], ballots: list[Ballot]) -> dict[str, Any]:
-    papers = []
-    for marks, people in ballots:
-        levels = sorted(set(marks.values()))
-        papers.append(([[name for name, rank in marks.items() if rank == level] for level in levels], people))
-    both = tally.duels(options, papers)
-    told: dict[str, Any] = {"rule": asked.rule, "condorcet_winner": both.winner}
-    rule = asked.rule
-    if rule == "condorcet":
-        if both.winner is not None:
-            rest = tally.schulze(both)
-            return {**told, "winners": [both.winner], "order": [list(tier) for tier in rest]}
-        rule = asked.fallback
-        told["fallback"] = rule
-    if rule == "schulze":
-        order = [list(tier) for tier in tally.schulze(both)]
-        return {**told, "winners": order[0], "order": order, "duels": both.wins.tolist(), "options": options}
-    if rule == "stv":
-        elected, rounds = tally.transferable_vote(options, papers, asked.seats)
-        winners = list(elected)
-    else:
-        winner, rounds = tally.instant_runoff(options, papers)
-        winners = [winner] if winner else []
-    return {
-        **told,
-        "winners": winners,
-        "order": [[name] for name in winners],
-        "rounds": [_round(one) for one in rounds],
-    }
-
-
-def _round(one: tally.Count) -> dict[str, Any]:
-    def number(votes: Fraction) -> float:
-        return int(votes) if votes.denominator == 1 else float(votes)
-
-    return {
-        "votes": {option: number(votes) for option, votes in one.votes},
-        "exhausted": number(one.exhausted),
-        "elected": list(one.elected),
-        "out": list(one.out),
-        "tie": one.tie,
-    }

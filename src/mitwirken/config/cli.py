@@ -19,6 +19,8 @@ mitwirken COMMAND [OPTIONS]        mitwirken COMMAND --help tells more
   restore         such a file into an empty place
   archive         a finished process as a package for the city archive
   places import   districts from a GeoJSON file
+  ballots import  a vote held elsewhere, from a .pb file: counted, explained, published
+  codes print     letters with codes for a ballot, as PDF or CSV
   live simulate   invented people come into a gathering, to rehearse it alone
   rotation        who sits at which table in which round
   agenda          an open space's plan of sessions from a JSON file
@@ -45,7 +47,11 @@ BY_HAND = {
     "rotation": "planning",
     "tally": "tally",
 }
-GROUPS = {("places", "import"): "import_places"}
+GROUPS = {
+    ("ballots", "import"): "import_ballots",
+    ("codes", "print"): "print_codes",
+    ("places", "import"): "import_places",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

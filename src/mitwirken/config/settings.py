@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mitwirken.entrances.learning",
     "mitwirken.formats.live",
     "mitwirken.formats.events",
+    "mitwirken.formats.ballots",
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",

@@ -8,11 +8,13 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mitwirken.kernels import allocation, pabulib
+from mitwirken.kernels.allocation.reports import COMPLETIONS, RULES, Terms, count_budget
 
 from . import ballots
 from .planning import _number, _Words, _Wrong
@@ -27,9 +29,6 @@ mitwirken tally KIND FILE          `--help` after the kind tells more
   grades      FILE.csv   the best middle grade (majority judgement)
   ranked      FILE.csv   Schulze, Condorcet, instant runoff, or several seats
 """
-
-RULES = ("greedy", "equal-shares", "phragmen")
-COMPLETIONS = ("none", "add1", "add1-greedy", "every", "every-greedy", "greedy")
 
 
 def main(given: Sequence[str]) -> int:
@@ -92,6 +91,12 @@ def _budget(words: Sequence[str]) -> str:
         "--ties", choices=("cvl", "lexico"), default="cvl", help="lowest cost, most votes, id; or id alone"
     )
     parser.add_argument(
+        "--guarantee",
+        type=_number(0, 1000),
+        default=0,
+        help="so many projects of each district (category in the file) are paid first",
+    )
+    parser.add_argument(
         "--skip-bad-lines", action="store_true", help="tell of bad lines and go on without them"
     )
     parser.add_argument("--json", action="store_true", help="for machines, with the whole record")
@@ -99,7 +104,9 @@ def _budget(words: Sequence[str]) -> str:
     started = time.process_time()
     election, instance, minor = read_budget(asked.file, skip=asked.skip_bad_lines)
     try:
-        told = count_budget(instance, asked, minor)
+        told = count_budget(
+            instance, Terms(**{each.name: getattr(asked, each.name) for each in fields(Terms)}), minor
+        )
     except allocation.NotCountable as wrong:
         raise _Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
     told["instance"] = {
@@ -153,119 +160,9 @@ def _read_budget(path: Path, minor: int, skip: bool) -> tuple[pabulib.Election, 
         [(project.id, project.cost) for project in election.projects],
         [ballot.choices for ballot in ballots],
         points=[ballot.points or () for ballot in ballots] if with_points else None,
+        areas=[project.category[0] if project.category else "" for project in election.projects],
     )
     return election, instance, minor
-
-
-def count_budget(instance: allocation.Instance, asked: Any, minor: int) -> dict[str, Any]:
-    """Return the result as plain data; sums are in the currency, projects are named by their ids."""
-
-    def money(sum_: float) -> float:
-        return sum_ if minor == 1 else sum_ / minor
-
-    ids = instance.ids
-    told: dict[str, Any] = {
-        "rule": asked.rule,
-        "ties": asked.ties,
-        "voters": instance.voters,
-        "distinct_ballots": len(instance.weights),
-        "projects": len(ids),
-        "budget": money(instance.budget),
-    }
-    votes = allocation.greedy(
-        instance,
-        by=asked.by,
-        stop="no-skip" if asked.no_skip else "skip",
-        least_votes=asked.least_votes,
-        ties=asked.ties,
-    )
-    if asked.rule == "greedy":
-        told |= {"by": asked.by, "skip": not asked.no_skip}
-        order = votes
-    elif asked.rule == "phragmen":
-        order = allocation.phragmen(instance, ties=asked.ties)
-    else:
-        utility: allocation.Utility = asked.utility or ("cost" if instance.points is None else "points")
-        done = _equal_shares(instance, asked, utility, minor)
-        order = done.order
-        told |= {
-            "utility": utility,
-            "completion": asked.completion,
-            "endowment": money(float(done.outcome.endowment)),
-            "endowment_exact": str(done.outcome.endowment / minor),
-            "runs": done.runs,
-            "near_ties": done.outcome.near_ties,
-            "added": [ids[p] for p in done.added],
-        }
-        if asked.completion.startswith("add1"):
-            told |= {"stop": asked.stop, "step": money(_step(instance, asked, minor))}
-        gains, losses = allocation.explain(instance, done.outcome, utility=utility, ties=asked.ties)
-        told["rounds"] = [
-            {
-                "project": ids[gain.round.project],
-                "cost": money(instance.costs[gain.round.project]),
-                "votes": instance.votes[gain.round.project],
-                "effective_votes": gain.round.effective_votes,
-                "payment": money(gain.round.payment),
-                "in_full": gain.round.in_full,
-                "partly": gain.round.partly,
-                "support_percent": gain.percent,
-            }
-            for gain in gains
-        ]
-        told["not_by_shares"] = [
-            {
-                "project": ids[loss.project],
-                "cost": money(instance.costs[loss.project]),
-                "votes": loss.votes,
-                "support_percent": loss.percent,
-                "left_behind": money(loss.left_behind),
-                "missing": money(loss.missing),
-                "round_lost": None if loss.lost_in is None else loss.lost_in + 1,
-                "paid": [{"project": ids[p], "money": money(paid)} for p, paid in loss.paid],
-            }
-            for loss in losses
-        ]
-        both = allocation.compare(instance, order, votes)
-        told["greedy"] = {
-            "winners": [ids[p] for p in votes],
-            "prefer_this": both.better,
-            "prefer_greedy": both.worse,
-            "without_project": list(both.without),
-            "projects_each": list(both.mean),
-            "cost": [money(cost) for cost in both.cost],
-        }
-        if asked.comparison and not both.keeps:
-            told["comparison"] = "greedy"
-            order = votes
-        elif asked.comparison:
-            told["comparison"] = "kept"
-    told["winners"] = [ids[p] for p in order]
-    told["total_cost"] = money(instance.total(order))
-    return told
-
-
-def _step(instance: allocation.Instance, asked: Any, minor: int) -> int:
-    return asked.step * minor if asked.step else allocation.default_step(instance, minor=minor)
-
-
-def _equal_shares(
-    instance: allocation.Instance, asked: Any, utility: Any, minor: int
-) -> allocation.Completed:
-    if asked.completion.startswith("add1"):
-        done = allocation.add_one(
-            instance,
-            utility=utility,
-            stop=asked.stop,
-            step=_step(instance, asked, minor),
-            start=asked.start,
-            ties=asked.ties,
-        )
-    elif asked.completion.startswith("every"):
-        done = allocation.every_endowment(instance, utility=utility, stop=asked.stop, ties=asked.ties)
-    else:
-        done = allocation.Completed(allocation.equal_shares(instance, utility=utility, ties=asked.ties), 1)
-    return allocation.fill_greedily(instance, done, ties=asked.ties) if "greedy" in asked.completion else done
 
 
 def _told(names: dict[str, str], told: dict[str, Any]) -> str:

@@ -207,13 +207,13 @@ def plan_processes(town: Town) -> None:
     for entry in content.read("processes"):
         first = min(phase["start"] for phase in entry["phases"])
         moment = town.day(min(first, 0) - 9, 9, 30)
-        town.plan(moment, lambda entry=entry: _process(town, entry))
+        town.plan(moment, lambda entry=entry: make_process(town, entry))
         if entry.get("result"):
             over = max(phase["end"] for phase in entry["phases"])
-            town.plan(town.day(min(over + 6, -2), 11, 0), lambda entry=entry: _finish(town, entry))
+            town.plan(town.day(min(over + 6, -2), 11, 0), lambda entry=entry: finish_process(town, entry))
 
 
-def _process(town: Town, entry: Mapping[str, Any]) -> None:
+def make_process(town: Town, entry: Mapping[str, Any]) -> None:
     office = town.offices[entry["office"]]
     lead = town.staff["ombudsstelle"]
     places = tuple(Place.objects.filter(kind=PlaceKind.DISTRICT, slug__in=entry["places"]))
@@ -262,7 +262,7 @@ def _process(town: Town, entry: Mapping[str, Any]) -> None:
             PhaseDraft(
                 title=phase["title"],
                 # Where something can be said, the proposals of the process are what it is said about.
-                format="proposals" if phase["verbs"] else phase["format"],
+                format="proposals" if phase["verbs"] and phase["format"] != "ballots" else phase["format"],
                 starts_at=town.day(phase["start"], 8),
                 ends_at=town.day(phase["end"], 23, 59),
                 text=phase.get("rule", ""),
@@ -314,7 +314,7 @@ def _settings(phase: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _finish(town: Town, entry: Mapping[str, Any]) -> None:
+def finish_process(town: Town, entry: Mapping[str, Any]) -> None:
     participation.finish_process(
         process=town.processes[entry["slug"]],
         by=town.staff["ombudsstelle"],

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may vote: the ways of finding out that a ballot can be set up with.
+
+A city that checks identities elsewhere (an OIDC or SAML service, a register) hangs its check in from the `apps.py` of a room of
+its own::
+
+    from mitwirken.formats.ballots.registry import Check, register_check
+
+    register_check(
+        Check(
+            key="stadtkonto",
+            name=_("Mit dem Stadtkonto angemeldet"),
+            text=_("Abstimmen kann, wer sich mit dem Stadtkonto ausgewiesen hat und in der Stadt wohnt."),
+            refuse=lambda ballot, person: "" if lives_here(person) else _("Das Stadtkonto nennt eine andere Stadt."),
+        )
+    )
+
+`refuse(ballot, person)` gives an empty text to let somebody vote, otherwise the sentence that says why not and what to do. It
+is asked when the page opens and again in the transaction that counts the ballot, so it should look into the database and not
+over the net. Whoever is let in is known to the ballot by a keyed hash of the account's number and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Check:
+    """`by_code`: people vote with a code from a letter, without an account; then `refuse` is not asked."""
+
+    key: str
+    name: Any
+    text: Any
+    refuse: Callable[[Any, Any], Any] | None = None
+    by_code: bool = False
+
+
+_checks: dict[str, Check] = {}
+
+
+def register_check(check: Check) -> None:
+    _checks[check.key] = check
+
+
+def checks() -> list[Check]:
+    return list(_checks.values())
+
+
+def check_named(key: str) -> Check | None:
+    return _checks.get(key)

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How sums and rules are said: the rule of a ballot in plain sentences, before anybody votes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .models import Kind, Rule
+
+SIGNS = {"EUR": "€", "PLN": "zł", "CHF": "CHF", "GBP": "£"}
+
+
+def money(amount: float, currency: str = "EUR") -> str:
+    """A sum in whole units, with the sign people know: "12.500 €"."""
+    return f"{number_format(round(amount), force_grouping=True)} {SIGNS.get(currency, currency)}"
+
+
+def how_to_fill_in(setup: Any, currency: str = "EUR") -> str:
+    """What one does with the paper, in two or three sentences."""
+    least, most = max(1, setup.least), setup.most
+    if setup.kind == Kind.BASKET:
+        text = _(
+            "Legen Sie in Ihren Warenkorb, was bezahlt werden soll. Zusammen darf es höchstens %(budget)s kosten. "
+            "Was noch übrig ist, steht immer dabei."
+        ) % {"budget": money(setup.budget, currency)}
+    elif setup.kind == Kind.POINTS:
+        text = _(
+            "Sie haben %(n)d Punkte und verteilen sie, wie Sie möchten. Sie müssen nicht alle vergeben."
+        ) % {"n": setup.points}
+        if setup.points_each:
+            text += " " + _("Auf ein Vorhaben gehen höchstens %(n)d.") % {"n": setup.points_each}
+    elif setup.kind == Kind.RANKING:
+        text = _(
+            "Geben Sie dem Vorhaben, das Ihnen am liebsten ist, den Platz 1, dem nächsten den Platz 2 und so weiter. "
+            "Was Sie nicht nennen, steht gemeinsam am Ende."
+        )
+    else:
+        text = _("Kreuzen Sie alles an, was Sie gut finden.")
+    if setup.kind != Kind.POINTS:
+        if most is not None and least > 1:
+            text += " " + _("Wählen Sie mindestens %(least)d und höchstens %(most)d Vorhaben.") % {
+                "least": least,
+                "most": most,
+            }
+        elif most is not None:
+            text += " " + ngettext(
+                "Wählen Sie höchstens ein Vorhaben.", "Wählen Sie höchstens %(n)d Vorhaben.", most
+            ) % {"n": most}
+        elif least > 1:
+            text += " " + _("Wählen Sie mindestens %(n)d Vorhaben.") % {"n": least}
+    return text
+
+
+def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
+    """The rule of counting as sentences, each a step."""
+    steps = []
+    if setup.with_money and setup.guarantee:
+        steps.append(
+            ngettext(
+                "Zuerst bekommt jeder Bezirk das Vorhaben, das dort die meisten Stimmen hat.",
+                "Zuerst bekommt jeder Bezirk die %(n)d Vorhaben, die dort die meisten Stimmen haben.",
+                setup.guarantee,
+            )
+            % {"n": setup.guarantee}
+        )
+    if setup.rule == Rule.SHARES:
+        steps += [
+            _(
+                "Das Geld wird zu gleichen Teilen auf alle verteilt, die abstimmen: Jede Stimme hat denselben Anteil."
+            ),
+            _(
+                "Wer ein Vorhaben gewählt hat, zahlt mit seinem Anteil dafür. Alle, die es gewählt haben, teilen sich die Kosten."
+            ),
+            _(
+                "Zuerst kommt das Vorhaben, das für die Einzelnen am günstigsten ist: viele Stimmen, gemessen am Preis."
+            ),
+            _(
+                "Wer schon bezahlt hat, hat für das nächste Vorhaben weniger übrig. So kommen auch kleinere Gruppen zum Zug."
+            ),
+            _(
+                "Bleibt am Ende Geld liegen, werden alle Anteile Schritt für Schritt gleich erhöht, bis das Budget ausgeschöpft ist."
+            ),
+        ]
+        if setup.fill:
+            steps.append(
+                _("Was selbst dann übrig bleibt, geht nach Stimmen an Vorhaben, die noch hineinpassen.")
+            )
+        if setup.comparison:
+            steps.append(
+                _(
+                    "Zum Schluss wird verglichen: Wäre mehr Menschen mit der Reihenfolge nach Stimmen gedient, gilt diese."
+                )
+            )
+    elif setup.rule == Rule.GREEDY:
+        by_points = setup.kind == Kind.POINTS
+        steps += [
+            _("Die Vorhaben werden nach Punkten geordnet, das mit den meisten steht oben.")
+            if by_points
+            else _("Die Vorhaben werden nach Stimmen geordnet, das mit den meisten steht oben."),
+            _(
+                "Von oben nach unten wird bezahlt, was noch in das Budget passt. Was zu teuer ist, wird übersprungen."
+            ),
+        ]
+    elif setup.rule in {Rule.MOST, Rule.SUM}:
+        steps.append(
+            _("Jedes Kreuz ist eine Stimme.")
+            if setup.rule == Rule.MOST
+            else _("Die Punkte werden zusammengezählt.")
+        )
+        steps.append(
+            ngettext(
+                "Es gewinnt das Vorhaben mit den meisten.",
+                "Es gewinnen die %(n)d Vorhaben mit den meisten.",
+                setup.seats,
+            )
+            % {"n": setup.seats}
+        )
+    elif setup.rule == Rule.SCHULZE:
+        steps += [
+            _(
+                "Je zwei Vorhaben treten gegeneinander an. Ihre Stimme bekommt das, das bei Ihnen weiter vorn steht."
+            ),
+            _(
+                "Es gewinnt, was gegen alle anderen gewinnt. Schlagen sich mehrere im Kreis, zählt der stärkste Weg von Sieg zu Sieg."
+            ),
+        ]
+    elif setup.rule == Rule.RUNOFF:
+        steps += [
+            _(
+                "Gezählt wird in Runden. In jeder Runde zählt Ihre Stimme für das Vorhaben, das bei Ihnen am weitesten vorn steht."
+            ),
+            _(
+                "Hat keines mehr als die Hälfte, fällt das schwächste heraus. Wer es vorn hatte, zählt in der nächsten Runde für sein nächstes."
+            ),
+        ]
+    else:
+        steps += [
+            _("Es werden %(n)d Plätze vergeben. Wer genug Stimmen für einen Platz hat, bekommt ihn.")
+            % {"n": setup.seats},
+            _(
+                "Was darüber ist, geht anteilig an das jeweils nächste Vorhaben weiter. Hat keines genug, fällt das schwächste heraus."
+            ),
+        ]
+    if setup.with_money:
+        steps.append(
+            _("Bei Gleichstand kommt das günstigere zuerst, danach entscheidet die ausgeloste Nummer.")
+        )
+    else:
+        steps.append(_("Bei Gleichstand entscheidet die ausgeloste Nummer: Die kleinere steht vorn."))
+    return steps
