@@ -23,6 +23,7 @@ from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_
 from . import actions, forms, letters, papers, queries, rules, views, voting
 from .counting import setup_of
 from .models import Ballot, Entry, Option, State
+from .words import how_to_fill_in
 
 R = rules.RIGHTS
 
@@ -428,6 +429,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     first, number = (form.cleaned_data["first"], form.cleaned_data["number"]) if form.is_valid() else (1, 1)
     context = views.described(row) | {
         "paper": voting.Paper(row, queries.options(row), {}),
+        "fill_in": how_to_fill_in(setup_of(row), row.currency, on_paper=True),
         "form": form,
         "by_code": by_code,
         "sheets": [""] if by_code else [f"B {at:03d}" for at in range(first, first + number)],

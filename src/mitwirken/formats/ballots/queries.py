@@ -55,8 +55,9 @@ def overview(at_most: int = 60) -> list[Ballot]:
 
 
 def options(ballot: Ballot) -> list[Option]:
-    """All options in the order of the paper; the declined ones too."""
-    return list(ballot.options.select_related("place", "office", "proposal__process").order_by("code", "pk"))
+    """All options in the order of the paper; the declined ones last."""
+    rows = ballot.options.select_related("place", "office", "proposal__process").order_by("code", "pk")
+    return sorted(rows, key=lambda row: row.eligible is False)
 
 
 def standing(rows: Sequence[Option]) -> list[Option]:

@@ -19,14 +19,15 @@ def money(amount: float, currency: str = "EUR") -> str:
     return f"{number_format(round(amount), force_grouping=True)} {SIGNS.get(currency, currency)}"
 
 
-def how_to_fill_in(setup: Any, currency: str = "EUR") -> str:
-    """What one does with the paper, in two or three sentences."""
+def how_to_fill_in(setup: Any, currency: str = "EUR", *, on_paper: bool = False) -> str:
+    """What one does with the paper, in two or three sentences. `on_paper` nobody reckons what is left."""
     least, most = max(1, setup.least), setup.most
     if setup.kind == Kind.BASKET:
         text = _(
-            "Legen Sie in Ihren Warenkorb, was bezahlt werden soll. Zusammen darf es höchstens %(budget)s kosten. "
-            "Was noch übrig ist, steht immer dabei."
+            "Legen Sie in Ihren Warenkorb, was bezahlt werden soll. Zusammen darf es höchstens %(budget)s kosten."
         ) % {"budget": money(setup.budget, currency)}
+        if not on_paper:
+            text += " " + _("Was noch übrig ist, steht immer dabei.")
     elif setup.kind == Kind.POINTS:
         text = _(
             "Sie haben %(n)d Punkte und verteilen sie, wie Sie möchten. Sie müssen nicht alle vergeben."
