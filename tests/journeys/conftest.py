@@ -59,7 +59,7 @@ every, second = colleague("alles@example.org", "Team Alles"), colleague("auch@ex
 citizen = Person.objects.get(email="kastanienbaum@example.org")
 hoesch = Process.objects.get(slug="hoeschpark-2030")
 phases = {f"{phase.process.slug} {phase.setting('rating')['method']}": phase.pk
-          for phase in Phase.objects.select_related("process") if phase.setting("rating")}
+          for phase in Phase.objects.select_related("process") if isinstance(phase.setting("rating"), dict)}
 mine = Proposal.objects.filter(author=citizen, process=hoesch, hidden_at=None, merged_into=None).first()
 own = Argument.objects.filter(subject_kind="proposal", parent=None, hidden_at=None, withdrawn_at=None)
 argument = own.filter(author=citizen).first() or own.first()

@@ -314,6 +314,7 @@ NO_PAGES = {
     "learning:renew_entry",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
     "moderation:figures_csv", "desk:freeze_end",
+    "people:sign_out_one", "desk:open_contacts",
     "devices:finish", "devices:pause", "devices:pulse",
     "scanning:picture", "scanning:cut", "scanning:aside", "scanning:again", "scanning:page_aside",
     "paper:places", "paper:blank_pdf", "paper:printed_pdf", "paper:stack_undo", "paper:called",
