@@ -13,8 +13,8 @@ from tests.live import Site
 
 from mitwirken.demo import PASSWORD
 
-# What the pages of every kind are called in this site; made through actions, read from the tables.
-KNOWN = """
+# What a script in a site needs to make people and sign them in; it changes nothing.
+TOOLS = """
 import json
 from importlib import import_module
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -47,7 +47,11 @@ def session(person):
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
     return store.session_key
-
+"""
+# What the pages of every kind are called in this site; made through actions, read from the tables. Once a site.
+KNOWN = (
+    TOOLS
+    + """
 def colleague(email, name):
     green = Office.objects.get(slug="gruenflaechenamt")
     person = make_staff(email=email, pseudonym=name, roles=[(role, green) for role in Role])
@@ -99,6 +103,7 @@ print("known=" + json.dumps({
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))
 """
+)
 
 
 @pytest.fixture(scope="session")
