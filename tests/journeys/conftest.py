@@ -13,8 +13,8 @@ from tests.live import Site
 
 from mitwirken.demo import PASSWORD
 
-# What the pages of every kind are called in this site; made through actions, read from the tables.
-KNOWN = """
+# What a script in a site needs to make people and sign them in; it changes nothing.
+TOOLS = """
 import json
 from importlib import import_module
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -49,7 +49,11 @@ def session(person):
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
     return store.session_key
-
+"""
+# What the pages of every kind are called in this site; made through actions, read from the tables. Once a site.
+KNOWN = (
+    TOOLS
+    + """
 def colleague(email, name):
     green = Office.objects.get(slug="gruenflaechenamt")
     person = make_staff(email=email, pseudonym=name, roles=[(role, green) for role in Role])
@@ -61,7 +65,7 @@ every, second = colleague("alles@example.org", "Team Alles"), colleague("auch@ex
 citizen = Person.objects.get(email="kastanienbaum@example.org")
 hoesch = Process.objects.get(slug="hoeschpark-2030")
 phases = {f"{phase.process.slug} {phase.setting('rating')['method']}": phase.pk
-          for phase in Phase.objects.select_related("process") if phase.setting("rating")}
+          for phase in Phase.objects.select_related("process") if isinstance(phase.setting("rating"), dict)}
 mine = Proposal.objects.filter(author=citizen, process=hoesch, hidden_at=None, merged_into=None).first()
 own = Argument.objects.filter(subject_kind="proposal", parent=None, hidden_at=None, withdrawn_at=None)
 argument = own.filter(author=citizen).first() or own.first()
@@ -116,6 +120,7 @@ print("known=" + json.dumps({
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))
 """
+)
 
 
 @pytest.fixture(scope="session")

@@ -344,6 +344,7 @@ NO_PAGES = {
     "ballots:result_json", "ballots:ballots_file", "ballots:protocol_pdf", "ballots:protocol_odt",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",
     "moderation:figures_csv", "desk:freeze_end",
+    "people:sign_out_one", "desk:open_contacts",
     "devices:finish", "devices:pause", "devices:pulse",
     "scanning:picture", "scanning:cut", "scanning:aside", "scanning:again", "scanning:page_aside",
     "paper:places", "paper:blank_pdf", "paper:printed_pdf", "paper:stack_undo", "paper:called",

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 from playwright.sync_api import expect
-from tests.journeys.conftest import KNOWN
+from tests.journeys.conftest import TOOLS
 from tests.live import Site
 
 # Three people, each of one office and nothing else, and one of the core team.
 PEOPLE = (
-    KNOWN
+    TOOLS
     + """
 from mitwirken.ground.desk.roles import Role as R
 told = {}

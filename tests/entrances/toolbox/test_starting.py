@@ -159,8 +159,9 @@ def test_the_plan_offers_the_start_to_staff_alone(catalogue: int, client: Any) -
 def test_an_empty_form_on_paper_for_what_people_hand_in(catalogue: int, client: Any) -> None:
     client.force_login(people.staff("prozess", office=people.office()))
     begin(client, PLAN)
-    page = client.get(f"/prozesse/{Process.objects.get().slug}/vorschlaege/bogen/")
+    address = f"/boegen/vorschlag/{Process.objects.get().pk}/"
+    page = client.get(address)
     assert page.status_code == 200
     assert "Was schlagen Sie vor?" in page.content.decode() and "<svg" in page.content.decode()
     client.logout()
-    assert client.get(f"/prozesse/{Process.objects.get().slug}/vorschlaege/bogen/").status_code == 404
+    assert client.get(address).status_code == 404

@@ -31,7 +31,7 @@ def _words() -> str:
 
 declare(
     model="scanning.Original",
-    name=_("Gescannte Bögen"),
+    name=_("Bilder gescannter Bögen"),
     fields={"data": _("Bild des ausgefüllten Bogens, mit Handschrift und allem, was darauf steht")},
     purpose=_("damit Menschen prüfen können, was auf dem Bogen steht, auch wenn später jemand nachfragt"),
     basis=TASK,
@@ -45,7 +45,7 @@ declare(
 )
 declare(
     model="scanning.Upload",
-    name=_("Gescannte Bögen"),
+    name=_("Hochgeladene Scans"),
     fields={"data": _("die Datei, bis ihre Seiten gelesen sind"), "name": _("Name der Datei")},
     purpose=_("damit die Seiten nacheinander gelesen werden können"),
     basis=TASK,
@@ -54,10 +54,10 @@ declare(
     on_erase=Erase.DELETE,
     expire_where=lambda now: Q(at__lt=now - UNREAD),
 )
-for _model in ("Scan", "Sheet"):
+for _model, _name in (("Scan", _("Scans")), ("Sheet", _("Gescannte Bögen"))):
     declare(
         model=f"scanning.{_model}",
-        name=_("Gescannte Bögen"),
+        name=_name,
         fields={"by": _("wer von der Stadt gescannt oder geprüft hat")},
         purpose=_("damit Rückfragen zur Eingabe möglich sind"),
         basis=TASK,
