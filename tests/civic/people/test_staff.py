@@ -12,6 +12,7 @@ from tests.people import citizen, office, staff
 from mitwirken.civic.people import actions
 from mitwirken.civic.people.models import Person, RoleGrant, Session
 from mitwirken.ground.activity.models import Activity
+from mitwirken.ground.audit.models import Entry
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
 
@@ -92,12 +93,16 @@ def test_roles_are_given_and_taken_and_logged(client, admin):
     assert client.post(take, {"reason": "Frau Kaya ist zurück"}).status_code == 302
     assert client.post(take, {"reason": "Frau Kaya ist zurück"}).status_code == 302
     assert Activity.objects.filter(verb="people.role_taken").count() == 1
+    kept = [
+        entry.words.text for entry in Entry.objects.filter(verb__startswith="people.role_").order_by("number")
+    ]
+    assert kept == ["vertritt Frau Kaya", "Frau Kaya ist zurück"]
     assert Person.objects.get(pk=other.pk).roles == {Role.EDITOR}
 
 
 def test_without_roles_nothing_is_asked_for(admin, django_assert_num_queries):
     other = staff(Role.EDITOR)
-    actions.take_role(grant=other.grants.get(), by=admin)
+    actions.take_role(grant=other.grants.get(), by=admin, reason="wechselt das Amt")
     other = Person.objects.get(pk=other.pk)
     assert not other.has_roles
     with django_assert_num_queries(0):
@@ -120,7 +125,7 @@ def test_the_last_administrator_stays(client, admin):
 def test_a_blocked_administrator_does_not_count(admin):
     staff(Role.ADMIN, is_active=False)
     with pytest.raises(Refusal):
-        actions.take_role(grant=admin.grants.get(), by=admin)
+        actions.take_role(grant=admin.grants.get(), by=admin, reason="wechselt das Amt")
 
 
 def test_nobody_gives_a_role_to_themselves(client, admin):
@@ -137,11 +142,11 @@ def test_nobody_gives_a_role_to_themselves(client, admin):
 def test_the_last_of_the_ombuds_office_stays(admin):
     last = staff(Role.OMBUDS)
     with pytest.raises(Refusal, match="letzte Person mit der Rolle Ombudsstelle"):
-        actions.take_role(grant=last.grants.get(), by=admin)
+        actions.take_role(grant=last.grants.get(), by=admin, reason="wechselt das Amt")
     with pytest.raises(Refusal, match="letzte Person"):
         actions.delete_account(person=last, keep_texts=True)
     staff(Role.OMBUDS)
-    actions.take_role(grant=last.grants.get(), by=admin)
+    actions.take_role(grant=last.grants.get(), by=admin, reason="wechselt das Amt")
     assert not Person.objects.get(pk=last.pk).roles
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 from tests.people import citizen, staff
@@ -16,6 +17,7 @@ from mitwirken.civic.participation.models import Process
 from mitwirken.civic.people.models import Person
 from mitwirken.ground.api import actions
 from mitwirken.ground.api.models import ApiToken
+from mitwirken.ground.audit.models import Entry
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy.actions import run_retention
@@ -115,3 +117,21 @@ def test_expired_ones_are_forgotten_after_a_month(token: str) -> None:
     assert "api.apitoken" not in run_retention()
     ApiToken.objects.update(expires_at=timezone.now() - timedelta(days=31))
     assert run_retention()["api.apitoken"] == 1
+
+
+def test_a_token_of_staff_opens_nothing_without_a_second_factor_and_stands_in_the_logbook():
+    from mitwirken.ground.api import registry, rules
+
+    person = staff(Role.EDITOR)
+    scope = next(iter(registry.scopes())).key
+    token, _secret = actions.create_token(person=person, name="Skript", scopes=[scope], days=30)
+    assert rules.require_valid(token) is token
+    Authenticator.objects.filter(user=person).delete()
+    token = ApiToken.objects.get(pk=token.pk)
+    with pytest.raises(Refusal, match="zweiten Faktor"):
+        rules.require_valid(token)
+    actions.revoke_token(token=token, by=person)
+    assert list(Entry.objects.order_by("number").values_list("verb", flat=True)) == [
+        "api.token_made",
+        "api.token_gone",
+    ]

@@ -267,6 +267,7 @@ def give_role(
     if by is not None:
         rules.may_manage_roles(by)
         rules.may_not_be_oneself(person, by)
+        rules.require_reason(reason)
     rules.may_hold_role(person, role, office)
     with transaction.atomic():
         grant, fresh = RoleGrant.objects.get_or_create(person=person, role=role, office=office)
@@ -283,11 +284,12 @@ def give_role(
     return grant
 
 
-def take_role(*, grant: RoleGrant, by: Any, reason: str = "") -> None:
+def take_role(*, grant: RoleGrant, by: Any, reason: str) -> None:
     """Takes a role from a person. Logged with the reason. Refuses the last administrator and the last of the ombuds
     office, and anybody but administrators.
     """
     rules.may_manage_roles(by)
+    rules.require_reason(reason)
     with transaction.atomic():
         rules.may_lose_role(grant)
         record(

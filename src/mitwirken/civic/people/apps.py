@@ -30,10 +30,12 @@ class PeopleConfig(AppConfig):
             )
         )
 
-        watch("people.role_given", _("Rolle gegeben"), facts=["role", "office"])
-        watch("people.role_taken", _("Rolle genommen"), facts=["role", "office"])
+        watch("people.role_given", _("Rolle gegeben"), facts=["role", "office"], words="reason")
+        watch("people.role_taken", _("Rolle genommen"), facts=["role", "office"], words="reason")
         watch("people.second_factor_reset", _("Zweiten Faktor zurückgesetzt"))
-        watch("people.address_shown", _("Adresse einer Kollegin oder eines Kollegen angesehen"))
+        watch(
+            "people.address_shown", _("Adresse einer Kollegin oder eines Kollegen angesehen"), words="reason"
+        )
         watch("people.account_erased", _("Konto gelöscht"), facts=["texts_kept"])
         watch("people.signed_in", _("Angemeldet"))
         watch("people.second_factor_failed", _("Zweiter Faktor war falsch"))

@@ -63,6 +63,14 @@ def may_restrict(person: Person) -> None:
 NEVER_NOBODY = (Role.ADMIN, Role.OMBUDS)
 
 
+def require_reason(reason: str) -> None:
+    """Why a role is given or taken: others must be able to read it later."""
+    if len(reason.strip()) < 5:
+        raise Refusal(
+            _("Bitte schreiben Sie kurz den Grund. Er steht im Logbuch."), status=422, field="reason"
+        )
+
+
 def may_not_be_oneself(person: Person, by: Any) -> None:
     """Nobody gives a role to themselves: two people know of every right that somebody gets."""
     if person.pk == by.pk:

@@ -11,10 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mitwirken.ground.audit.actions import note
+
 from . import queries, rules
 from .models import ApiToken
 
 LEAD = "mw_"
+TOKEN_MADE, TOKEN_GONE = "api.token_made", "api.token_gone"
 
 
 @transaction.atomic
@@ -33,12 +36,16 @@ def create_token(*, person: Any, name: str, scopes: Sequence[str], days: int) ->
         scopes=sorted(set(scopes)),
         expires_at=timezone.now() + timedelta(days=days),
     )
+    if getattr(person, "roles", None):
+        note(TOKEN_MADE, actor=person, subject=person, facts={"scopes": row.scopes})
     return row, secret
 
 
 def revoke_token(*, token: ApiToken, by: Any) -> None:
     """The token opens nothing any more, at once. Somebody else's token is left alone."""
-    queries.tokens_of(by).filter(pk=token.pk).delete()
+    gone, _each = queries.tokens_of(by).filter(pk=token.pk).delete()
+    if gone and getattr(by, "roles", None):
+        note(TOKEN_GONE, actor=by, subject=by)
 
 
 def note_use(*, token: ApiToken) -> None:

@@ -54,6 +54,13 @@ def require_valid(token: ApiToken | None) -> ApiToken:
     person: Any = token.person
     if not person.is_active or getattr(person, "erased_at", None):
         raise Refusal(_("Dieses Konto ist geschlossen."), status=401)
+    if getattr(person, "roles", None) and not person.has_second_factor:
+        raise Refusal(
+            _(
+                "Wer für die Stadt arbeitet, richtet zuerst einen zweiten Faktor ein. Bis dahin gilt dieser Schlüssel nicht."
+            ),
+            status=401,
+        )
     return token
 
 

@@ -73,6 +73,7 @@ def note_recorded(verb: str, subject: models.Model, *, actor: Any, data: Mapping
             actor=actor,
             subject=subject,
             facts={key: value for key, value in data.items() if key in known.facts},
+            words=str(data.get(known.words, "")) if known.words else "",
         )
 
 

@@ -11,18 +11,19 @@ from typing import Any
 @dataclass(frozen=True)
 class Watched:
     """A verb, what a reader calls it, and which keys of the deed's data are kept: numbers and fixed words only,
-    nothing that a person wrote."""
+    nothing that a person wrote. `words` is the key under which the reason stands that somebody gave; it can be erased later."""
 
     verb: str
     name: Any
     facts: frozenset[str]
+    words: str = ""
 
 
 _watched: dict[str, Watched] = {}
 
 
-def watch(verb: str, name: Any, *, facts: Iterable[str] = ()) -> None:
-    _watched[verb] = Watched(verb, name, frozenset(facts))
+def watch(verb: str, name: Any, *, facts: Iterable[str] = (), words: str = "") -> None:
+    _watched[verb] = Watched(verb, name, frozenset(facts), words)
 
 
 def watched(verb: str) -> Watched | None:

@@ -96,5 +96,7 @@ class DeskConfig(AppConfig):
 
         watch("desk.answered", _("Antwort veröffentlicht"), facts=["case", "answer", "edition"])
         watch("desk.status_changed", _("Stand geändert"), facts=["case", "status"])
+        watch(actions.FREEZE_SET, _("Tage vor einer Wahl festgelegt"), facts=["from", "until"])
+        watch(actions.FREEZE_ENDED, _("Tage vor einer Wahl aufgehoben"), facts=["from", "until"])
         watch(actions.CONTACTS_SHOWN, _("Kontaktdaten angesehen"), facts=["where"])
         watch(actions.OFFICE_SAVED, _("Amt geändert"))

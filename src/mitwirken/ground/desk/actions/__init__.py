@@ -31,7 +31,7 @@ from .cases import (
     take_case,
 )
 from .contacts import CONTACTS_SHOWN, look_up_contacts
-from .freezes import LONGEST_FREEZE, end_freeze, set_freeze, turn_freezes
+from .freezes import FREEZE_ENDED, FREEZE_SET, LONGEST_FREEZE, end_freeze, set_freeze, turn_freezes
 from .letters import AT_ONCE, CLAIM, FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, send_office_letters
 from .parts import (
     LATE_STEPS,
@@ -51,6 +51,8 @@ __all__ = [
     "CONTACTS_SHOWN",
     "FIRST_ANSWER_WORKDAYS",
     "FIRST_WAIT",
+    "FREEZE_ENDED",
+    "FREEZE_SET",
     "LATE_STEPS",
     "LONGEST_FREEZE",
     "LONGEST_WAIT",

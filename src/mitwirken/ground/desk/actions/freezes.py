@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground import pages
+from mitwirken.ground.audit.actions import note as enter_in_logbook
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 
@@ -18,6 +19,7 @@ from .. import rules
 from ..models import Freeze
 from .base import clean
 
+FREEZE_SET, FREEZE_ENDED = "desk.freeze_set", "desk.freeze_ended"
 LONGEST_FREEZE = 100
 """Days. Longer would be silence, not fairness."""
 
@@ -46,6 +48,12 @@ def set_freeze(*, starts_on: date, ends_on: date, occasion: str, by: Any) -> Fre
         )
     freeze = Freeze.objects.create(starts_on=starts_on, ends_on=ends_on, occasion=occasion, by=by)
     pages.changed("freeze")
+    enter_in_logbook(
+        FREEZE_SET,
+        actor=by,
+        facts={"from": starts_on.isoformat(), "until": ends_on.isoformat()},
+        words=occasion,
+    )
     return freeze
 
 
@@ -53,8 +61,11 @@ def set_freeze(*, starts_on: date, ends_on: date, occasion: str, by: Any) -> Fre
 def end_freeze(*, freeze: Freeze, by: Any) -> None:
     """The days are taken back: from now on can be published again. Refuses who may not."""
     rules.may_set_freezes(by)
-    Freeze.objects.filter(pk=freeze.pk).delete()
+    gone, _each = Freeze.objects.filter(pk=freeze.pk).delete()
     pages.changed("freeze")
+    if gone:
+        days = {"from": freeze.starts_on.isoformat(), "until": freeze.ends_on.isoformat()}
+        enter_in_logbook(FREEZE_ENDED, actor=by, facts=days, words=freeze.occasion)
 
 
 @every(daily_at="00:01")
