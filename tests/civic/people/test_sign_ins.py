@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -76,6 +77,16 @@ def test_all_but_this_one() -> None:
     here = signed_in(person, DESKTOP)
     assert actions.end_other_sessions(person=person, here=here.session.session_key) == 1
     assert Session.objects.filter(person=person).count() == 1
+
+
+def test_a_changed_second_factor_signs_out_everywhere_else(rf: Any) -> None:
+    person = citizen()
+    phone, here = signed_in(person, PHONE), signed_in(person, DESKTOP)
+    request = rf.get("/")
+    request.session = here.session
+    authenticator_removed.send(sender=Authenticator, request=request, user=person, authenticator=None)
+    assert phone.get(reverse("people:account")).status_code == 302
+    assert here.get(reverse("people:account")).status_code == 200
 
 
 def test_a_wrong_second_factor_of_staff_stands_in_the_logbook(client: Client) -> None:

@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirken.ground.audit.actions import note
 from mitwirken.ground.deeds.limits import address_of
 
-from . import letters, queries
+from . import actions, letters, queries
 from .devices import device_of
 from .sessions import BEGAN, DEVICE
 
@@ -143,6 +143,11 @@ class Adapter(DefaultAccountAdapter):
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
         return reverse("people:account")
+
+
+def sign_out_elsewhere(sender: Any, *, request: HttpRequest, user: Any, **_more: Any) -> None:
+    """A passkey or an authenticator app came or went: only this device stays signed in."""
+    actions.end_other_sessions(person=user, here=request.session.session_key)
 
 
 def _at_the_door(request: HttpRequest | None) -> Any:

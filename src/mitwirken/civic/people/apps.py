@@ -8,6 +8,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds.subjects import SubjectKind
         from mitwirken.ground.deeds.subjects import register as register_subject
@@ -16,7 +18,11 @@ class PeopleConfig(AppConfig):
         from mitwirken.ground.desk.roles import Role
 
         from . import actions, privacy  # noqa: F401
+        from .adapter import sign_out_elsewhere
 
+        # allauth changes what opens an account; whoever was signed in with it elsewhere is not any more.
+        for changed in (authenticator_added, authenticator_removed):
+            changed.connect(sign_out_elsewhere, dispatch_uid="people.sign_out_elsewhere")
         # A subject of the log only: nobody is followed, rated, found or reported as a person.
         register_subject(SubjectKind("person", "people.Person", _("Person"), public=lambda rows: rows.none()))
         register_page(
