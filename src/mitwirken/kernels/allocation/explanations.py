@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,11 +150,3 @@ def _raised(
         due = rate * counting.points[p]
     have = np.minimum(left[instance.supporters[p]], due)
     return float((have * instance.heads[p]).sum()) / cost
-
-
-def money_of(
-    instance: Instance, outcome: Outcome, *, utility: Utility = "cost", ties: Ties = "cvl"
-) -> Sequence[float]:
-    """Return what each distinct ballot has left after a run, in the order of ``instance.weights`` (units of money a person)."""
-    run = Counting(instance, utility, ties).replay(outcome.endowment, outcome.order)
-    return [float(left) for left in run.left]

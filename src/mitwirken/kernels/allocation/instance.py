@@ -87,11 +87,6 @@ class Instance:
             return lambda p: (self.ids[p],)
         return lambda p: (self.costs[p], -self.votes[p], self.ids[p])
 
-    def without(self, projects: Iterable[int]) -> Instance:
-        """The same with some projects gone from every ballot; places of the others move up."""
-        gone = set(projects)
-        return self.narrowed([p for p in range(len(self.ids)) if p not in gone], self.budget)
-
     def narrowed(self, kept: Sequence[int], budget: int) -> Instance:
         """Only the projects ``kept``, in that order, with another budget."""
         return Instance(

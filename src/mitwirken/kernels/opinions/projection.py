@@ -40,7 +40,7 @@ def plane(votes: Votes, start: Floats | None = None) -> Plane:
     Cost: some tens of passes over the votes, no dense table. Source: Small et al., *Polis: Scaling deliberation by mapping
     high dimensional opinion spaces*, 2021.
     """
-    table, centre = votes.centred()
+    table, centre = votes.centred
     size = len(votes.statements)
     total = float((table.data**2).sum())
     vectors = np.zeros((2, size))
@@ -77,7 +77,7 @@ def places(votes: Votes, flat: Plane) -> Floats:
     Rule: √(statements / votes of the person) · Σ (vote − centre) · component. Few votes are stretched, so that newcomers
     do not all stand in the middle. Silent statements count as voted on.
     """
-    table, _ = votes.centred()
+    table, _ = votes.centred
     seen = np.bincount(votes.loud[0], minlength=len(votes.people)) + int(votes.silent.sum())
     stretch = np.sqrt(len(votes.statements) / np.maximum(seen, 1))
     where: Floats = (table @ flat.components.T) * stretch[:, None]

@@ -75,8 +75,9 @@ class Votes:
             out[2, self.silent] = len(self.people) if rows is None else int(rows.sum())
         return out
 
+    @cached_property
     def centred(self) -> tuple[sparse.csr_array, NDArray[np.float64]]:
-        """Return the table less each statement's mean, and the means.
+        """The table less each statement's mean, and the means.
 
         What somebody has not seen counts as the mean, so it is 0 here and needs no room. Silent statements are 0.
         """
