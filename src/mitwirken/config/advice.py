@@ -18,25 +18,16 @@ from mitwirken.entrances.toolbox import catalogue
 from mitwirken.kernels.recommendation import chains, combinations, finder
 from mitwirken.kernels.recommendation.facts import BadAnswer, Method, answers_from
 
-from .planning import _read, _Words, _Wrong
+from .by_hand import Words, Wrong, read, tell
 
 
 def main(given: Sequence[str]) -> int:
     """Print the advice that the answers ask for; return the exit code."""
-    command, *words = given
-    try:
-        text, code = _recommend(words)
-    except _Wrong as wrong:
-        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
-        return wrong.code
-    except SystemExit as done:  # --help
-        return int(done.code or 0)
-    print(text)
-    return code
+    return tell(given, _recommend)
 
 
 def _recommend(words: Sequence[str]) -> tuple[str, int]:
-    parser = _Words(
+    parser = Words(
         "mitwirken recommend",
         description="Which ways of taking part fit, and why. The answers come as JSON: docs/rules/recommendation.md.",
     )
@@ -57,12 +48,12 @@ def _recommend(words: Sequence[str]) -> tuple[str, int]:
     methods = _methods(asked.catalogue)
     source = "The answers" if asked.file == "-" else asked.file
     try:
-        raw = json.loads(sys.stdin.read() if asked.file == "-" else _read(Path(asked.file)))
+        raw = json.loads(sys.stdin.read() if asked.file == "-" else read(Path(asked.file)))
         answers = answers_from(raw)
     except BadAnswer as wrong:
-        raise _Wrong(f"{source}: {wrong}.", 1) from None
+        raise Wrong(f"{source}: {wrong}.", 1) from None
     except (ValueError, RecursionError):
-        raise _Wrong(f"{source}: not JSON.", 1) from None
+        raise Wrong(f"{source}: not JSON.", 1) from None
     advice = finder.rank(methods, answers)
     plans = combinations.plans(methods, answers) if asked.plans else ()
     code = 0 if advice.findings else 1
@@ -116,24 +107,24 @@ def _methods(path: Path | None) -> list[Method]:
             entries = list(catalogue.shipped())
         elif path.is_dir():
             entries = [
-                catalogue.read(yaml.safe_load(_read(file)), file.stem) for file in sorted(path.glob("*.yaml"))
+                catalogue.read(yaml.safe_load(read(file)), file.stem) for file in sorted(path.glob("*.yaml"))
             ]
         else:
-            raw = json.loads(_read(path))
+            raw = json.loads(read(path))
             listed = raw.get("methods") if isinstance(raw, dict) else raw
             if not isinstance(listed, list):
-                raise _Wrong(f"{path}: needs a list of methods.", 1)
+                raise Wrong(f"{path}: needs a list of methods.", 1)
             entries = [catalogue.read(each) for each in listed]
     except catalogue.BadEntry as wrong:
-        raise _Wrong(f"{path or 'The catalogue'}: {wrong}.", 1) from None
+        raise Wrong(f"{path or 'The catalogue'}: {wrong}.", 1) from None
     except yaml.YAMLError:
-        raise _Wrong(f"{path or 'The catalogue'}: not YAML.", 1) from None
+        raise Wrong(f"{path or 'The catalogue'}: not YAML.", 1) from None
     except (json.JSONDecodeError, RecursionError):
-        raise _Wrong(f"{path}: not JSON.", 1) from None
+        raise Wrong(f"{path}: not JSON.", 1) from None
     if not entries:
-        raise _Wrong(f"{path}: no methods in it.", 1)
+        raise Wrong(f"{path}: no methods in it.", 1)
     keys = [entry.key for entry in entries]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice:
-        raise _Wrong(f"{path}: {twice} is there twice.", 1)
+        raise Wrong(f"{path}: {twice} is there twice.", 1)
     return [entry.facts for entry in entries]

@@ -14,7 +14,7 @@ from typing import Any
 
 from mitwirken.kernels.tally.reports import Ballot, Terms, count_ballots
 
-from .planning import _number, _Words, _Wrong
+from .by_hand import Words, Wrong, reading, whole
 
 PEOPLE = "people"
 RECEIPT = "receipt"
@@ -23,34 +23,29 @@ TERMS = frozenset(each.name for each in fields(Terms))
 
 def read(path: Path) -> tuple[list[str], list[Ballot]]:
     """Return the options and the ballots of a table, each with the number of people who cast it."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.reader(lines))
-    except OSError as wrong:
-        raise _Wrong(f"{path}: {wrong.strerror}.", 1) from None
-    except (UnicodeDecodeError, csv.Error):
-        raise _Wrong(f"{path} is not a table in UTF-8.", 1) from None
+    with reading(path, what="a table"), path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.reader(lines))
     names = [name.strip() for name in rows[0]] if rows else []
     options = [name for name in names if name and name not in {PEOPLE, RECEIPT}]
     if len(options) < 2 or len(set(names)) != len(names):
-        raise _Wrong(f"{path}: the first line names at least two different options.", 1)
+        raise Wrong(f"{path}: the first line names at least two different options.", 1)
     ballots: list[Ballot] = []
     for number, row in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in row):
             continue
         cells = dict(zip(names, (cell.strip() for cell in row), strict=False))
         if len(row) > len(names):
-            raise _Wrong(f"{path}: line {number}: more cells than options.", 1)
+            raise Wrong(f"{path}: line {number}: more cells than options.", 1)
         cells.pop(RECEIPT, None)
         if any(not (cell.isascii() and cell.isdigit()) or len(cell) > 9 for cell in cells.values() if cell):
-            raise _Wrong(f"{path}: line {number}: a cell is empty or a whole number from 0.", 1)
+            raise Wrong(f"{path}: line {number}: a cell is empty or a whole number from 0.", 1)
         people = int(cells.pop(PEOPLE, "") or 1)
         ballots.append(({name: int(cell) for name, cell in cells.items() if cell and name}, people))
     return options, ballots
 
 
 def _asked(kind: str, words: Sequence[str]) -> Any:
-    parser = _Words(f"mitwirken tally {kind}", description=f"{__doc__} The rules: docs/rules/tally.md.")
+    parser = Words(f"mitwirken tally {kind}", description=f"{__doc__} The rules: docs/rules/tally.md.")
     parser.add_argument("file", type=Path, metavar="BALLOTS.csv")
     parser.add_argument("--json", action="store_true", help="for machines")
     if kind == "ranked":
@@ -61,19 +56,17 @@ def _asked(kind: str, words: Sequence[str]) -> Any:
             default="schulze",
             help="condorcet: if nobody beats all",
         )
-        parser.add_argument("--seats", type=_number(1, 1000), default=1, help="stv: how many are elected")
+        parser.add_argument("--seats", type=whole(1, 1000), default=1, help="stv: how many are elected")
     if kind in {"score", "resistance"}:
         parser.add_argument(
-            "--least", type=_number(0, 10**6), default=5, help="fewer ballots: no rank (means only)"
+            "--least", type=whole(0, 10**6), default=5, help="fewer ballots: no rank (means only)"
         )
     if kind == "score":
         parser.add_argument(
             "--mean", action="store_true", help="the mean of those who gave points, not the sum"
         )
     if kind == "grades":
-        parser.add_argument(
-            "--grades", type=_number(2, 20), default=6, help="0 is worst, this less 1 is best"
-        )
+        parser.add_argument("--grades", type=whole(2, 20), default=6, help="0 is worst, this less 1 is best")
     return parser.parse_args(words)
 
 
@@ -85,7 +78,7 @@ def count(kind: str, words: Sequence[str]) -> str:
         terms = Terms(kind, **{key: value for key, value in vars(asked).items() if key in TERMS})
         told = count_ballots(terms, options, ballots)
     except ValueError as wrong:
-        raise _Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
+        raise Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
     if asked.json:
         return json.dumps(told, ensure_ascii=False)
     lines = [f"{told['ballots']} ballots."]

@@ -8,27 +8,17 @@ import argparse
 import csv
 import json
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from mitwirken.kernels import sortition
 
-from .planning import _number, _Words, _Wrong
+from .by_hand import Words, Wrong, reading, tell, whole
 
 
 def main(given: Sequence[str]) -> int:
     """Print who is drawn; return the exit code."""
-    command, *words = given
-    try:
-        text = _draw(words)
-    except _Wrong as wrong:
-        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
-        return wrong.code
-    except SystemExit as done:  # --help
-        return int(done.code or 0)
-    print(text)
-    return 0
+    return tell(given, lambda words: (_draw(words), 0))
 
 
 def _quota(text: str) -> sortition.Quota:
@@ -40,20 +30,20 @@ def _quota(text: str) -> sortition.Quota:
 
 
 def _draw(words: Sequence[str]) -> str:
-    parser = _Words(
+    parser = Words(
         "mitwirken draw", description="People by lot with quotas. The rule: docs/rules/sortition.md."
     )
     parser.add_argument(
         "file", type=Path, metavar="PEOPLE.csv", help="a column id, one for each feature; ids, no names"
     )
-    parser.add_argument("--seats", type=_number(1, 100_000), required=True)
+    parser.add_argument("--seats", type=whole(1, 100_000), required=True)
     parser.add_argument(
         "--seed", required=True, help="drawn in public and published, for example the numbers of a lottery"
     )
     parser.add_argument(
         "--quota", type=_quota, action="append", default=[], metavar="FEATURE=VALUE:LEAST-MOST"
     )
-    parser.add_argument("--substitutes", type=_number(0, 100_000), default=0)
+    parser.add_argument("--substitutes", type=whole(0, 100_000), default=0)
     parser.add_argument(
         "--household", metavar="COLUMN", help="one person of each value of this column at most"
     )
@@ -66,7 +56,7 @@ def _draw(words: Sequence[str]) -> str:
         *([asked.household] if asked.household else []),
     ]:
         if wanted not in features:
-            raise _Wrong(f"{asked.file}: there is no column {wanted!r}.", 1)
+            raise Wrong(f"{asked.file}: there is no column {wanted!r}.", 1)
     together = (
         {p: row[asked.household] for p, row in people.items() if row[asked.household]}
         if asked.household
@@ -77,7 +67,7 @@ def _draw(words: Sequence[str]) -> str:
             people, asked.seats, asked.quota, asked.seed, substitutes=asked.substitutes, together=together
         )
     except ValueError as wrong:
-        raise _Wrong(f"{asked.file}: {wrong}.", 1) from None
+        raise Wrong(f"{asked.file}: {wrong}.", 1) from None
     if asked.json:
         return json.dumps(
             {
@@ -102,23 +92,18 @@ def _draw(words: Sequence[str]) -> str:
 
 def _read(path: Path) -> dict[str, dict[str, str]]:
     people: dict[str, dict[str, str]] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            if "id" not in (rows.fieldnames or ()):
-                raise _Wrong(f"{path}: there is no column id.", 1)
-            for number, row in enumerate(rows, 2):
-                person = (row.pop("id") or "").strip()
-                if not person or person in people:
-                    raise _Wrong(
-                        f"{path}: line {number}: " + ("no id." if not person else f"the id {person} again."),
-                        1,
-                    )
-                people[person] = {
-                    name: (value or "").strip() for name, value in row.items() if isinstance(name, str)
-                }
-    except OSError as wrong:
-        raise _Wrong(f"{path}: {wrong.strerror}.", 1) from None
-    except (UnicodeDecodeError, csv.Error):
-        raise _Wrong(f"{path} is not a table in UTF-8.", 1) from None
+    with reading(path, what="a table"), path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        if "id" not in (rows.fieldnames or ()):
+            raise Wrong(f"{path}: there is no column id.", 1)
+        for number, row in enumerate(rows, 2):
+            person = (row.pop("id") or "").strip()
+            if not person or person in people:
+                raise Wrong(
+                    f"{path}: line {number}: " + ("no id." if not person else f"the id {person} again."),
+                    1,
+                )
+            people[person] = {
+                name: (value or "").strip() for name, value in row.items() if isinstance(name, str)
+            }
     return people

@@ -15,25 +15,16 @@ from typing import Any
 from mitwirken.kernels import polis
 from mitwirken.kernels.opinions import NotMappable, OpinionMap, Standing, draw, draw_like_polis, gather
 
-from .planning import _number, _Words, _Wrong
+from .by_hand import Words, Wrong, tell, whole
 
 
 def main(given: Sequence[str]) -> int:
     """Print the map that the words ask for; return the exit code."""
-    command, *words = given
-    try:
-        text = _opinions(words)
-    except _Wrong as wrong:
-        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
-        return wrong.code
-    except SystemExit as done:  # --help
-        return int(done.code or 0)
-    print(text)
-    return 0
+    return tell(given, lambda words: (_opinions(words), 0))
 
 
 def _opinions(words: Sequence[str]) -> str:
-    parser = _Words(
+    parser = Words(
         "mitwirken opinions",
         description="Who stands close to whom, what joins and what divides. The rules: docs/rules/opinions.md.",
     )
@@ -53,7 +44,7 @@ def _opinions(words: Sequence[str]) -> str:
         "--like-polis", action="store_true", help="groups from one beginning, as Polis seeks them"
     )
     parser.add_argument(
-        "--seed", type=_number(0, 10**9), default=0, help="of the beginnings that groups are sought from"
+        "--seed", type=whole(0, 10**9), default=0, help="of the beginnings that groups are sought from"
     )
     parser.add_argument(
         "--skip-bad-lines", action="store_true", help="tell of bad lines and go on without them"
@@ -71,13 +62,13 @@ def _opinions(words: Sequence[str]) -> str:
         )
         found = draw_like_polis(table) if asked.like_polis else draw(table, seed=asked.seed)
     except OSError as wrong:
-        raise _Wrong(f"{wrong.filename or asked.votes}: {wrong.strerror or wrong}.", 1) from None
+        raise Wrong(f"{wrong.filename or asked.votes}: {wrong.strerror or wrong}.", 1) from None
     except UnicodeDecodeError:
-        raise _Wrong(f"{asked.votes} is not text in UTF-8.", 1) from None
+        raise Wrong(f"{asked.votes} is not text in UTF-8.", 1) from None
     except NotMappable as wrong:
-        raise _Wrong(f"{asked.votes}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
+        raise Wrong(f"{asked.votes}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
     except ValueError as wrong:  # a bad line names its number
-        raise _Wrong(f"{asked.votes}: {wrong}.", 1) from None
+        raise Wrong(f"{asked.votes}: {wrong}.", 1) from None
     texts = {one.id: one.text for one in statements}
     if not asked.json:
         return "\n".join(_lines(found, texts))

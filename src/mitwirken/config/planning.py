@@ -7,47 +7,18 @@ cannot be read, fewer seats than people, a plan that leaves something unmet).
 
 import argparse
 import json
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from mitwirken.kernels import agenda, rotation
 
-
-class _Wrong(Exception):
-    def __init__(self, sentence: str, code: int) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-class _Words(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _Wrong(f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` tells more.", 2)
+from .by_hand import Words, Wrong, read, tell, whole
 
 
 def main(given: Sequence[str]) -> int:
     """Print the plan that the words ask for; return the exit code."""
-    command, *words = given
-    try:
-        text, code = (_rotation if command == "rotation" else _agenda)(words)
-    except _Wrong as wrong:
-        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
-        return wrong.code
-    except SystemExit as done:  # --help
-        return int(done.code or 0)
-    print(text)
-    return code
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or len(text) > 9 or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"needs a whole number from {low} to {high}, not {text!r}")
-        return int(text)
-
-    return number
+    return tell(given, _rotation if given[0] == "rotation" else _agenda)
 
 
 def _positive(text: str) -> float:
@@ -60,22 +31,13 @@ def _positive(text: str) -> float:
     return value
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as wrong:
-        raise _Wrong(f"{path}: {wrong.strerror}.", 1) from None
-    except UnicodeDecodeError:
-        raise _Wrong(f"{path} is not text in UTF-8.", 1) from None
-
-
 def _rotation(words: Sequence[str]) -> tuple[str, int]:
-    parser = _Words("mitwirken rotation", description="Who sits at which table in which round.")
+    parser = Words("mitwirken rotation", description="Who sits at which table in which round.")
     whom = parser.add_mutually_exclusive_group(required=True)
-    whom.add_argument("--people", type=_number(1, 3000), help="how many; they are called 1, 2, 3 …")
+    whom.add_argument("--people", type=whole(1, 3000), help="how many; they are called 1, 2, 3 …")
     whom.add_argument("--names", type=Path, metavar="FILE", help="or a file with a name in each line")
-    parser.add_argument("--tables", type=_number(1, 1000), required=True)
-    parser.add_argument("--rounds", type=_number(1, 30), required=True)
+    parser.add_argument("--tables", type=whole(1, 1000), required=True)
+    parser.add_argument("--rounds", type=whole(1, 30), required=True)
     parser.add_argument("--same-tables", action="store_true", help="people may come to a table again")
     _common(parser, seconds=5)
     asked = parser.parse_args(words)
@@ -83,7 +45,7 @@ def _rotation(words: Sequence[str]) -> tuple[str, int]:
     if asked.names is None:
         people = list(range(1, asked.people + 1))
     else:
-        people = [name for line in _read(asked.names).splitlines() if (name := line.strip())]
+        people = [name for line in read(asked.names).splitlines() if (name := line.strip())]
     started = time.monotonic()
     try:
         made = rotation.plan_rounds(
@@ -96,7 +58,7 @@ def _rotation(words: Sequence[str]) -> tuple[str, int]:
             seconds=asked.seconds,
         )
     except ValueError as wrong:
-        raise _Wrong(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
+        raise Wrong(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
     took = time.monotonic() - started
     quality = made.quality
     if asked.json:
@@ -130,16 +92,16 @@ def _rotation(words: Sequence[str]) -> tuple[str, int]:
 
 
 def _agenda(words: Sequence[str]) -> tuple[str, int]:
-    parser = _Words("mitwirken agenda", description="An open space's plan: sessions, slots, rooms.")
+    parser = Words("mitwirken agenda", description="An open space's plan: sessions, slots, rooms.")
     parser.add_argument("file", type=Path, metavar="FILE.json", help="sessions, rooms, n_slots, votes")
     _common(parser, seconds=5)
     asked = parser.parse_args(words)
     started = time.monotonic()
     try:
-        event = agenda.read(_read(asked.file))
+        event = agenda.read(read(asked.file))
         made = agenda.plan(event, seed=asked.seed, steps=10**9, seconds=asked.seconds)
     except ValueError as wrong:
-        raise _Wrong(f"{asked.file}: {wrong}", 1) from None
+        raise Wrong(f"{asked.file}: {wrong}", 1) from None
     took = time.monotonic() - started
     code = 1 if made.unmet else 0
     if asked.json:
@@ -187,7 +149,7 @@ def _agenda(words: Sequence[str]) -> tuple[str, int]:
 
 
 def _common(parser: argparse.ArgumentParser, *, seconds: float) -> None:
-    parser.add_argument("--seed", type=_number(0, 10**9 - 1), default=0, help="another number, another plan")
+    parser.add_argument("--seed", type=whole(0, 10**9 - 1), default=0, help="another number, another plan")
     parser.add_argument(
         "--seconds", type=_positive, default=seconds, help=f"search so long at most ({seconds:g})"
     )

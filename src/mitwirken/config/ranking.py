@@ -6,7 +6,6 @@ Exit code 2: the words of the command are wrong. 1: they are right, but the file
 
 import csv
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import numpy as np
 
 from mitwirken.kernels import bridging, ranking
 
-from .planning import _Words, _Wrong
+from .by_hand import Words, Wrong, reading, tell
 
 PERSON = ("person", "voter-id", "participant", "voter")
 ITEM = ("item", "comment-id", "statement")
@@ -24,20 +23,11 @@ VALUE = ("rating", "vote", "value")
 
 def main(given: Sequence[str]) -> int:
     """Print the ranking that the words ask for; return the exit code."""
-    command, *words = given
-    try:
-        text = _rank(words)
-    except _Wrong as wrong:
-        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
-        return wrong.code
-    except SystemExit as done:  # --help
-        return int(done.code or 0)
-    print(text)
-    return 0
+    return tell(given, lambda words: (_rank(words), 0))
 
 
 def _rank(words: Sequence[str]) -> str:
-    parser = _Words(
+    parser = Words(
         "mitwirken rank",
         description="What was rated how well: a row a rating, with columns for person, item and rating (1, 0 pass, -1), "
         "as in Polis' votes.csv; the last of a pair counts. The rules: docs/rules/ranking.md and bridging.md.",
@@ -55,7 +45,7 @@ def _rank(words: Sequence[str]) -> str:
     try:
         found = _scores(asked.by, last)
     except (bridging.TooFewRatings, ValueError) as wrong:
-        raise _Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
+        raise Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
     found.sort(key=lambda one: (-one["score"], one["item"]))
     if asked.json:
         return json.dumps({"by": asked.by, "ratings": len(last), "items": found}, ensure_ascii=False)
@@ -69,32 +59,25 @@ def _rank(words: Sequence[str]) -> str:
 def _read(path: Path) -> dict[tuple[int, int], int]:
     """Person and item, and the last rating of each pair."""
     last: dict[tuple[int, int], int] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            names = {name.strip().lower(): name for name in rows.fieldnames or ()}
-            columns = []
-            for wanted in (PERSON, ITEM, VALUE):
-                column = next((names[name] for name in wanted if name in names), None)
-                if column is None:
-                    raise _Wrong(f"{path}: there is no column {wanted[0]} (or {', '.join(wanted[1:])}).", 1)
-                columns.append(column)
-            for number, row in enumerate(rows, 2):
-                try:
-                    person, item, value = (int((row[column] or "").strip()) for column in columns)
-                except ValueError:
-                    raise _Wrong(
-                        f"{path}: line {number}: person, item and rating are whole numbers.", 1
-                    ) from None
-                if value not in (-1, 0, 1):
-                    raise _Wrong(f"{path}: line {number}: a rating is 1, 0 or -1.", 1)
-                last[person, item] = value
-    except OSError as wrong:
-        raise _Wrong(f"{path}: {wrong.strerror}.", 1) from None
-    except (UnicodeDecodeError, csv.Error):
-        raise _Wrong(f"{path} is not a table in UTF-8.", 1) from None
+    with reading(path, what="a table"), path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        names = {name.strip().lower(): name for name in rows.fieldnames or ()}
+        columns = []
+        for wanted in (PERSON, ITEM, VALUE):
+            column = next((names[name] for name in wanted if name in names), None)
+            if column is None:
+                raise Wrong(f"{path}: there is no column {wanted[0]} (or {', '.join(wanted[1:])}).", 1)
+            columns.append(column)
+        for number, row in enumerate(rows, 2):
+            try:
+                person, item, value = (int((row[column] or "").strip()) for column in columns)
+            except ValueError:
+                raise Wrong(f"{path}: line {number}: person, item and rating are whole numbers.", 1) from None
+            if value not in (-1, 0, 1):
+                raise Wrong(f"{path}: line {number}: a rating is 1, 0 or -1.", 1)
+            last[person, item] = value
     if not last:
-        raise _Wrong(f"{path}: there are no ratings.", 1)
+        raise Wrong(f"{path}: there are no ratings.", 1)
     return last
 
 

@@ -17,7 +17,7 @@ from mitwirken.kernels import allocation, pabulib
 from mitwirken.kernels.allocation.reports import COMPLETIONS, RULES, Terms, count_budget
 
 from . import ballots
-from .planning import _number, _Words, _Wrong
+from .by_hand import Words, Wrong, tell, whole
 
 HELP = """\
 mitwirken tally KIND FILE          `--help` after the kind tells more
@@ -27,31 +27,24 @@ mitwirken tally KIND FILE          `--help` after the kind tells more
   score       FILE.csv   most points, or the best mean
   resistance  FILE.csv   least resistance (systemic consensing)
   grades      FILE.csv   the best middle grade (majority judgement)
-  ranked      FILE.csv   Schulze, Condorcet, instant runoff, or several seats
-"""
+  ranked      FILE.csv   Schulze, Condorcet, instant runoff, or several seats"""
 
 
 def main(given: Sequence[str]) -> int:
     """Print the result that the words ask for; return the exit code."""
-    command, *words = given
-    try:
-        if not words or words[0] in {"-h", "--help"}:
-            print(HELP, end="")
-            return 0
-        if words[0] not in KINDS:
-            raise _Wrong(f"There is no {words[0]!r} to count. There are: {', '.join(KINDS)}.", 2)
-        text = KINDS[words[0]](words[1:])
-    except _Wrong as wrong:
-        print(f"mitwirken {command}: {wrong}", file=sys.stderr)
-        return wrong.code
-    except SystemExit as done:  # --help
-        return int(done.code or 0)
-    print(text)
-    return 0
+    return tell(given, _tally)
+
+
+def _tally(words: Sequence[str]) -> tuple[str, int]:
+    if not words or words[0] in {"-h", "--help"}:
+        return HELP, 0
+    if words[0] not in KINDS:
+        raise Wrong(f"There is no {words[0]!r} to count. There are: {', '.join(KINDS)}.", 2)
+    return KINDS[words[0]](words[1:]), 0
 
 
 def _budget(words: Sequence[str]) -> str:
-    parser = _Words(
+    parser = Words(
         "mitwirken tally budget",
         description="Which projects a budget pays for, from ballots in Pabulib's format. The rules: docs/rules/allocation.md.",
     )
@@ -72,7 +65,7 @@ def _budget(words: Sequence[str]) -> str:
         help="Add1: when to stop giving more",
     )
     parser.add_argument(
-        "--step", type=_number(1, 10**8), help="Add1: units of money a round (1, for large units more)"
+        "--step", type=whole(1, 10**8), help="Add1: units of money a round (1, for large units more)"
     )
     parser.add_argument(
         "--start", choices=("exact", "whole"), default="exact", help="the first share: exact or rounded down"
@@ -86,13 +79,13 @@ def _budget(words: Sequence[str]) -> str:
     parser.add_argument(
         "--no-skip", action="store_true", help="greedy: stop at the first project that does not fit"
     )
-    parser.add_argument("--least-votes", type=_number(0, 10**8), default=0, help="greedy: fewer are left out")
+    parser.add_argument("--least-votes", type=whole(0, 10**8), default=0, help="greedy: fewer are left out")
     parser.add_argument(
         "--ties", choices=("cvl", "lexico"), default="cvl", help="lowest cost, most votes, id; or id alone"
     )
     parser.add_argument(
         "--guarantee",
-        type=_number(0, 1000),
+        type=whole(0, 1000),
         default=0,
         help="so many projects of each district (category in the file) are paid first",
     )
@@ -108,7 +101,7 @@ def _budget(words: Sequence[str]) -> str:
             instance, Terms(**{each.name: getattr(asked, each.name) for each in fields(Terms)}), minor
         )
     except allocation.NotCountable as wrong:
-        raise _Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
+        raise Wrong(f"{asked.file}: {str(wrong)[:1].upper()}{str(wrong)[1:]}.", 1) from None
     told["instance"] = {
         key: election.meta[key]
         for key in ("country", "unit", "subunit", "district", "instance", "currency", "rule", "vote_type")
@@ -130,11 +123,11 @@ def read_budget(path: Path, *, skip: bool = False) -> tuple[pabulib.Election, al
                 raise
             return _read_budget(path, 100, skip)
     except OSError as wrong:
-        raise _Wrong(f"{path}: {wrong.strerror}.", 1) from None
+        raise Wrong(f"{path}: {wrong.strerror}.", 1) from None
     except UnicodeDecodeError:
-        raise _Wrong(f"{path} is not text in UTF-8.", 1) from None
+        raise Wrong(f"{path} is not text in UTF-8.", 1) from None
     except ValueError as wrong:  # a bad line names its number
-        raise _Wrong(f"{path}: {wrong}.", 1) from None
+        raise Wrong(f"{path}: {wrong}.", 1) from None
 
 
 def _read_budget(path: Path, minor: int, skip: bool) -> tuple[pabulib.Election, allocation.Instance, int]:
