@@ -46,7 +46,7 @@ def count_budget(instance: Instance, terms: Terms, minor: int = 1) -> dict[str, 
     >>> from .instance import merge
     >>> one = merge(100, [("a", 60), ("b", 30), ("c", 40)], [["a", "b"], ["a"], ["c"]], areas=["N", "N", "S"])
     >>> count_budget(one, Terms())["winners"], count_budget(one, Terms(guarantee=1))["guaranteed"]
-    (['a', 'c'], ['a', 'c'])
+    (['a', 'b'], ['a', 'c'])
     """
     if not terms.guarantee:
         return _counted(instance, terms, minor)
