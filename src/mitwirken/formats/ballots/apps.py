@@ -55,7 +55,7 @@ class BallotsConfig(AppConfig):
         for verb, name, facts in (
             ("ballots.ready", _("Abstimmung festgelegt"), ("options", "budget", "rule")),
             ("ballots.reopened", _("Abstimmung zurück in die Vorbereitung geholt"), ()),
-            ("ballots.option_checked", _("Vorhaben geprüft"), ("option", "eligible", "cost")),
+            ("ballots.option_checked", _("Projekt geprüft"), ("option", "eligible", "cost")),
             ("ballots.codes_printed", _("Codes für Briefe gedruckt"), ("number",)),
             ("ballots.admitted", _("Konto zum Abstimmen freigeschaltet"), ()),
             ("ballots.admission_withdrawn", _("Freischaltung zurückgenommen"), ()),

@@ -74,7 +74,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
             (name, ", ".join(str(role.label) for role in R[deed]))
             for deed, name in (
                 ("set_up", _("vorbereiten und festlegen")),
-                ("check", _("Vorhaben prüfen")),
+                ("check", _("Projekte prüfen")),
                 ("print_codes", _("Codes drucken")),
                 ("admit", _("Konten freischalten")),
                 ("enter", _("Papier eingeben")),
@@ -176,7 +176,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         actions.take_over(ballot=row, proposals=chosen, by=request.user)
         return _at(row)
 
-    lead = _("Titel, Text, Kosten, Bezirk und Ort kommen mit. Danach prüft ein Amt jedes Vorhaben.")
+    lead = _("Titel, Text, Kosten, Bezirk und Ort kommen mit. Danach prüft ein Amt jedes Projekt.")
     return _form(request, form, save, row, _("Vorschläge des Prozesses übernehmen"), lead=lead)
 
 
@@ -191,7 +191,7 @@ def option_new(request: HttpRequest, pk: int) -> HttpResponse:
         actions.add_option(ballot=row, draft=form.draft(), by=request.user)
         return _at(row)
 
-    return _form(request, form, save, row, _("Vorhaben hinzufügen"))
+    return _form(request, form, save, row, _("Projekt hinzufügen"))
 
 
 @staff_page(*R["set_up"])
@@ -206,8 +206,8 @@ def option(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         actions.change_option(option=found, draft=form.draft(), by=request.user)
         return _at(row)
 
-    lead = _("Nach einer Änderung wird das Vorhaben noch einmal geprüft.")
-    return _form(request, form, save, row, _("Vorhaben ändern"), lead=lead)
+    lead = _("Nach einer Änderung wird das Projekt noch einmal geprüft.")
+    return _form(request, form, save, row, _("Projekt ändern"), lead=lead)
 
 
 @staff_page(*R["check"])
@@ -268,7 +268,7 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.make_ready(ballot=row, by=request.user),
         title=_("„%(title)s“ festlegen?") % {"title": row.title},
         text=_(
-            "Die Nummern werden ausgelost. Danach ändern sich Vorhaben und Regel nicht mehr, alle können sie lesen, und mit "
+            "Die Nummern werden ausgelost. Danach ändern sich Projekte und Regel nicht mehr, alle können sie lesen, und mit "
             "dem Beginn der Phase öffnet die Abstimmung von selbst."
         ),
         yes=_("Festlegen und zeigen"),

@@ -66,7 +66,7 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
         blocks.append(
             Table(
                 name,
-                [_("Vorhaben"), _("Stimmen"), ""],
+                [_("Projekt"), _("Stimmen"), ""],
                 [(bar["name"], bar["value"], bar["note"]) for bar in bars],
             )
         )
@@ -108,7 +108,7 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
 def _winners(shown: Mapping[str, Any], currency: str, *, with_money: bool) -> list[Block]:
     if not shown["winners"]:
         return []
-    head = [_("Nummer"), _("Vorhaben"), _("Stimmen")]
+    head = [_("Nummer"), _("Projekt"), _("Stimmen")]
     head += [_("Kosten"), _("Wirksame Unterstützung")] if with_money else []
     rows = []
     for winner, _option, _case in shown["winners"]:

@@ -52,7 +52,7 @@ def require_check(person: Any, office: int | None) -> None:
     """Refuses a Fachamt to answer for another office; those who lead may answer for all."""
     require(person, "check")
     if not has_role(person, *LEADING) and office not in person.offices:
-        raise Refusal(_("Dieses Vorhaben prüft ein anderes Amt."))
+        raise Refusal(_("Dieses Projekt prüft ein anderes Amt."))
 
 
 def said(moment: datetime) -> str:
@@ -170,7 +170,7 @@ def gaps(ballot: Ballot, rows: list[Option]) -> list[str]:
             }
         )
     if len(standing) < 2:
-        found.append(_("Es müssen mindestens zwei zulässige Vorhaben zur Wahl stehen."))
+        found.append(_("Es müssen mindestens zwei zulässige Projekte zur Wahl stehen."))
     if ballot.with_money:
         found += [
             _("„%(title)s“ hat noch keine Kosten.") % {"title": row.title}
@@ -178,9 +178,9 @@ def gaps(ballot: Ballot, rows: list[Option]) -> list[str]:
             if row.cost is None
         ]
     if ballot.guarantee and not any(row.place_id for row in standing):
-        found.append(_("Den Bezirken ist etwas sicher, aber kein Vorhaben gehört zu einem Bezirk."))
+        found.append(_("Den Bezirken ist etwas sicher, aber kein Projekt gehört zu einem Bezirk."))
     if standing and ballot.least > len(standing):
-        found.append(_("Es sollen mehr Vorhaben gewählt werden, als zur Wahl stehen."))
+        found.append(_("Es sollen mehr Projekte gewählt werden, als zur Wahl stehen."))
     if ballot.phase.ends_at <= timezone.now():
         found.append(_("Die Phase der Abstimmung ist schon vorbei."))
     return found

@@ -213,9 +213,9 @@ def command(
 ) -> str:
     """How anybody draws the same people from the published list."""
     words = ["mitwirken", "draw", file, "--seats", str(seats), "--substitutes", str(substitutes)]
-    words += ["--seed", seed]
-    for quota in quotas:
-        words += ["--quota", f"{quota.feature}={quota.value}:{quota.least}-{quota.most}"]
+    # Joined, as a seed or a group may begin with a dash.
+    words.append(f"--seed={seed}")
+    words += [f"--quota={quota.feature}={quota.value}:{quota.least}-{quota.most}" for quota in quotas]
     if households:
         words += ["--household", HOUSEHOLD]
     return shlex.join(words)
