@@ -80,7 +80,7 @@ def _plan_drawn(town: Town, entry: Mapping[str, Any], chance: random.Random) -> 
         town.day(plan["seed_at"] + 1, 10, 5),
         lambda: actions.draw_people(draw=made["it"], seed=plan["seed"], by=second),
     )
-    answers = [True] * plan["answers"]["yes"] + [False] * plan["answers"]["no"]
+    answers = [True] * plan["answers"]["accept"] + [False] * plan["answers"]["decline"]
     chance.shuffle(answers)
     for number, accepts in enumerate(answers):
         moment = town.day(plan["seed_at"] + 6 + number // 3, 10 + number % 3, number)
