@@ -102,7 +102,8 @@ def test_everything_is_there():
     assert Rating.objects.count() > 1_000
     assert Answer.objects.filter(published_at__isnull=False).count() >= 40
     assert Milestone.objects.exists() and Follow.objects.exists()
-    assert Picture.objects.count() == 6 + Proposal.objects.filter(pictures__isnull=False).distinct().count()
+    illustrated = Proposal.objects.filter(pictures__isnull=False).distinct().count()
+    assert Picture.objects.count() == Process.objects.count() + illustrated
 
 
 def test_a_council_is_drawn_and_a_group_is_being_drawn():

@@ -31,6 +31,8 @@ from mitwirken.entrances.toolbox.models import Example, Method, Tip
 from mitwirken.entrances.toolbox.models import Tryout
 from mitwirken.formats.ballots import actions as ballots
 from mitwirken.formats.ballots.models import Ballot, Entry
+from mitwirken.formats.lots import actions as lots
+from mitwirken.formats.lots.models import Draw, Ticket
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
 from mitwirken.formats.proposals.actions import keep_draft
@@ -90,6 +92,11 @@ def another(title, ready, **values):
 
 draft_vote = another("Noch in Arbeit", False)
 code_vote = another("Baum des Jahres", True, kind="ranking", rule="runoff", eligibility="codes")
+drawn, drawing = Draw.objects.get(state="drawn"), Draw.objects.get(state="open")
+def drawing_draft(pool):
+    return lots.create_draw(process=drawn.process, by=every, draft=lots.DrawDraft(title="Noch in Arbeit", purpose="Ein Abend.", who="Alle",
+        pool=pool, quotas=drawn.quotas, closes_at=drawing.closes_at, seed_source="die Lottozahlen", seed_at=drawing.seed_at))
+draft_draw, list_draw = drawing_draft("sign_up"), drawing_draft("list")
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
@@ -116,6 +123,8 @@ print("known=" + json.dumps({
     "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
     "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
     "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
+    "drawn": drawn.pk, "drawing": drawing.pk, "draft_draw": draft_draw.pk, "list_draw": list_draw.pk,
+    "ticket": Ticket.objects.filter(draw=drawing).first().key, "drawn_ticket": Ticket.objects.filter(draw=drawn, standing="asked").first().key,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

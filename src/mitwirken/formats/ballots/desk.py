@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitwirken.ground.deeds.once import new_token, once
-from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.deeds.once import new_token
+from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
+from mitwirken.ground.desk.doors import confirm, form_status, render_desk, sent, show_refusal
 
 from . import actions, forms, letters, papers, queries, rules, views, voting
 from .counting import setup_of
@@ -125,22 +125,11 @@ def _form(
     request: HttpRequest, form: Any, save: Callable[[], str], row: Ballot | None, title: str, **more: Any
 ) -> HttpResponse:
     """A form of the desk: saved once, refused with what was typed still there."""
-    status, pairs = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                address = once(str(form.cleaned_data.get("once") or ""), save)
-            except Conflict as conflict:
-                status, pairs = 409, show_conflict(form, conflict, row or Ballot())
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = form_status(refusal)
-            else:
-                messages.success(request, _("Gespeichert."))
-                return redirect(address)
-    context = {"form": form, "ballot": row, "title": title, "pairs": pairs, **more}
-    return render_desk(request, "ballots/desk/form.html", context, status=status)
+    done = sent(request, form, lambda clean: save(), _("Gespeichert."), row=row or Ballot())
+    if done.onward is not None:
+        return done.onward
+    context = {"form": form, "ballot": row, "title": title, "pairs": done.pairs, **more}
+    return render_desk(request, "ballots/desk/form.html", context, status=done.status)
 
 
 @staff_page(*R["set_up"])
