@@ -95,7 +95,7 @@ code_vote = another("Baum des Jahres", True, kind="ranking", rule="runoff", elig
 drawn, drawing = Draw.objects.get(state="drawn"), Draw.objects.get(state="open")
 def drawing_draft(pool):
     return lots.create_draw(process=drawn.process, by=every, draft=lots.DrawDraft(title="Noch in Arbeit", purpose="Ein Abend.", who="Alle",
-        pool=pool, quotas=drawn.quotas, closes_at=drawing.closes_at, seed_source="die Lottozahlen", seed_at=drawing.seed_at))
+        pool=pool, seats=drawn.seats, quotas=drawn.quotas, closes_at=drawing.closes_at, seed_source="die Lottozahlen", seed_at=drawing.seed_at))
 draft_draw, list_draw = drawing_draft("sign_up"), drawing_draft("list")
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
