@@ -30,6 +30,8 @@ def as_data(
         "people_voted": len(votes.people),
         "people_on_map": len(found.group),
         "votes": len(votes.value),
+        "statements_all": len(ids),
+        "statements_silent": int(votes.silent.sum()),
     }
     if people:
         told["people"] = [
