@@ -203,9 +203,8 @@ class Vote(models.Model):
 class Drawing(models.Model):
     """A map as it was drawn at a moment, so that no page draws it. Counts say of how much.
 
-    `result` holds what pages tell (groups, what joins, what divides, how sure) without anybody's place; `places` holds the points by
-    participant, which may be many and are read only where the picture is drawn; `priorities` how much each statement deserves
-    to be shown next, by its id. Without a map (`result` empty) `priorities` may be there all the same.
+    `result` holds what pages tell (groups, what joins, what divides, how sure), nobody's place by a number; `priorities` how much
+    each statement deserves to be shown next, by its id. Without a map (`result` empty) `priorities` may be there all the same.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drawings")
@@ -214,7 +213,6 @@ class Drawing(models.Model):
     participants = models.PositiveIntegerField()
     statements = models.PositiveIntegerField(default=0)
     result: Any = models.JSONField(default=dict, blank=True)
-    places: Any = models.JSONField(default=dict, blank=True)
     priorities: Any = models.JSONField(default=dict, blank=True)
 
     class Meta:

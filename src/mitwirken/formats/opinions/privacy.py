@@ -105,6 +105,6 @@ impersonal("opinions.Participant", ["sheet"], because="The number printed on a s
 impersonal("opinions.Vote", ["channel"], because="A fixed word of the software.")
 impersonal(
     "opinions.Drawing",
-    ["result", "places", "priorities"],
-    because="Computed from votes; places stand by a participant's number, which is tied to nobody some weeks after the end.",
+    ["result", "priorities"],
+    because="Computed from votes; nobody's place stands there by a number or a name.",
 )
