@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from mitwirken.formats.opinions import actions
-from mitwirken.formats.opinions.actions.drawing import draw_map
-from mitwirken.formats.opinions.actions.importing import import_conversation
 from mitwirken.formats.opinions.models import Conversation, Statement
 from mitwirken.ground.deeds.channel import Channel
 
@@ -51,7 +49,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _take_in(town: Town, entry: Mapping[str, Any]) -> None:
     folder = content.FOLDER / "opinions" / entry["folder"]
-    import_conversation(
+    actions.import_conversation(
         phase=_phase(town, entry),
         comments=_lines(folder / "comments.csv"),
         votes=_lines(folder / "participants-votes.csv"),
@@ -153,4 +151,4 @@ def _type_in(town: Town, made: Made, entry: Mapping[str, Any], sheet: int) -> No
 
 
 def _draw(made: Made) -> None:
-    draw_map(conversation=made["it"])
+    actions.draw_map(conversation=made["it"])

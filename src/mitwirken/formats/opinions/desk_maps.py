@@ -21,8 +21,6 @@ from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_refusal
 
 from . import actions, queries, rules
-from .actions.drawing import draw_map
-from .actions.importing import import_conversation
 
 LARGEST = 60 * 2**20
 """Bytes of a file: five million votes of participants-votes.csv are some 40 MB."""
@@ -37,7 +35,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
     return confirm(
         request,
-        lambda: draw_map(conversation=row),
+        lambda: actions.draw_map(conversation=row),
         title=_("Karte jetzt zeichnen?"),
         text=_("Sonst geschieht das von selbst, alle paar Minuten, wenn es neue Antworten gibt."),
         yes=_("Zeichnen"),
@@ -105,7 +103,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             try:
-                row = import_conversation(
+                row = actions.import_conversation(
                     phase=form.phases[given["phase"]],
                     comments=_lines(given["comments"]),
                     votes=_lines(given["votes"]),

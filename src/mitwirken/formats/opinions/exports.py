@@ -24,7 +24,8 @@ def _published(pk: int, *, over: bool) -> Conversation:
         raise Refusal(_("Diese Daten gibt es, sobald die Karte zu sehen ist."), status=409)
     if over and not row.is_over():
         raise Refusal(
-            _("Die Antworten gibt es als Datei nach dem Ende: ab %(when)s.") % {"when": rules.said(row.phase.ends_at)},
+            _("Die Antworten gibt es als Datei nach dem Ende: ab %(when)s.")
+            % {"when": rules.said(row.phase.ends_at)},
             status=409,
         )
     return row

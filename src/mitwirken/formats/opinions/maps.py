@@ -32,9 +32,7 @@ ORDERS = {
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The map for whoever may see it; staff see it before, with a notice that nobody else does."""
     row = rules.find(pk, request.user)
-    depends_on(
-        request, f"conversation:{row.pk}", f"process:{row.phase.process_id}", queries.map_topic(row)
-    )
+    depends_on(request, f"conversation:{row.pk}", f"process:{row.phase.process_id}", queries.map_topic(row))
     seen = queries.results_open(row)
     staff = is_staff(request.user)
     context: dict[str, Any] = {

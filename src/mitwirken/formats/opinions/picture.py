@@ -115,7 +115,12 @@ def picture(result: Mapping[str, Any], own: Place | None = None) -> Picture:
 
     most = max((cell["size"] for cell in cells), default=1)
     circles = tuple(
-        Circle(*place(cell["x"], cell["y"]), round(4 + 9 * sqrt(cell["size"] / most), 1), cell["size"], cell["group"] + 1)
+        Circle(
+            *place(cell["x"], cell["y"]),
+            round(4 + 9 * sqrt(cell["size"] / most), 1),
+            cell["size"],
+            cell["group"] + 1,
+        )
         for cell in cells
     )
     several = len(result["groups"]) > 1
@@ -153,7 +158,9 @@ def _hull(points: Sequence[XY]) -> list[XY]:
         for x, y in rest:
             while (
                 len(out) > 1
-                and (out[-1][0] - out[-2][0]) * (y - out[-2][1]) - (out[-1][1] - out[-2][1]) * (x - out[-2][0]) <= 0
+                and (out[-1][0] - out[-2][0]) * (y - out[-2][1])
+                - (out[-1][1] - out[-2][1]) * (x - out[-2][0])
+                <= 0
             ):
                 out.pop()
             out.append((x, y))

@@ -248,9 +248,7 @@ def _part(one: Share, agrees: bool = True) -> str:
     }
 
 
-def _apart(
-    group: Mapping[str, Any], number: int, rows: Mapping[int, Row], groups: int
-) -> tuple[Point, ...]:
+def _apart(group: Mapping[str, Any], number: int, rows: Mapping[int, Row], groups: int) -> tuple[Point, ...]:
     """What stands for a group against the others, as long as enough people answered in it and outside."""
     out = []
     for standing in group["representative"]:
@@ -349,7 +347,9 @@ def _certainty(result: Mapping[str, Any]) -> Certainty:
         )
         if stability < FAIRLY:
             sentences.append(
-                _("Es könnten auch andere Gruppen sein. Lesen Sie die Karte als eine von mehreren Möglichkeiten.")
+                _(
+                    "Es könnten auch andere Gruppen sein. Lesen Sie die Karte als eine von mehreren Möglichkeiten."
+                )
             )
         if on_map < FEW:
             sentences.append(
@@ -367,7 +367,9 @@ def _certainty(result: Mapping[str, Any]) -> Certainty:
         % {"people": people, "on_map": on_map}
     )
     sentences.append(
-        _("Die Fläche zeigt %(share)d %% der Unterschiede zwischen allen Antworten; mehr passt auf keine Fläche.")
+        _(
+            "Die Fläche zeigt %(share)d %% der Unterschiede zwischen allen Antworten; mehr passt auf keine Fläche."
+        )
         % {"share": round(100 * sum(result["spread"]))}
     )
     sentences.append(

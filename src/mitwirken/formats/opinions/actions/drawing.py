@@ -78,7 +78,9 @@ def _computed(
 def _channels(conversation: Conversation) -> dict[str, dict[str, int]]:
     """By the way they came: how many people (who came two ways is in both) and how many votes."""
     rows = Vote.objects.filter(statement__in=queries.voted_on(conversation)).order_by()
-    found = rows.values_list("channel").annotate(people=Count("participant", distinct=True), votes=Count("pk"))
+    found = rows.values_list("channel").annotate(
+        people=Count("participant", distinct=True), votes=Count("pk")
+    )
     return {channel: {"people": people, "votes": votes} for channel, people, votes in found}
 
 

@@ -18,7 +18,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.kernels import polis
 
 from .. import files, rules
-from ..models import LONGEST, Adding, Conversation, Participant, State, Statement, Vote
+from ..models import LONGEST_TAKEN_IN, Adding, Conversation, Participant, State, Statement, Vote
 from .drawing import draw_map
 from .setup import ConversationDraft
 
@@ -90,8 +90,8 @@ def _write_statements(row: Conversation, listed: Iterable[polis.Statement]) -> d
     for one in found:
         if not 0 <= one.id <= MOST_NUMBER:
             raise ValueError(f"comment-id {one.id} is out of range")
-        if len(one.text) > LONGEST:
-            raise ValueError(f"statement {one.id} has {len(one.text)} characters, not {LONGEST} at most")
+        if len(one.text) > LONGEST_TAKEN_IN:
+            raise ValueError(f"statement {one.id} has {len(one.text)} characters, not {LONGEST_TAKEN_IN} at most")
     made = Statement.objects.bulk_create(
         Statement(
             conversation=row,

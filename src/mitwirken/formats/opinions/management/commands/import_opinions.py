@@ -11,7 +11,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mitwirken.formats.opinions import actions, queries
-from mitwirken.formats.opinions.actions.importing import import_conversation
 from mitwirken.ground.deeds.refusal import Refusal
 
 
@@ -25,7 +24,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "folder", type=Path, metavar="FOLDER", help="with comments.csv and votes.csv or participants-votes.csv"
+            "folder",
+            type=Path,
+            metavar="FOLDER",
+            help="with comments.csv and votes.csv or participants-votes.csv",
         )
         parser.add_argument("--process", required=True, help="address of the process (its slug)")
         parser.add_argument("--question", required=True)
@@ -36,12 +38,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = [phase for phase in queries.past_phases() if phase.process.slug == options["process"]]
         if not found:
-            raise CommandError("That process has no phase with an opinion map that is over and still without one.")
+            raise CommandError(
+                "That process has no phase with an opinion map that is over and still without one."
+            )
         folder: Path = options["folder"]
         names = ("votes.csv", "participants-votes.csv")
         votes = next((folder / name for name in names if (folder / name).exists()), folder / names[0])
         try:
-            row = import_conversation(
+            row = actions.import_conversation(
                 phase=max(found, key=lambda phase: phase.ends_at),
                 comments=lines_of(folder / "comments.csv"),
                 votes=lines_of(votes),
