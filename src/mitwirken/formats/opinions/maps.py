@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,6 +44,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "running": row.is_open(),
         "over": row.is_over(),
         "only_after": row.shown == Shown.END,
+        "rule_url": f"{settings.SOURCE_URL}/docs/rules/opinions.md" if settings.SOURCE_URL else "",
     }
     drawing = queries.latest(row) if seen or staff else None
     context["drawing"] = drawing

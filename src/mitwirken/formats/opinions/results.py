@@ -128,8 +128,26 @@ class Told:
     channels: tuple[tuple[str, int | None, int], ...]
 
     @property
+    def sizes(self) -> list[dict[str, Any]]:
+        """The groups as bars."""
+        return [
+            {
+                "name": group.name,
+                "value": group.size,
+                "note": percent(100 * group.size / self.on_map),
+                "share": round(100 * group.size / self.on_map),
+            }
+            for group in self.groups
+        ]
+
+    @property
     def has_groups(self) -> bool:
         return len(self.groups) > 1
+
+
+def percent(share: float) -> str:
+    """A share as it is said; the sign stays with its number."""
+    return f"{round(share)}\u00a0%"
 
 
 def name_of(number: int) -> str:
@@ -226,23 +244,23 @@ def _all_say(rows: Sequence[Row], *, agrees: bool) -> tuple[Point, ...]:
 def _what_all_say(row: Row, agrees: bool) -> str:
     if not row.groups:
         words = {
-            "share": round(row.whole.agree_share if agrees else row.whole.disagree_share),
+            "share": percent(row.whole.agree_share if agrees else row.whole.disagree_share),
             "some": row.whole.agree if agrees else row.whole.disagree,
             "all": row.whole.votes,
         }
         if agrees:
-            return _("%(share)d %% stimmen zu: %(some)d von %(all)d.") % words
-        return _("%(share)d %% stimmen nicht zu: %(some)d von %(all)d.") % words
+            return _("%(share)s stimmen zu: %(some)d von %(all)d.") % words
+        return _("%(share)s stimmen nicht zu: %(some)d von %(all)d.") % words
     parts = ", ".join(_part(one, agrees) for one in row.groups)
     if agrees:
-        return _("In jeder Gruppe stimmt mehr als die Hälfte zu: %(parts)s.") % {"parts": parts}
-    return _("In jeder Gruppe stimmt mehr als die Hälfte nicht zu: %(parts)s.") % {"parts": parts}
+        return _("So viele stimmen zu: %(parts)s.") % {"parts": parts}
+    return _("So viele stimmen nicht zu: %(parts)s.") % {"parts": parts}
 
 
 def _part(one: Share, agrees: bool = True) -> str:
-    return _("%(group)s %(share)d %% (%(some)d von %(all)d)") % {
+    return _("%(group)s %(share)s (%(some)d von %(all)d)") % {
         "group": one.name,
-        "share": round(one.agree_share if agrees else one.disagree_share),
+        "share": percent(one.agree_share if agrees else one.disagree_share),
         "some": one.agree if agrees else one.disagree,
         "all": one.votes,
     }
@@ -261,17 +279,17 @@ def _apart(group: Mapping[str, Any], number: int, rows: Mapping[int, Row], group
         votes = sum(one.votes for one in others)
         words = {
             "group": own.name,
-            "share": round(own.agree_share if agrees else own.disagree_share),
+            "share": percent(own.agree_share if agrees else own.disagree_share),
             "some": own.agree if agrees else own.disagree,
             "all": own.votes,
-            "other": round(
+            "other": percent(
                 100 * sum(one.agree if agrees else one.disagree for one in others) / votes if votes else 0
             ),
         }
         sentence = (
-            _("In %(group)s stimmen %(share)d %% zu (%(some)d von %(all)d), sonst %(other)d %%.")
+            _("In %(group)s stimmen %(share)s zu (%(some)d von %(all)d), sonst %(other)s.")
             if agrees
-            else _("In %(group)s stimmen %(share)d %% nicht zu (%(some)d von %(all)d), sonst %(other)d %%.")
+            else _("In %(group)s stimmen %(share)s nicht zu (%(some)d von %(all)d), sonst %(other)s.")
         )
         out.append(Point(row.line, sentence % words, agrees))
     return tuple(out)
@@ -300,10 +318,10 @@ def _contested(rows: Sequence[Row]) -> tuple[Point, ...]:
 
 def _size(size: int, on_map: int) -> str:
     return ngettext(
-        "%(n)d Mensch, %(share)d %% derer, die auf der Karte stehen",
-        "%(n)d Menschen, %(share)d %% derer, die auf der Karte stehen",
+        "%(n)d Mensch, %(share)s derer, die auf der Karte stehen",
+        "%(n)d Menschen, %(share)s derer, die auf der Karte stehen",
         size,
-    ) % {"n": size, "share": round(100 * size / on_map) if on_map else 0}
+    ) % {"n": size, "share": percent(100 * size / on_map if on_map else 0)}
 
 
 def _lead(sizes: Sequence[int]) -> str:
@@ -368,9 +386,9 @@ def _certainty(result: Mapping[str, Any]) -> Certainty:
     )
     sentences.append(
         _(
-            "Die Fläche zeigt %(share)d %% der Unterschiede zwischen allen Antworten; mehr passt auf keine Fläche."
+            "Die Fläche zeigt %(share)s der Unterschiede zwischen allen Antworten; mehr passt auf keine Fläche."
         )
-        % {"share": round(100 * sum(result["spread"]))}
+        % {"share": percent(100 * sum(result["spread"]))}
     )
     sentences.append(
         _("Wer mitmacht, hat sich selbst dazu entschieden. Die Karte ist kein Abbild der ganzen Stadt.")

@@ -91,7 +91,9 @@ def _write_statements(row: Conversation, listed: Iterable[polis.Statement]) -> d
         if not 0 <= one.id <= MOST_NUMBER:
             raise ValueError(f"comment-id {one.id} is out of range")
         if len(one.text) > LONGEST_TAKEN_IN:
-            raise ValueError(f"statement {one.id} has {len(one.text)} characters, not {LONGEST_TAKEN_IN} at most")
+            raise ValueError(
+                f"statement {one.id} has {len(one.text)} characters, not {LONGEST_TAKEN_IN} at most"
+            )
     made = Statement.objects.bulk_create(
         Statement(
             conversation=row,
