@@ -54,11 +54,17 @@ def statement(conversation: Conversation, number: int = 1) -> Statement:
     return found
 
 
-def answer(conversation: Conversation, number: int, value: int | None, person: Any = None, **more: Any) -> Any:
+def answer(
+    conversation: Conversation, number: int, value: int | None, person: Any = None, **more: Any
+) -> Any:
     """Somebody answers to the statement with the number. Returns who."""
     person = person or citizen()
     actions.cast_vote(
-        conversation=conversation, statement=statement(conversation, number), person=person, value=value, **more
+        conversation=conversation,
+        statement=statement(conversation, number),
+        person=person,
+        value=value,
+        **more,
     )
     return person
 

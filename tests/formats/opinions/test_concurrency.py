@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from django.utils import timezone
-from tests.formats.opinions.makers import answer, lead, map_phase, draft, released
+from tests.formats.opinions.makers import answer, draft, lead, map_phase, released
 from tests.ground.deeds.crowd import all_at_once, at_once
 from tests.people import citizen
 

@@ -80,7 +80,8 @@ class ConversationForm(forms.Form):
                     fields[name].initial = getattr(conversation, name)
             fields["seen"].initial = conversation.version
         else:
-            self.phases = {phase.pk: phase for phase in queries.free_phases()}
+            # A second click finds the phase taken by the first one: `once` answers it, so the form lets it pass.
+            self.phases = {phase.pk: phase for phase in queries.phases(free=not self.is_bound)}
             fields["phase"].choices = [
                 (pk, f"{phase.process.title}: {phase.title}") for pk, phase in self.phases.items()
             ]

@@ -316,14 +316,13 @@ def all_statements(conversation: Conversation) -> QuerySet[Statement]:
     return conversation.statements.exclude(state=State.WAITING).select_related("merged_into")
 
 
-def free_phases() -> list[Phase]:
-    """Phases in which there is an opinion map to be prepared, that are not over."""
+def phases(*, free: bool) -> list[Phase]:
+    """Phases for an opinion map that are not over; `free`: those that have none yet."""
     rows = Phase.objects.filter(
-        ends_at__gt=timezone.now(),
-        process__finished_at=None,
-        process__practice=False,
-        conversation=None,
+        ends_at__gt=timezone.now(), process__finished_at=None, process__practice=False
     )
+    if free:
+        rows = rows.filter(conversation=None)
     return [
         phase
         for phase in rows.select_related("process").order_by("process__title", "starts_at")

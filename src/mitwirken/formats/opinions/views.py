@@ -179,7 +179,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     rules.require_standing(request.user)
     rules.require_open(row)
-    rules.require_adding(row, len(queries.own_statements(row, request.user)))
+    if request.method != "POST":
+        rules.require_adding(row, len(queries.own_statements(row, request.user)))
     form = forms.StatementForm(request.POST or None, initial={"once": new_token()})
     status, similar = 200, []
     if request.method == "POST":
@@ -188,13 +189,17 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             text = form.cleaned_data["text"]
             try:
                 clean = rules.clean_text(text)
-                rules.require_new(row, clean)
-                similar = [] if form.cleaned_data["sure"] == clean else queries.similar_to(row, clean)
+                # What they have just added themselves is a second click, which `once` answers.
+                same = queries.same_as(row, clean)
+                if same is not None and same.author_id != request.user.pk:
+                    rules.require_new(row, clean)
+                sure = same is not None or form.cleaned_data["sure"] == clean
+                similar = [] if sure else queries.similar_to(row, clean)
                 if not similar:
                     require_pace(f"person:{request.user.pk}", "opinions.add", at_most=20, seconds=3600)
                     return SeeOther(once(form.cleaned_data["once"], lambda: _added(request, row, text)))
                 status = 200
-                form.data = form.data.copy()
+                form.data = form.data.copy()  # type: ignore[attr-defined]
                 form.data["sure"] = clean  # type: ignore[index]
             except Refusal as refusal:
                 show_refusal(form, refusal)
