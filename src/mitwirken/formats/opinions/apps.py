@@ -60,6 +60,7 @@ class OpinionsConfig(AppConfig):
             ("opinions.refused", _("Aussage nicht zur Abstimmung angenommen"), ("number",)),
             ("opinions.merged", _("Aussage mit einer anderen zusammengelegt"), ("number", "into")),
             ("opinions.sheet_entered", _("Bogen zur Meinungskarte eingegeben"), ("sheet", "answers")),
+            ("opinions.imported", _("Meinungskarte eingelesen"), ("voters", "votes")),
             ("opinions.sheet_corrected", _("Bogen zur Meinungskarte berichtigt"), ("sheet", "answers")),
         ):
             watch(verb, name, facts=facts)

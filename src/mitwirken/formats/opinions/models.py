@@ -17,6 +17,8 @@ from mitwirken.ground.deeds.channel import Channel
 
 LONGEST = 200
 """Characters of a statement: one thought that can be agreed with or not."""
+LONGEST_TAKEN_IN = 400
+"""Of one that was written elsewhere; Polis' own conversations have such."""
 
 
 class Adding(models.TextChoices):
@@ -102,7 +104,7 @@ class Statement(models.Model):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="statements")
     number = models.PositiveIntegerField()
-    text = models.CharField(_("Aussage"), max_length=LONGEST)
+    text = models.CharField(_("Aussage"), max_length=LONGEST_TAKEN_IN)
     seed = models.BooleanField(default=False)
     personal = models.BooleanField(_("Sagt etwas über die Person selbst"), default=False)
     author = models.ForeignKey(

@@ -341,3 +341,18 @@ def for_entry(late: timedelta) -> list[Conversation]:
 
 def to_part(now: Any, after: timedelta) -> QuerySet[Participant]:
     return Participant.objects.filter(conversation__phase__ends_at__lt=now - after).exclude(person=None)
+
+
+# --- the map ----------------------------------------------------------------------------------------------------------
+
+
+def map_topic(conversation: Conversation) -> str:
+    """What pages with the map depend on: it changes when the map is drawn anew."""
+    return f"opinion-map:{conversation.pk}"
+
+
+def past_phases() -> list[Phase]:
+    """Phases that had an opinion map, are over and have none yet: what was held elsewhere is taken in there."""
+    rows = Phase.objects.filter(ends_at__lte=timezone.now(), process__practice=False, conversation=None)
+    rows = rows.select_related("process").order_by("process__title", "-ends_at")
+    return [phase for phase in rows if VERB in phase.verbs]

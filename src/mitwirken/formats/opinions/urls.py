@@ -2,6 +2,7 @@
 from django.urls import path
 
 from . import desk, views
+from .map_urls import map_patterns
 
 app_name = "opinions"
 HERE = "meinungskarten/<int:pk>/"
@@ -28,4 +29,5 @@ urlpatterns = [
     path(f"{ONE}aussagen/<int:number>/annehmen/", desk.accept, name="desk_accept"),
     path(f"{ONE}aussagen/<int:number>/ablehnen/", desk.refuse, name="desk_refuse"),
     path(f"{ONE}aussagen/<int:number>/zusammenlegen/", desk.merge, name="desk_merge"),
+    *map_patterns,
 ]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Set up a conversation, add and decide on statements, vote, type in sheets, cut the tie to persons."""
 
+from .drawing import draw_changed_maps, draw_map
+from .importing import import_conversation
 from .setup import (
     ConversationDraft,
     Seeded,
@@ -31,9 +33,12 @@ __all__ = [
     "change_statement",
     "create_conversation",
     "delete_conversation",
+    "draw_changed_maps",
+    "draw_map",
     "enter_sheet",
     "enter_statement",
     "hide_statement",
+    "import_conversation",
     "merge_statement",
     "part_participants",
     "refuse_statement",
