@@ -21,6 +21,10 @@ LONGEST_TAKEN_IN = 400
 """Of one that was written elsewhere; Polis' own conversations have such."""
 
 
+IN_ROOM = "LIVE "
+"""How the numbers of participants begin who answered in a gathering without an account: gathering and place follow."""
+
+
 class Adding(models.TextChoices):
     """Whether whoever takes part may add statements, and when somebody looks at them."""
 

@@ -101,7 +101,11 @@ impersonal(
     ["channel", "state", "reason"],
     because="Fixed words of the software, and what the city says of its decision.",
 )
-impersonal("opinions.Participant", ["sheet"], because="The number printed on a sheet that carries no name.")
+impersonal(
+    "opinions.Participant",
+    ["sheet"],
+    because="The number printed on a sheet that carries no name, or of a place in a gathering, which goes 30 days after the end.",
+)
 impersonal("opinions.Vote", ["channel"], because="A fixed word of the software.")
 impersonal(
     "opinions.Drawing",
