@@ -21,7 +21,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from datetime import timedelta
+from django.utils import timezone
 from mitwirken.civic.participation import actions as participation
+from mitwirken.civic.participation.drafts import PhaseDraft
 from mitwirken.civic.participation.models import Date, Phase, Process
 from mitwirken.civic.archive.actions import make_package
 from mitwirken.civic.people.actions import enter, make_staff
@@ -33,6 +36,8 @@ from mitwirken.formats.ballots import actions as ballots
 from mitwirken.formats.ballots.models import Ballot, Entry
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
+from mitwirken.formats.opinions import actions as opinions
+from mitwirken.formats.opinions.models import Conversation
 from mitwirken.formats.proposals.actions import keep_draft
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
@@ -90,6 +95,11 @@ def another(title, ready, **values):
 
 draft_vote = another("Noch in Arbeit", False)
 code_vote = another("Baum des Jahres", True, kind="ranking", rule="runoff", eligibility="codes")
+asked = Conversation.objects.get(phase__process__slug="vor-der-haustuer")
+participation.add_phase(process=plan, by=every, phase=PhaseDraft(title="Antworten", format="opinions", verbs=("opine",),
+    starts_at=timezone.now(), ends_at=timezone.now() + timedelta(days=9)))
+draft_map = opinions.create_conversation(phase=plan.phases.get(), draft=opinions.ConversationDraft(question="Was fehlt?"), by=every)
+opinions.seed_statements(conversation=draft_map, texts=["Eine Bank fehlt hier.", "Ein Baum fehlt hier.", "Hier fehlt nichts."], by=every)
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
@@ -116,6 +126,8 @@ print("known=" + json.dumps({
     "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
     "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
     "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
+    "conversation": asked.pk, "draft_conversation": draft_map.pk,
+    "suggested": asked.statements.filter(state="waiting").first().number,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))
