@@ -50,7 +50,7 @@ def test_every_answer_counts_in_the_hall_and_on_the_map_and_the_newest_stands() 
     assert list(votes) == [(items[0].data["statement"], -1, "room"), (items[0].data["statement"], 0, "room")]
     assert queries.people(asked) == 2 and queries.by_channel(asked) == {"room": 2}
     drawn = drawing.draw(row.code, {"beamer:de", "console:de"})
-    assert drawn is not None and "0 stimmen zu, 1 nicht, 1 wissen es nicht" in str(drawn.parts)
+    assert drawn is not None and "nein: 1, weiß nicht: 1" in str(drawn.parts)
 
 
 def test_who_has_an_account_is_one_person_at_home_and_in_the_hall() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .counts import Tally
@@ -36,14 +36,14 @@ def value_in_words(row: Tally, mode: str) -> str:
     if mode == "scale":
         number = sum(row.steps.values())
         if row.mean is None:
-            return now("noch nicht bewertet")
+            return _("noch nicht bewertet")
         return ngettext(
             "im Mittel %(mean)s von 5, %(number)d Bewertung",
             "im Mittel %(mean)s von 5, %(number)d Bewertungen",
             number,
         ) % {"mean": _decimal(row.mean), "number": number}
     if mode == "agree":
-        return now("%(agree)d stimmen zu, %(disagree)d nicht, %(passed)d wissen es nicht") % {
+        return _("%(agree)d stimmen zu, %(disagree)d nicht, %(passed)d wissen es nicht") % {
             "agree": row.steps.get(AGREE, 0),
             "disagree": row.steps.get(DISAGREE, 0),
             "passed": row.steps.get(PASS, 0),
@@ -83,9 +83,13 @@ def bars_of(rows: Iterable[Tally], mode: str, *, show_right: bool) -> list[dict[
         value: Any = row.total if mode != "scale" else ("–" if row.mean is None else _decimal(row.mean))
         notes = [hands_in_words(row.hands)] if row.hands else []
         if mode == "agree":
-            value, notes = row.steps.get(AGREE, 0), [value_in_words(row, mode)]
+            value = row.steps.get(AGREE, 0)
+            notes = [
+                _("nein: %(disagree)d, weiß nicht: %(passed)d")
+                % {"disagree": row.steps.get(DISAGREE, 0), "passed": row.steps.get(PASS, 0)}
+            ]
         if show_right and row.right:
-            notes.insert(0, now("richtig"))
+            notes.insert(0, _("richtig"))
         bars.append(
             {
                 "name": row.item.title or row.item.body,
