@@ -22,7 +22,7 @@ ORDER: list[set[str]] = [
     {"formats.live"},
     {"formats.events", "formats.ballots", "formats.lots"},
     {"formats.proposals"},
-    {"formats.deliberation", "formats.rating"},
+    {"formats.deliberation", "formats.rating", "formats.opinions"},
     {"civic.projects"},
     {"civic.representation"},
     {"civic.archive"},

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",
+    "mitwirken.formats.opinions",
     "mitwirken.civic.representation",
     "mitwirken.civic.archive",
     "mitwirken.civic.projects",

@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("mitwirken.formats.proposals.urls")),
         path("", include("mitwirken.formats.rating.urls")),
         path("", include("mitwirken.formats.deliberation.urls")),
+        path("", include("mitwirken.formats.opinions.urls")),
         path("", include("mitwirken.civic.projects.urls")),
         path("", include("mitwirken.civic.representation.urls")),
         path("", include("mitwirken.civic.archive.urls")),

@@ -14,7 +14,18 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import ballots, caseload, facilitators, lots, meetings, representation, scans, tips, tryouts
+from . import (
+    ballots,
+    caseload,
+    facilitators,
+    lots,
+    meetings,
+    opinions,
+    representation,
+    scans,
+    tips,
+    tryouts,
+)
 from . import town as story
 
 
@@ -36,6 +47,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.plan_ratings(town)
             ballots.plan_ballots(town)
             lots.plan_lots(town)
+            opinions.plan_opinions(town)
             held = meetings.plan_meetings(town)
             if held is not None:
                 tryouts.plan_tryouts(held)
