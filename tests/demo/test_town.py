@@ -86,7 +86,7 @@ def town(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
 def test_everything_is_there():
     assert Place.objects.filter(kind=PlaceKind.DISTRICT).count() == 12
     assert Place.objects.filter(kind=PlaceKind.QUARTER).count() == 62
-    assert Process.objects.count() == 6
+    assert Process.objects.count() == 8
     from_meetings = Item.objects.filter(became_kind="proposal").count()
     assert from_meetings == 3
     assert Proposal.objects.count() == 200 + from_meetings
@@ -100,7 +100,7 @@ def test_everything_is_there():
     assert Rating.objects.count() > 1_000
     assert Answer.objects.filter(published_at__isnull=False).count() >= 40
     assert Milestone.objects.exists() and Follow.objects.exists()
-    assert Picture.objects.count() == 6 + Proposal.objects.filter(pictures__isnull=False).distinct().count()
+    assert Picture.objects.count() == 8 + Proposal.objects.filter(pictures__isnull=False).distinct().count()
 
 
 def test_processes_stand_at_different_points():

@@ -126,7 +126,7 @@ print("known=" + json.dumps({
     "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
     "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
     "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
-    "conversation": asked.pk, "draft_conversation": draft_map.pk,
+    "conversation": asked.pk, "conversation_elsewhere": Conversation.objects.get(phase__process__slug="artenvielfalt-neuseeland").pk, "draft_conversation": draft_map.pk,
     "suggested": asked.statements.filter(state="waiting").first().number,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
