@@ -210,6 +210,24 @@ def test_a_sheet_has_a_row_for_each_statement_and_what_is_ticked_counts(client: 
     assert queries.by_channel(row) == {}
 
 
+def test_a_sheet_is_typed_in_at_the_desk(client: Client):
+    row = released()
+    client.force_login(lead())
+    at = f"/schreibtisch/papier/{sheets.KIND}/{row.pk}/"
+    page = client.get(at)
+    assert page.status_code == 200 and TEXTS[0] in words(page)
+    one, two = statement(row, 1), statement(row, 2)
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', words(page)))
+    sent |= {f"v{one.pk}": "1", f"v{two.pk}": "-1", "channel": "phone"}
+    sent |= {name: "T-4" for name in ("number", "sheet", "nummer") if f'name="{name}"' in words(page)}
+    page = client.post(at, sent)
+    assert page.status_code == 302, re.findall(r'class="error[^>]*>([^<]+)', words(page))
+    assert set(Vote.objects.values_list("statement__number", "value", "channel")) == {
+        (1, 1, "phone"),
+        (2, -1, "phone"),
+    }
+
+
 def test_machines_read_totals_as_soon_as_everybody_may(client: Client):
     row = released(shown="end")
     answer(row, 1, 1)
@@ -244,7 +262,7 @@ def test_the_archive_gets_what_everybody_may_see():
     (html,) = pages.values()
     assert all(text in html for text in TEXTS)
     (rows,) = data.values()
-    assert [each["Stimme zu"] for each in rows] == [1, 0, 0, 0]
+    assert [each["agree"] for each in rows] == [1, 0, 0, 0]
 
 
 def test_whoever_answered_took_part_and_the_process_shows_the_map(client: Client):

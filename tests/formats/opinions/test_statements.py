@@ -229,9 +229,11 @@ def test_who_goes_with_all_texts_takes_statements_along_otherwise_they_stay_with
     answer(row, 5, 1)
     erase_rows_of(person, keep_texts=False)
     erase_rows_of(other, keep_texts=True)
-    assert [(each.text, each.author) for each in row.statements.filter(seed=False)] == [
-        ("Es fehlt eine Bank.", None)
+    assert [(each.text, each.author, each.is_voted_on) for each in row.statements.filter(seed=False)] == [
+        ("", None, False),
+        ("Es fehlt eine Bank.", None, True),
     ]
+    assert found_by("Linden") == [] and found_by("Bank") == [row.pk]
     assert queries.people(row) == 0
 
 

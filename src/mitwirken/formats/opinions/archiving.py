@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from mitwirken.civic.archive.registry import Book
 from mitwirken.civic.participation.models import Process
@@ -46,11 +45,11 @@ def write(book: Book, process: Process) -> None:
                 f"meinungskarten/{row.pk}.json",
                 (
                     {
-                        _("Nummer"): each.number,
-                        _("Aussage"): each.text,
-                        _("Stimme zu"): sums_of.agree,
-                        _("Stimme nicht zu"): sums_of.disagree,
-                        _("Weiß nicht"): sums_of.passed,
+                        "number": each.number,
+                        "text": each.text,
+                        "agree": sums_of.agree,
+                        "disagree": sums_of.disagree,
+                        "pass": sums_of.passed,
                     }
                     for each, sums_of in lines
                 ),

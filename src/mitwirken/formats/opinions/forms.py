@@ -20,9 +20,7 @@ from .models import LONGEST, Adding, Conversation, Shown, Statement
 
 SHOWN = {
     Shown.RUNNING: gettext_lazy("Alle sehen, was verbindet, und können fehlende Aussagen beitragen."),
-    Shown.END: gettext_lazy(
-        "Niemand folgt dem Trend. Während der Abstimmung sieht auch die Redaktion keine Karte auf der öffentlichen Seite."
-    ),
+    Shown.END: gettext_lazy("Niemand folgt dem Trend. Nur Beschäftigte sehen die Karte schon vorher."),
 }
 
 

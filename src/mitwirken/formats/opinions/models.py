@@ -21,6 +21,10 @@ LONGEST_TAKEN_IN = 400
 """Of one that was written elsewhere; Polis' own conversations have such."""
 
 
+IN_ROOM = "LIVE "
+"""How the numbers of participants begin who answered in a gathering without an account: gathering and place follow."""
+
+
 class Adding(models.TextChoices):
     """Whether whoever takes part may add statements, and when somebody looks at them."""
 
@@ -129,7 +133,9 @@ class Statement(models.Model):
             models.UniqueConstraint(
                 fields=["conversation", "number"], name="statement_number_once_a_conversation"
             ),
-            models.CheckConstraint(condition=~Q(text=""), name="statement_says_something"),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(state="refused"), name="statement_says_something"
+            ),
         ]
         indexes = [models.Index(fields=["conversation", "state"], name="statement_by_state")]
 
@@ -194,7 +200,9 @@ class Vote(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["participant", "statement"], name="vote_once_a_statement"),
-            models.CheckConstraint(condition=Q(value__in=[-1, 0, 1]), name="vote_agrees_disagrees_or_passes"),
+            models.CheckConstraint(
+                condition=Q(value__gte=-1, value__lte=1), name="vote_agrees_disagrees_or_passes"
+            ),
         ]
         indexes = [models.Index(fields=["statement", "value"], name="vote_of_statement")]
 

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground import pages
 from mitwirken.ground.privacy import TASK, Erase, declare, impersonal
+from mitwirken.ground.search.actions import refresh
+
+from .models import Conversation, State, Vote
 
 PARTED_AFTER = timedelta(days=30)
 """After the end: as long as somebody may ask whether the own answers arrived."""
@@ -28,9 +31,14 @@ def forget_votes(rows: QuerySet[Any]) -> None:
 
 
 def blank_texts(rows: QuerySet[Any]) -> None:
-    """A statement whose author wants the text gone goes with the votes on it."""
-    pages.changed(*{f"conversation:{pk}" for pk in rows.values_list("conversation_id", flat=True)})
-    rows.delete()
+    """A statement whose author wants the text gone is taken away with the votes on it; its number stays, so that nothing
+    else gets it."""
+    Vote.objects.filter(statement__in=rows.values("pk")).delete()
+    of = Conversation.objects.filter(pk__in=list(rows.values_list("conversation_id", flat=True)))
+    rows.update(text="", reason="", state=State.REFUSED, merged_into=None)
+    for each in of.select_related("phase__process"):
+        refresh(each)
+        pages.changed(*each.stream_topics())
 
 
 declare(
@@ -66,7 +74,7 @@ declare(
     basis=TASK,
     retention=_("als Teil der Beteiligung auf Dauer; auf Ihren Wunsch entfernt"),
     whose="author",
-    on_erase=Erase.DELETE,
+    on_erase=Erase.BLANK,
     erase_with=blank_texts,
     contribution=True,
     public=True,
@@ -101,7 +109,11 @@ impersonal(
     ["channel", "state", "reason"],
     because="Fixed words of the software, and what the city says of its decision.",
 )
-impersonal("opinions.Participant", ["sheet"], because="The number printed on a sheet that carries no name.")
+impersonal(
+    "opinions.Participant",
+    ["sheet"],
+    because="The number printed on a sheet that carries no name, or of a place in a gathering, which goes 30 days after the end.",
+)
 impersonal("opinions.Vote", ["channel"], because="A fixed word of the software.")
 impersonal(
     "opinions.Drawing",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from mitwirken.civic.participation.models import Phase, Process
 from mitwirken.kernels import similarity
 
-from .models import Answer, Conversation, Drawing, Participant, Shown, State, Statement, Vote
+from .models import IN_ROOM, Answer, Conversation, Drawing, Participant, Shown, State, Statement, Vote
 
 KIND = "conversation"
 STATEMENT = "statement"
@@ -282,6 +282,16 @@ def next_statement(
     return found, progress
 
 
+def for_room(process: Any, viewer: int, at_most: int) -> tuple[Conversation | None, list[Statement]]:
+    """The opinion map of a process that is open now, and statements for a hall: drawn as for one viewer."""
+    row = next((each for each in reversed(of_process(process)) if each.is_open()), None) if process else None
+    if row is None:
+        return None, []
+    pks = drawn(row, viewer, weights(row))[:at_most]
+    rows = row.statements.in_bulk(pks)
+    return row, [rows[pk] for pk in pks if pk in rows]
+
+
 def has_taken_part(process: Any, person: Any) -> bool:
     return Participant.objects.filter(conversation__phase__process=process, person=person).exists()
 
@@ -340,7 +350,8 @@ def for_entry(late: timedelta) -> list[Conversation]:
 
 
 def to_part(now: Any, after: timedelta) -> QuerySet[Participant]:
-    return Participant.objects.filter(conversation__phase__ends_at__lt=now - after).exclude(person=None)
+    tied = Q(person__isnull=False) | Q(sheet__startswith=IN_ROOM)
+    return Participant.objects.filter(tied, conversation__phase__ends_at__lt=now - after)
 
 
 # --- the map ----------------------------------------------------------------------------------------------------------

@@ -22,12 +22,13 @@ from .statements import (
     remove_statement,
     suggest_statement,
 )
-from .voting import cast_vote, enter_sheet, part_participants
+from .voting import answer_in_room, cast_vote, enter_sheet, part_participants
 
 __all__ = [
     "ConversationDraft",
     "Seeded",
     "accept_statement",
+    "answer_in_room",
     "cast_vote",
     "change_conversation",
     "change_statement",

@@ -21,7 +21,7 @@ from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.privacy.actions import note_erased
 
 from .. import queries, rules
-from ..models import Conversation, Participant, Statement, Vote
+from ..models import IN_ROOM, Conversation, Participant, Statement, Vote
 from ..privacy import PARTED_AFTER
 
 
@@ -50,6 +50,30 @@ def cast_vote(
             return
         who, _fresh = Participant.objects.get_or_create(conversation=conversation, person=person)
         _write(who, {statement.pk: value}, channel)
+
+
+def answer_in_room(
+    *, conversation: Conversation, statement: Statement, value: int, person: Any, place: str
+) -> None:
+    """Somebody in a gathering answers by phone. Who has an account answers as themselves, as at home; everybody else as `place`, a
+    number that counts once.
+
+    Twice is once, the later answer counts. Refuses outside the days of the phase, an answer that there is not, a statement that is not
+    voted on (any more), and people whose account may not take part.
+    """
+    if person is not None and not person.confirmed_only:
+        cast_vote(
+            conversation=conversation, statement=statement, person=person, value=value, channel=Channel.ROOM
+        )
+        return
+    rules.require_answer(value)
+    rules.require_open(conversation)
+    rules.require_voted_on(conversation, statement)
+    with transaction.atomic():
+        who, _fresh = Participant.objects.get_or_create(
+            conversation=conversation, sheet=rules.sheet_code(f"{IN_ROOM}{place}")
+        )
+        _write(who, {statement.pk: value}, Channel.ROOM)
 
 
 def _write(who: Participant, values: Mapping[int, int], channel: str) -> None:
@@ -125,9 +149,9 @@ def enter_sheet(
 
 @every(daily_at="03:45")
 def part_participants() -> int:
-    """Cuts the tie between persons and their answers some weeks after the end: they go on counting, but nobody can tell any more
-    who gave them. Returns how many. Refuses nothing; running it twice is running it once.
+    """Cuts the tie between persons, places in gatherings and their answers some weeks after the end: they go on counting, but nobody
+    can tell any more who gave them. Returns how many. Refuses nothing; running it twice is running it once.
     """
-    parted = queries.to_part(timezone.now(), PARTED_AFTER).update(person=None)
+    parted = queries.to_part(timezone.now(), PARTED_AFTER).update(person=None, sheet=None)
     note_erased({"opinions.Participant": parted})
     return parted
