@@ -88,7 +88,7 @@ def town(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
 def test_everything_is_there():
     assert Place.objects.filter(kind=PlaceKind.DISTRICT).count() == 12
     assert Place.objects.filter(kind=PlaceKind.QUARTER).count() == 62
-    assert Process.objects.count() == 7
+    assert Process.objects.count() == 9
     from_meetings = Item.objects.filter(became_kind="proposal").count()
     assert from_meetings == 3
     assert Proposal.objects.count() == 200 + from_meetings

@@ -135,7 +135,7 @@ print("known=" + json.dumps({
     "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
     "drawn": drawn.pk, "drawing": drawing.pk, "draft_draw": draft_draw.pk, "list_draw": list_draw.pk,
     "ticket": Ticket.objects.filter(draw=drawing).first().key, "drawn_ticket": Ticket.objects.filter(draw=drawn, standing="asked").first().key,
-    "conversation": asked.pk, "draft_conversation": draft_map.pk,
+    "conversation": asked.pk, "conversation_elsewhere": Conversation.objects.get(phase__process__slug="artenvielfalt-neuseeland").pk, "draft_conversation": draft_map.pk,
     "suggested": asked.statements.filter(state="waiting").first().number,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
