@@ -389,7 +389,7 @@ NO_PAGES = {
     "toolbox:methods_json", "toolbox:methods_csv", "toolbox:examples_json", "toolbox:examples_csv", "toolbox:examples_feed", "toolbox:desk_method_do", "toolbox:desk_example_do",
     "desk:logbook_check", "live:photo_remove", "live:paper", "toolbox:concept_pdf", "toolbox:concept_odt", "toolbox:tryouts_csv", "toolbox:tryouts_json", "toolbox:tryouts_pdf", "toolbox:tryouts_odt",
     "learning:renew_entry",
-    "opinions:vote", "opinions:statements_csv", "opinions:votes_csv", "opinions:matrix_csv",
+    "opinions:vote", "opinions:statements_csv", "opinions:votes_csv", "opinions:matrix_csv", "opinions:map_state",
     "ballots:result_json", "ballots:ballots_file", "ballots:protocol_pdf", "ballots:protocol_odt",
     "lots:list", "lots:protocol_pdf", "lots:protocol_odt", "lots:desk_answer",
     "privacy:register_pdf", "privacy:register_odt", "privacy:register_json", "people:data_take", "protection:assessment_file", "protection:incident_close",

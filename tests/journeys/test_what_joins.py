@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.live import Site
 
 MADE = """
@@ -44,6 +45,14 @@ store = import_module(settings.SESSION_ENGINE).SessionStore()
 store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = str(visitor.pk), settings.AUTHENTICATION_BACKENDS[0], visitor.get_session_auth_hash()
 store.create()
 print("made=" + json.dumps({{"pk": row.pk, "session": store.session_key}}))
+"""
+
+ONE_MORE = """
+from mitwirken.civic.people.models import Person
+from mitwirken.formats.opinions import actions, queries
+row = queries.one({pk})
+values = {{pk: 1 if number == 1 or number > 4 else -1 for number, pk in row.statements.filter(number__lt=9).values_list("number", "pk")}}
+actions.enter_sheet(conversation=row, sheet="P 99", values=values, channel="room", by=Person.objects.get(email="alles@example.org"))
 """
 
 
@@ -96,9 +105,22 @@ def test_from_the_first_answer_to_the_map(
     joins = page.get_by_role("region", name="Was verbindet").inner_text()
     assert "Der Platz braucht Schatten." in joins and "100\u00a0% (25 von 25)" in joins
     assert "Die Gruppen sind sicher" in page.locator(".opinion-sure").inner_text()
+    # Whoever has it open sees it change when it is drawn anew.
+    if scripts:
+        watcher = open_page(base_url=demo_site.url)
+        watcher.goto(f"{at}/karte/")
+        demo_site.python(ONE_MORE.format(pk=made["pk"]))
+        desk.goto(f"/schreibtisch/meinungskarten/{made['pk']}/zeichnen/")
+        desk.get_by_role("button", name="Zeichnen").click()
+        expect(watcher.locator(".page-head")).to_contain_text("42 Menschen haben geantwortet")
+        expect(watcher.get_by_role("region", name="Was verbindet")).to_contain_text("(17 von 17)")
+
     page.get_by_role("link", name="der Reihe nach").click()
     first = page.locator(".opinion-rows > li").first
-    assert "Der Platz braucht Schatten." in first.inner_text() and "41 ja" in first.inner_text()
+    assert (
+        "Der Platz braucht Schatten." in first.inner_text()
+        and f"{42 if scripts else 41} ja" in first.inner_text()
+    )
     if scripts:
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -23,7 +23,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.people import citizen, phase, process, staff
 
-from mitwirken.formats.opinions import actions, files, queries
+from mitwirken.formats.opinions import actions, files, queries, streams
+from mitwirken.formats.opinions.actions import drawing as drawing_room
 from mitwirken.formats.opinions.models import Conversation, Drawing, Participant, Shown, State, Vote
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
@@ -210,6 +211,49 @@ def test_thirty_statements_cost_as_many_queries_as_nine() -> None:
     with CaptureQueriesContext(connection) as many:
         page(row, query="?sortierung=nummer&x=1")
     assert len(many) == len(few)
+
+
+def test_a_new_drawing_goes_to_open_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(drawing_room.realtime, "changed", lambda kind, key: said.append((kind, key)))
+    row = camps()
+    assert streams.draw(str(row.pk), {"map:de"}) is None, "there is no map yet"
+    first = actions.draw_map(conversation=row)
+    assert first is not None and said == [("meinungskarte", str(row.pk))]
+    drawn = streams.draw(str(row.pk), {"map:de", "map:en"})
+    assert drawn is not None and drawn.state == str(first.pk)
+    html = page(row)
+    assert all(part.strip() in html for part in drawn.parts["map:de"].values())
+    assert f"/strom/meinungskarte/{row.pk}/?sprache=de" in html
+    assert drawn.parts["map:en"] != drawn.parts["map:de"]
+    assert streams.admit(str(row.pk), {"sprache": "de"}, {}) is not None
+    assert streams.admit(str(row.pk), {"sprache": "xx"}, {}) is None
+    state = Client().get(reverse("opinions:map_state", args=[row.pk]))
+    assert state.json()["parts"]["map/lead"] == drawn.parts["map:de"]["lead"]
+    again = Client().get(
+        reverse("opinions:map_state", args=[row.pk]), headers={"If-None-Match": state["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("key", ["x", "", "99999999999999999999", "-1", "7777777"])
+def test_no_stream_for_what_is_hidden_or_not_there(key: str) -> None:
+    assert streams.admit(key, {}, {}) is None and streams.draw(key, {"map:de"}) is None
+    row = camps(shown=Shown.END)
+    actions.draw_map(conversation=row)
+    assert streams.admit(str(row.pk), {}, {}) is None and streams.draw(str(row.pk), {"map:de"}) is None
+    assert Client().get(reverse("opinions:map_state", args=[row.pk])).status_code == 404
+
+
+def test_a_page_with_the_own_place_does_not_listen() -> None:
+    row = camps()
+    person = answer(row, 1, 1)
+    actions.draw_map(conversation=row)
+    client = Client()
+    client.force_login(person)
+    assert "Der Stern sind Sie" in page(row, client) and "<live-view" not in page(row, client)
+    end(row)
+    assert "<live-view" not in page(row), "when it is over nothing changes any more"
 
 
 def test_staff_draw_now() -> None:

@@ -12,14 +12,26 @@ class OpinionsConfig(AppConfig):
         from mitwirken.civic.archive import registry as archive
         from mitwirken.civic.participation import registry as processes
         from mitwirken.civic.representation.registry import register_took_part
-        from mitwirken.ground import search
+        from mitwirken.ground import realtime, search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.paper import registry as paper
 
-        from . import actions, api, archiving, entries, format, notices, privacy, queries, rules, sheets  # noqa: F401
+        from . import (
+            actions,
+            api,
+            archiving,
+            entries,
+            format,
+            notices,
+            privacy,  # noqa: F401
+            queries,
+            rules,
+            sheets,
+            streams,
+        )
 
         subjects.register(
             subjects.SubjectKind(
@@ -43,6 +55,7 @@ class OpinionsConfig(AppConfig):
         processes.register_process_panel(processes.ProcessPanel("opinions", format.in_process, position=11))
         search.register(queries.KIND, entries.entry)
         notices.register()
+        realtime.register(streams.STREAM)
         paper.register(sheets.FORM)
         register_took_part("opinions", queries.has_taken_part)
         archive.register_part(

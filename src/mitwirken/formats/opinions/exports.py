@@ -1,18 +1,28 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Open data: statements and answers in Polis' files. Answers only after the end, and only where there is a map."""
+"""Open data: statements and answers in Polis' files. Answers only after the end, and only where there is a map.
+
+And the state of an open page, for those without a stream.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from . import files, queries, rules
+from . import files, queries, rules, streams
 from .models import Conversation
 
 
@@ -56,3 +66,19 @@ def votes_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 def matrix_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     row = _published(pk, over=True)
     return _sent(files.matrix_file(row), "participants-votes.csv")
+
+
+@require_safe
+def map_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the stream would push, for pages that ask: 304 while nothing was drawn."""
+    found = streams.seen(str(pk))
+    if found is None:
+        raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
+    row, drawing = found
+    etag = f'"{drawing.pk}-{get_language()}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    drawn = {f"map/{name}": html for name, html in streams.parts(row, drawing).items()}
+    answer = JsonResponse({"state": str(drawing.pk), "parts": drawn})
+    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
+    return answer

@@ -9,6 +9,7 @@ HERE = "meinungskarten/<int:pk>/"
 DESK = "schreibtisch/meinungskarten/"
 map_patterns = [
     path(f"{HERE}karte/", maps.show, name="map"),
+    path(f"{HERE}karte/stand/", exports.map_state, name="map_state"),
     path(f"{HERE}comments.csv", exports.statements_csv, name="statements_csv"),
     path(f"{HERE}votes.csv", exports.votes_csv, name="votes_csv"),
     path(f"{HERE}participants-votes.csv", exports.matrix_csv, name="matrix_csv"),

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -50,8 +52,21 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context["drawing"] = drawing
     if drawing is not None and drawing.result:
         context |= told_of(row, drawing)
-        context |= _rows(request, context["told"].rows) | _own(request, row, drawing)
+        context |= _rows(request, context["told"].rows)
+        own = _own(request, row, drawing)
+        context |= own
+        if not own and seen and row.is_open():
+            context |= _live(row)
     return render(request, "opinions/map.html", context)
+
+
+def _live(row: Conversation) -> dict[str, str]:
+    """Where the page listens while people still answer; one with somebody's own place in it stays as it is."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "stream": f"/strom/{queries.STREAM}/{row.pk}/?sprache={language}",
+        "snapshot": reverse("opinions:map_state", args=[row.pk]),
+    }
 
 
 def lines_of(conversation: Conversation) -> dict[int, results.Line]:

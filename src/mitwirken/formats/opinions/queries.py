@@ -22,6 +22,7 @@ KIND = "conversation"
 STATEMENT = "statement"
 FORMAT = "opinions"
 VERB = "opine"
+STREAM = "meinungskarte"
 
 UNSEEN = 5.0625
 """How much a statement without votes deserves to be shown: the rule of docs/rules/opinions.md with zero votes, until the next

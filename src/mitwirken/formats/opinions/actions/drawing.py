@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from mitwirken.ground import pages
+from mitwirken.ground import pages, realtime
 from mitwirken.ground.deeds.refusal import still_there
 from mitwirken.ground.deeds.schedule import every
 
@@ -55,6 +55,7 @@ def draw_map(*, conversation: Conversation) -> Drawing | None:
         # One map at a time: from two, a moment apart, it could be worked out what one person said in between.
         before.exclude(pk=drawing.pk).delete()
         pages.changed(queries.map_topic(conversation))
+        realtime.changed(queries.STREAM, str(conversation.pk))
     return drawing
 
 
