@@ -84,10 +84,10 @@ def told_of(conversation: Conversation, drawing: Drawing) -> dict[str, Any]:
     channels = [
         {
             "name": names.get(channel, channel),
-            "value": people if people is not None else _("unter 5 oder nicht einzeln genannt"),
-            "share": round(100 * votes / told.votes) if told.votes and people is not None else 0,
+            "value": people if people is not None else _("nicht gezeigt"),
+            "share": round(100 * people / told.people) if people is not None else 0,
         }
-        for channel, people, votes in told.channels
+        for channel, people, _votes in told.channels
     ]
     return {"told": told, "picture": picture.picture(drawing.result), "channels": channels}
 
