@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mitwirken.civic.participation.models import Process
 
-from .models import Draw, Letter, PoolList, Standing, State, Ticket
+from .models import Draw, PoolList, Standing, State, Ticket
 
 KIND = "draw"
 SHOWN = (State.OPEN, State.CLOSED, State.DRAWN, State.CALLED_OFF)
@@ -99,10 +99,6 @@ def drawn(draw: Draw) -> list[Ticket]:
 def next_substitute(draw: Draw) -> Ticket | None:
     rows = draw.tickets.select_for_update().filter(standing=Standing.SUBSTITUTE)
     return rows.order_by("place", "pk").first()
-
-
-def due_letters(now: datetime) -> QuerySet[Letter]:
-    return Letter.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "pk")
 
 
 # --- the desk ---------------------------------------------------------------------------------------------------------
