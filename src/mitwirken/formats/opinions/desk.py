@@ -9,16 +9,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitwirken.ground.deeds.once import new_token, once
-from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.deeds.once import new_token
+from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
+from mitwirken.ground.desk.doors import confirm, render_desk, sent
 
 from . import actions, forms, queries, rules, views
 from .models import Conversation, State, Statement
@@ -109,26 +108,17 @@ def _form(
     save: Callable[[], str],
     row: Conversation | None,
     title: str,
+    told: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    """A form of the desk: saved once, refused with what was typed still there."""
-    status, pairs = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                address = once(str(form.cleaned_data.get("once") or ""), save)
-            except Conflict as conflict:
-                status, pairs = 409, show_conflict(form, conflict, row or Conversation())
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = form_status(refusal)
-            else:
-                if not more.get("told"):
-                    messages.success(request, _("Gespeichert."))
-                return redirect(address)
-    context = {"form": form, "conversation": row, "title": title, "pairs": pairs, **more}
-    return render_desk(request, "opinions/desk/form.html", context, status=status)
+    """A form of the desk: saved once, refused with what was typed still there. `told`: `save` says itself what was done."""
+    done = sent(
+        request, form, lambda clean: save(), "" if told else _("Gespeichert."), row=row or Conversation()
+    )
+    if done.onward is not None:
+        return done.onward
+    context = {"form": form, "conversation": row, "title": title, "pairs": done.pairs, **more}
+    return render_desk(request, "opinions/desk/form.html", context, status=done.status)
 
 
 @staff_page(*R["set_up"])

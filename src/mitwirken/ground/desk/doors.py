@@ -126,8 +126,8 @@ def sent(
 ) -> Sent:
     """One deed of a page with a form of its own, done once however often it is sent; refused with what was typed still there.
 
-    `deed` gets the clean values; where no `onward` is given it returns the address to go to. `row` and `also` are for forms that
-    know versions, see `show_conflict`.
+    `deed` gets the clean values; where no `onward` is given it returns the address to go to. Without `said`
+    the deed itself tells what was done. `row` and `also` are for forms that know versions, see `show_conflict`.
     """
     if request.method != "POST":
         return Sent()
@@ -148,7 +148,8 @@ def sent(
     except Refusal as refusal:
         show_refusal(form, refusal)
         return Sent(status=form_status(refusal))
-    messages.success(request, said)
+    if said:
+        messages.success(request, said)
     return Sent(redirect(address), 303)
 
 
