@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.ui.moments import said
 from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph, Table
 
 from .models import Ballot
 from .results import whole
-from .rules import said
 from .words import how_it_is_counted, how_to_fill_in, money
 
 

@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.ui.moments import said
+
 from .models import Letter, LetterKind, Ticket
-from .rules import said
 
 
 def words_of(kind: str, ticket: Ticket) -> tuple[str, list[str]]:

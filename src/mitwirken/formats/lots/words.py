@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitwirken.ground.ui.moments import said
+
 from .models import Draw, Pool, State
-from .rules import said
 
 
 def span(least: int, most: int) -> str:

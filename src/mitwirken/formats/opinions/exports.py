@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.ui.moments import said
 
 from . import files, queries, rules, streams
 from .models import Conversation
@@ -35,7 +36,7 @@ def _published(pk: int, *, over: bool) -> Conversation:
     if over and not row.is_over():
         raise Refusal(
             _("Die Antworten gibt es als Datei nach dem Ende: ab %(when)s.")
-            % {"when": rules.said(row.phase.ends_at)},
+            % {"when": said(row.phase.ends_at)},
             status=409,
         )
     return row

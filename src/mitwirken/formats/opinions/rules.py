@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwirken.civic.people import rules as people
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
-from mitwirken.ground.desk.roles import Role, has_role, is_staff
+from mitwirken.ground.desk.roles import Role, has_role, is_staff, require_role
+from mitwirken.ground.ui.moments import said
 
 from . import queries
 from .models import LONGEST, Adding, Answer, Conversation, State, Statement
@@ -43,20 +43,7 @@ def may(person: Any, deed: str) -> bool:
 
 def require(person: Any, deed: str) -> None:
     """Refuses staff without a role that the table gives the deed to."""
-    if not may(person, deed):
-        raise Refusal(
-            _("Dafür brauchen Sie eine dieser Aufgaben: %(roles)s. Die Administration kann sie Ihnen geben.")
-            % {"roles": ", ".join(str(role.label) for role in RIGHTS[deed])}
-        )
-
-
-def said(moment: datetime) -> str:
-    """A moment as it stands in a sentence."""
-    local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s Uhr") % {
-        "day": date_format(local, "DATE_FORMAT"),
-        "time": date_format(local, "TIME_FORMAT"),
-    }
+    require_role(person, *RIGHTS[deed])
 
 
 def find(pk: int, reader: Any = None) -> Conversation:
