@@ -87,9 +87,6 @@ def by_standing(draw: Draw) -> dict[str, int]:
     return {row["standing"]: row["n"] for row in rows}
 
 
-DRAWN_ORDER = (Standing.ASKED, Standing.ACCEPTED, Standing.DECLINED, Standing.SUBSTITUTE)
-
-
 def drawn(draw: Draw) -> list[Ticket]:
     """Who was drawn and who may move up, in the order of the draw."""
     rows = draw.tickets.exclude(standing=Standing.POOL).select_related("person", "draw")

@@ -67,10 +67,6 @@ class Share:
     def disagree_share(self) -> float:
         return 100 * self.disagree / self.votes if self.votes else 0.0
 
-    @property
-    def passed_share(self) -> float:
-        return 100 * self.passed / self.votes if self.votes else 0.0
-
 
 @dataclass(frozen=True)
 class Row:
