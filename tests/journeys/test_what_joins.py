@@ -10,20 +10,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from tests.journeys.conftest import TOOLS
 from tests.live import Site
 
 MADE = """
-import json
 from datetime import timedelta
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
-from mitwirken.civic.participation import actions as participation
 from mitwirken.civic.participation.drafts import PhaseDraft
-from mitwirken.civic.participation.models import Process
-from mitwirken.civic.people.actions import enter
-from mitwirken.civic.people.models import Person
 from mitwirken.formats.opinions import actions
 
 every = Person.objects.get(email="alles@example.org")
@@ -41,10 +34,7 @@ for person in range(40):
     values = {{pk: 1 if number == 1 or (person < 24) == (number < 5) else -1 for number, pk in rows.items()}}
     actions.enter_sheet(conversation=row, sheet=f"P {{person}}", values=values, channel="room", by=every)
 visitor, _new = enter(email="platz-{word}@example.org")
-store = import_module(settings.SESSION_ENGINE).SessionStore()
-store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = str(visitor.pk), settings.AUTHENTICATION_BACKENDS[0], visitor.get_session_auth_hash()
-store.create()
-print("made=" + json.dumps({{"pk": row.pk, "session": store.session_key}}))
+print("made=" + json.dumps({{"pk": row.pk, "session": session(visitor)}}))
 """
 
 ONE_MORE = """
@@ -65,7 +55,7 @@ def test_from_the_first_answer_to_the_map(
     axe: Callable[..., None],
     scripts: bool,
 ) -> None:
-    said = demo_site.python(MADE.format(word="mit" if scripts else "ohne"))
+    said = demo_site.python(TOOLS + MADE.format(word="mit" if scripts else "ohne"))
     made = json.loads(said[said.index("made=") + 5 :].splitlines()[0])
     at = f"/meinungskarten/{made['pk']}"
     page = open_page(
