@@ -77,6 +77,6 @@ class BallotsConfig(AppConfig):
                 url_name="ballots:desk",
                 roles=rules.STAFF,
                 icon="vote",
-                position=43,
+                position=27,
             )
         )

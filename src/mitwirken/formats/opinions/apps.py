@@ -84,7 +84,7 @@ class OpinionsConfig(AppConfig):
                 url_name="opinions:desk",
                 roles=rules.STAFF,
                 icon="talk",
-                position=44,
+                position=27,
                 count=lambda person: queries.waiting(),
             )
         )
