@@ -20,7 +20,7 @@ ORDER: list[set[str]] = [
     {"demo"},
     {"entrances.hub", "entrances.toolbox", "entrances.learning"},
     {"formats.live"},
-    {"formats.events", "formats.ballots"},
+    {"formats.events", "formats.ballots", "formats.surveys"},
     {"formats.proposals"},
     {"formats.deliberation", "formats.rating"},
     {"civic.projects"},

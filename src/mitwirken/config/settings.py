@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "mitwirken.formats.live",
     "mitwirken.formats.events",
     "mitwirken.formats.ballots",
+    "mitwirken.formats.surveys",
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",
