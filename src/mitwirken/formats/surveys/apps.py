@@ -7,3 +7,6 @@ class SurveysConfig(AppConfig):
     name = "mitwirken.formats.surveys"
     label = "surveys"
     verbose_name = _("Umfragen")
+
+    def ready(self) -> None:
+        from . import actions, privacy  # noqa: F401

@@ -76,7 +76,7 @@ class Survey(models.Model):
     """Questions that are asked in a phase of a process.
 
     `key` keys the hashes of who has taken part and of receipts; it is destroyed with those hashes when the survey is closed. `smallest`: a cell of
-    the public results that fewer people stand behind is not shown.
+    the public results that fewer people stand behind is not shown. `crossings` are the pairs of the cross tables that staff publish.
     """
 
     process = models.ForeignKey("participation.Process", on_delete=models.PROTECT, related_name="surveys")
@@ -93,6 +93,7 @@ class Survey(models.Model):
         _("Wann alle die Ergebnisse sehen"), max_length=10, choices=Results.choices, default=Results.AFTER
     )
     smallest = models.PositiveSmallIntegerField(_("Kleinste Zahl, die gezeigt wird"), default=5)
+    crossings: Any = models.JSONField(default=list, blank=True)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     key = models.CharField(max_length=64, blank=True)
@@ -298,7 +299,7 @@ class Upload(models.Model):
 
 
 class Answer(models.Model):
-    """One answer, or one of several to the same question: what each kind fills is said at `Kind`.
+    """One answer, or one of several to the same question: what each kind fills is said at `Kind`. `published` are the words of a text as staff released them.
 
     All answers to a question are counted without reading them one by one: `filter(question=q).values("row", "choice").annotate(Count("pk"))`; crossing two
     questions joins the table with itself by `response`.
@@ -311,6 +312,7 @@ class Answer(models.Model):
     choice = models.CharField(max_length=KEY_LENGTH, blank=True)
     number = models.DecimalField(max_digits=15, decimal_places=3, null=True, blank=True)
     text = models.TextField(max_length=LONG, blank=True)
+    published = models.TextField(max_length=LONG, blank=True)
     day = models.DateField(null=True, blank=True)
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     longitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
