@@ -478,8 +478,13 @@ class Crossing:
     safe: CrossTable
 
     @property
-    def key(self) -> str:
-        return f"{self.first.key}.{self.second.key}"
+    def anchor(self) -> str:
+        """Where it stands on a page."""
+        return f"{self.first.key}-{self.second.key}".replace(":", "_")
+
+    @property
+    def has_medians(self) -> bool:
+        return any(line.note for line in self.stack.lines)
 
 
 def crossing(

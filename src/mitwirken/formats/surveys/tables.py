@@ -222,6 +222,13 @@ def count(scope: Scope, *, least_spot: int) -> Counted:
     return found
 
 
+def numbers_of(scope: Scope) -> Mapping[int, Numbers]:
+    """Only the numbers: their steps are what a table can be crossed by."""
+    answers = scope.answers()
+    totals = answers.filter(question__kind=Kind.NUMBER).values_list("question_id").annotate(n=Count("pk"))
+    return _numbers(answers, {(question, ""): n for question, n in totals}, max(1, scope.survey.smallest))
+
+
 def _numbers(answers: QuerySet[Answer], answered: Mapping[Key, int], least: int) -> Mapping[int, Numbers]:
     """Twice along the numbers in their order: for the ends and the middle, then into the steps."""
     rows = (

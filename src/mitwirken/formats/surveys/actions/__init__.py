@@ -31,6 +31,7 @@ from .building import (
     remove_question,
 )
 from .life import close_overdue, close_survey, make_ready, unmake_ready
+from .publishing import publish_crossing, release_text, take_rows, withdraw_crossing
 
 __all__ = [
     "PageDraft",
@@ -54,12 +55,16 @@ __all__ = [
     "make_ready",
     "move_page",
     "move_question",
+    "publish_crossing",
+    "release_text",
     "remove_page",
     "remove_question",
     "save_page",
     "send",
     "take_back_sheet",
+    "take_rows",
     "unmake_ready",
     "withdraw",
     "withdraw_by_receipt",
+    "withdraw_crossing",
 ]
