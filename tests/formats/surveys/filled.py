@@ -136,7 +136,7 @@ def many(row: Survey, asked: dict[str, Question], responses: int, *, seed: int =
                 channel=dice.choices(Channel.values, (8, 1, 2, 1))[0],
                 language="de",
                 completed_on=start + timedelta(days=dice.randint(0, 19)),
-                receipt=f"{begin}-{n}",
+                receipt=f"{seed}-{begin + n}",
             )
             for n in range(min(batch, responses - begin))
         ]

@@ -29,7 +29,7 @@ from .models import OTHER, Answer, Kind, Question, Response, Results, State, Sur
 CHANNEL: Final = "channel"
 BY_CHOICE: Final = (Kind.ONE, Kind.SEVERAL, Kind.MATRIX)
 BY_NUMBER: Final = (Kind.SCALE, Kind.RANKING)
-CHUNK: Final = 2000
+CHUNK: Final = 500
 GRID: Final = 3
 """Decimal places of a degree to which points are rounded for everybody: about 110 by 70 metres."""
 MOST_SPOTS: Final = 300
