@@ -37,12 +37,7 @@ declare(
 declare(
     model="surveys.Response",
     name=_("Antworten auf Umfragen, die nicht anonym sind"),
-    fields={
-        "person": _("Wer geantwortet hat"),
-        "channel": _("Weg"),
-        "language": _("Sprache"),
-        "receipt": _("Code der Antworten"),
-    },
+    fields={"person": _("Wer geantwortet hat")},
     purpose=_("damit Sie Ihre Antworten sehen und bis zum Ende der Umfrage ändern können"),
     basis=TASK,
     retention=_("bis ein Jahr nach dem Ende der Umfrage; danach ohne Verbindung zum Konto"),
@@ -50,6 +45,15 @@ declare(
     on_erase=Erase.DELETE,
     expire_where=_parted,
     on_expire=Erase.UNLINK,
+)
+declare(
+    model="surveys.Response",
+    fields={"channel": _("Weg"), "language": _("Sprache"), "receipt": _("Code der Antworten")},
+    purpose=_("damit die Stadt sieht, auf welchen Wegen und in welchen Sprachen sie Menschen erreicht"),
+    basis=TASK,
+    retention=_("ohne Namen auf Dauer; Ihre eigenen, bis Sie sie löschen"),
+    whose="person",
+    on_erase=Erase.DELETE,
 )
 declare(
     model="surveys.Answer",

@@ -101,14 +101,17 @@ def by_channel(survey: Survey) -> dict[str, int]:
     return {row["channel"]: row["n"] for row in rows}
 
 
+def contributions(year: int) -> dict[str, int]:
+    """How many responses came in a year, by channel."""
+    rows = Response.objects.filter(completed_on__year=year, survey__process__practice=False)
+    return {
+        row["channel"]: row["n"] for row in rows.values("channel").annotate(n=Count("pk")).order_by("channel")
+    }
+
+
 def has_answered(process: Any, person: Any) -> bool:
     """Whether somebody answered by name in this process; of anonymous answers nobody can say."""
     return Response.objects.filter(survey__process=process, person=person).exists()
-
-
-def is_taken(question: Question) -> bool:
-    """Whether somebody has answered the question."""
-    return Answer.objects.filter(question=question).exists()
 
 
 def upload(survey: Survey, pk: int) -> Upload | None:

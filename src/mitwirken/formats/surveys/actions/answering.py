@@ -146,6 +146,11 @@ def drop_draft(*, survey: Survey, token: str, person: Any) -> None:
     draft_with(survey, token, person).delete()
 
 
+def forget_at_device(arguments: Mapping[str, Any]) -> None:
+    """On a device that many people use, the next person finds nothing that somebody without an account began. `arguments` are of its address."""
+    Draft.objects.filter(token=secrecy.hidden(arguments["token"]), person=None).delete()
+
+
 def send(*, survey: Survey, token: str, person: Any, channel: str = Channel.ONLINE) -> Sent:
     """What stands in the draft counts from now on; the draft goes.
 
