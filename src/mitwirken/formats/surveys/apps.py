@@ -45,6 +45,15 @@ class SurveysConfig(AppConfig):
             ("surveys.ready", _("Umfrage festgelegt"), ("questions",)),
             ("surveys.reopened", _("Umfrage zurück in die Vorbereitung geholt"), ()),
             ("surveys.closed", _("Umfrage geschlossen"), ("responses",)),
+            (
+                "surveys.exported",
+                _("Einzelne Antworten einer Umfrage als Datei geholt"),
+                ("file", "responses"),
+            ),
+            ("surveys.text_released", _("Worte aus einer Umfrage veröffentlicht"), ("question",)),
+            ("surveys.text_withdrawn", _("Worte aus einer Umfrage nicht mehr veröffentlicht"), ("question",)),
+            ("surveys.crossing_published", _("Vergleich zweier Fragen veröffentlicht"), ("first", "second")),
+            ("surveys.crossing_withdrawn", _("Vergleich zweier Fragen zurückgenommen"), ("first", "second")),
         ):
             watch(verb, name, facts=facts)
         desk.register_contributions(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, views
+from . import desk, desk_results, result_pages, views
 
 app_name = "surveys"
 DESK = "schreibtisch/umfragen/"
@@ -38,4 +38,12 @@ urlpatterns = [
     path(f"{ONE}fragen/<int:number>/entfernen/", desk.question_remove, name="desk_question_remove"),
     path(f"{ONE}bilder/", desk.pictures, name="desk_pictures"),
     path(f"{ONE}bilder/<int:number>/", desk.picture, name="desk_picture"),
+    path("umfragen/<int:pk>/ergebnis/", result_pages.result, name="result"),
+    path("umfragen/<int:pk>/ergebnis.<str:format>", result_pages.result_file, name="result_file"),
+    path(f"{ONE}ergebnisse/", desk_results.overview, name="desk_results"),
+    path(f"{ONE}ergebnisse/vergleich/", desk_results.crossing, name="desk_crossing"),
+    path(f"{ONE}ergebnisse/vergleich.csv", desk_results.crossing_file, name="desk_crossing_file"),
+    path(f"{ONE}ergebnisse/worte/", desk_results.texts, name="desk_texts"),
+    path(f"{ONE}ergebnisse/dateien/", desk_results.files, name="desk_files"),
+    path(f"{ONE}ergebnisse/einzeln/", desk_results.rows, name="desk_rows"),
 ]
