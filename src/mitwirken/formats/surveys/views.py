@@ -50,7 +50,10 @@ def results_open(survey: Survey) -> bool:
     """Whether everybody sees the results now."""
     if survey.state == State.DRAFT or survey.results == Results.STAFF:
         return False
-    return survey.is_over() or (survey.results == Results.RUNNING and not survey.is_ahead())
+    if survey.results == Results.AFTER:
+        # Not while late paper is typed in: of two looks the difference would be one person.
+        return survey.state == State.CLOSED
+    return not survey.is_ahead()
 
 
 def cards(rows: Iterable[Survey]) -> list[Card]:

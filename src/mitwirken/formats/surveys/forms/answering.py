@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mitwirken.civic.places.forms import PointFormMixin
+from mitwirken.civic.places.forms import PointFormMixin, PointWidget
 
 from ..filling import Outline, Value, Values, is_answered
 from ..kinds import Wrong, kind_of
@@ -76,6 +76,8 @@ class _Questions(PointFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         for question in self.questions:
             self._add(question, numbers.get(question.pk, ""))
+        if self.is_bound:
+            self.picking = any(PointWidget.picks(self.data, name) for name in self.fields)
 
     def _add(self, question: Question, number: str) -> None:
         kind, name = kind_of(question), name_of(question)

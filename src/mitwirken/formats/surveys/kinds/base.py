@@ -28,6 +28,10 @@ class Wrong(Exception):
         self.sentence = sentence
 
 
+NO_ANSWER = "-"
+"""What is sent for "no answer": a choice of its own, because a radio button cannot be let go again, and chosen by nobody beforehand."""
+
+
 def name_of(question: Question) -> str:
     """What the fields of a question are called, on the screen and on the sheet."""
     return f"q{question.pk}"

@@ -14,7 +14,7 @@ from mitwirken.ground.paper.registry import Block, Say, Tick, Write
 
 from ..filling import Value
 from ..models import OTHER, SHORT, Answer, Question
-from .base import Given, Kind, Wrong, name_of
+from .base import NO_ANSWER, Given, Kind, Wrong, name_of
 
 WORDS = "_x"
 
@@ -79,11 +79,12 @@ class One(_Choices):
     def _field(self, question: Question) -> forms.Field:
         options = list(self.labels(question).items())
         if not question.required:
-            options.append(("", _("keine Angabe")))
+            options.append((NO_ANSWER, _("keine Angabe")))
         return forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect)
 
     def take(self, question: Question, given: Given, before: Value) -> Value:
         chosen = str(given.get("") or "")
+        chosen = "" if chosen == NO_ANSWER else chosen
         text = str(given.get(WORDS) or "").strip() if question.other else ""
         if text and chosen not in ("", OTHER):
             raise Wrong(

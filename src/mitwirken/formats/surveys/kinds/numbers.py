@@ -16,7 +16,7 @@ from mitwirken.ground.paper.registry import Block, Tick, Write
 
 from ..filling import Value
 from ..models import Answer, Question
-from .base import Given, Kind, name_of
+from .base import NO_ANSWER, Given, Kind, name_of
 
 
 def plain(number: Decimal) -> str:
@@ -52,7 +52,7 @@ class Scale(_Number):
     def fields(self, question: Question) -> dict[str, forms.Field]:
         options = self._options(question)
         if not question.required:
-            options.append(("", _("keine Angabe")))
+            options.append((NO_ANSWER, _("keine Angabe")))
         return {
             "": forms.ChoiceField(
                 choices=options, required=False, widget=forms.RadioSelect(attrs={"class": "survey-steps"})
@@ -61,7 +61,7 @@ class Scale(_Number):
 
     def take(self, question: Question, given: Given, before: Value) -> Value:
         raw = str(given.get("") or "")
-        return {"number": raw} if raw else {}
+        return {"number": raw} if raw and raw != NO_ANSWER else {}
 
     def words(self, question: Question, value: Value) -> list[str]:
         number = str(value.get("number", ""))
