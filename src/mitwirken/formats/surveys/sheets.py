@@ -59,8 +59,8 @@ def _build(survey: Survey) -> Content:
                 blocks.append(Say(_("Zu %(number)s: %(help)s") % {"number": number, "help": question.help}))
             blocks += kind_of(question).on_paper(question, number)
     return Content(
-        title=survey.process.title,
-        question=survey.title,
+        title=survey.title,
+        question=survey.process.title,
         instruction=" ".join(
             filter(
                 None,

@@ -44,9 +44,12 @@ class Scale(_Number):
     def _steps(self, question: Question) -> range:
         return range(question.low or 0, (question.high or 0) + 1)
 
+    def _ends(self, question: Question) -> dict[int | None, str]:
+        return {question.low: question.low_label, question.high: question.high_label}
+
     def _options(self, question: Question) -> list[tuple[str, str]]:
         """The ends with their words, so that they are heard with their step and not somewhere beside it."""
-        ends = {question.low: question.low_label, question.high: question.high_label}
+        ends = self._ends(question)
         return [(str(n), f"{n}: {ends[n]}" if ends.get(n) else str(n)) for n in self._steps(question)]
 
     def fields(self, question: Question) -> dict[str, forms.Field]:
@@ -68,7 +71,10 @@ class Scale(_Number):
         return [dict(self._options(question)).get(number, number)] if number else []
 
     def on_paper(self, question: Question, number: str) -> list[Block]:
-        return [Tick(name_of(question), self.heading(question, number), tuple(self._options(question)))]
+        ends = [f"{n}: {word}" for n, word in self._ends(question).items() if word]
+        hint = f" ({', '.join(ends)})" if ends else ""
+        steps = tuple((str(n), str(n)) for n in self._steps(question))
+        return [Tick(name_of(question), f"{self.heading(question, number)}{hint}", steps)]
 
 
 class Number(_Number):
