@@ -428,6 +428,20 @@ def test_the_desk_builds_a_survey_with_buttons(client: Client):
     assert not Survey.objects.filter(pk=twin.pk).exists()
 
 
+def test_the_desk_closes_a_survey_after_its_end(client: Client):
+    park = Park()
+    client.force_login(park.by)
+    at = f"/schreibtisch/umfragen/{park.survey.pk}/"
+    assert client.get(f"{at}schliessen/").status_code == 409
+    end(park.survey)
+    assert "Haben Sie alle Bögen eingegeben" in client.get(f"{at}schliessen/").content.decode()
+    assert client.post(f"{at}schliessen/").status_code == 302
+    assert again(park.survey).state == State.CLOSED
+    assert client.get(at).status_code == 200
+    assert client.post(f"{at}probieren/").status_code == 409
+    assert client.get(f"{at}fragen/{park.often.pk}/").status_code == 409
+
+
 def test_conditions_that_could_never_hold_are_refused():
     park = Park(settle=False)
     by = park.by
