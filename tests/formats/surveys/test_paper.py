@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.formats.surveys.makers import NAMED, Park, end
+from tests.formats.surveys.makers import NAMED, Park, ask, empty, end, lead
 from tests.people import citizen, staff
 
-from mitwirken.formats.surveys import actions, sheets
-from mitwirken.formats.surveys.models import Answer, Response
+from mitwirken.formats.surveys import actions, archiving, rules, sheets
+from mitwirken.formats.surveys.models import Answer, Kind, Response
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.paper import actions as paper
@@ -121,3 +122,38 @@ def test_at_the_desk_a_sheet_is_one_form(client: Client):
     assert client.post(address, sent).status_code == 422
     done = client.post(address, sent | {f"q{park.liked.pk}": "2"})
     assert done.status_code == 302 and Response.objects.get().channel == "phone"
+
+
+def test_long_answers_stand_below_each_other_and_not_upon_each_other():
+    by = lead()
+    survey = empty(by)
+    labels = tuple(f"{n} " + "eine recht lange Antwort mit vielen Wörtern " * 2 for n in range(6))
+    assert all(80 < len(label) <= rules.LABEL_LENGTH for label in labels)
+    question = ask(survey.pages.get(), Kind.SEVERAL, "Was trifft zu?", by, choices=labels)
+    print_ = paper.current_print(kind=sheets.KIND, pk=survey.pk)
+    (page,) = print_.drawing
+    words = [mark for mark in page if mark["text"].strip() in {label.strip() for label in labels}]
+    boxes = [box for box in print_.sheet_layout.boxes if box.name.startswith(f"q{question.pk}:")]
+    assert len(words) == len(boxes) == 6
+    for above, below in itertools.pairwise(words):
+        assert above["y"] + above["h"] <= below["y"] + 0.01
+
+
+def test_the_archive_has_what_was_asked_and_how_many_answered():
+    park = Park()
+    typed(park, staff(Role.OFFICE))
+    survey = end(park.survey)
+    pages: dict[str, str] = {}
+
+    class Book:
+        def page(self, path: str, title: str, html: str) -> None:
+            pages[path] = html
+
+        def data(self, path: str, rows: Any) -> None:
+            raise AssertionError("no answer of a single person goes into the archive")
+
+    archiving.write(Book(), survey.process)
+    assert set(pages) == {path for _url, path in archiving.addresses(survey.process)}
+    words = pages[f"umfragen/{survey.pk}.html"]
+    assert "Kommen Sie oft?" in words and "1 auf Papier" in words and "Nur wenn Sie bei 2" in words
+    assert "Rex" not in words and "am Teich" not in words
