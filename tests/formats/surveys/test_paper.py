@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.formats.surveys.makers import NAMED, Park, ask, empty, end, lead
+from tests.ground.scanning.drawn import pdf, picture
 from tests.people import citizen, staff
 
 from mitwirken.formats.surveys import actions, archiving, rules, sheets
@@ -19,6 +20,7 @@ from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.paper import actions as paper
 from mitwirken.ground.paper.models import Entry
 from mitwirken.ground.paper.registry import Say
+from mitwirken.ground.scanning import actions as scanning
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,43 @@ def test_long_answers_stand_below_each_other_and_not_upon_each_other():
     assert len(words) == len(boxes) == 6
     for above, below in itertools.pairwise(words):
         assert above["y"] + above["h"] <= below["y"] + 0.01
+
+
+def test_boxes_of_every_kind_are_read_by_the_scanner():
+    by = lead()
+    survey = empty(by)
+    page = survey.pages.get()
+    one = ask(page, Kind.ONE, "Kommen Sie oft?", by, choices=("Ja", "Nein"))
+    several = ask(page, Kind.SEVERAL, "Mit wem?", by, choices=("Kinder", "Hund", "allein"), most=2)
+    scale = ask(page, Kind.SCALE, "Wie ist es?", by, low=1, high=5)
+    table = ask(page, Kind.MATRIX, "Wie sind …", by, rows=("Wege", "Bänke"), choices=("gut", "schlecht"))
+    actions.make_ready(survey=survey, by=by)
+    print_, _first, _last = paper.print_copies(kind=sheets.KIND, pk=survey.pk, number=3, by=by)
+    boxes = (
+        f"q{one.pk}:2",
+        f"q{several.pk}:1",
+        f"q{several.pk}:3",
+        f"q{scale.pk}:4",
+        f"q{table.pk}_1:1",
+        f"q{table.pk}_2:2",
+    )
+    filled = picture(print_, 1, dict.fromkeys(boxes, "tick"))
+    scan, _new = scanning.take_in(files=[("stapel.pdf", pdf(filled))], by=by)
+    while scanning.read_waiting():
+        pass
+    assert scanning.confirm_clear(scan=scan, by=by).entered == 1
+    kept = {
+        (row.question_id, row.row, row.choice or str(row.number and int(row.number)))
+        for row in Answer.objects.filter(response__channel="paper")
+    }
+    assert kept == {
+        (one.pk, "", "2"),
+        (several.pk, "", "1"),
+        (several.pk, "", "3"),
+        (scale.pk, "", "4"),
+        (table.pk, "1", "1"),
+        (table.pk, "2", "2"),
+    }
 
 
 def test_the_archive_has_what_was_asked_and_how_many_answered():
