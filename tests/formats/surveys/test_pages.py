@@ -286,6 +286,41 @@ def test_after_the_end_the_pages_say_so(client: Client):
     assert "beendet" in client.get(f"/umfragen/{park.survey.pk}/").content.decode()
 
 
+def test_words_of_the_city_and_of_people_are_words_and_nothing_else(client: Client):
+    by = staff(Role.CORE)
+    survey = empty(by)
+    bad = "<script>alert(1)</script>"
+    page = survey.pages.get()
+    kinds: dict[str, dict[str, Any]] = {
+        Kind.ONE: {"choices": (bad, "Nein"), "other": True},
+        Kind.SEVERAL: {"choices": (bad, "Nein")},
+        Kind.SCALE: {"low": 1, "high": 3, "low_label": bad, "high_label": bad},
+        Kind.MATRIX: {"rows": (bad,), "choices": (bad, "gut")},
+        Kind.RANKING: {"choices": (bad, "B")},
+        Kind.NUMBER: {"unit": "<script>"},
+        Kind.SHORT: {},
+        Kind.INFO: {},
+    }
+    asked = [ask(page, kind, bad, by, help=bad, **more) for kind, more in kinds.items()]
+    actions.change_page(page=page, draft=actions.PageDraft(title=bad, text=bad), by=by)
+    actions.make_ready(survey=survey, by=by)
+    token = actions.begin(survey=again(survey), person=None)
+    values = {str(asked[0].pk): {"choices": ["x"], "text": bad}, str(asked[6].pk): {"text": bad}}
+    actions.save_page(survey=again(survey), token=token, values=values, person=None)
+    client.force_login(by)
+    at = f"/umfragen/{survey.pk}/antworten/{token}/"
+    desk = f"/schreibtisch/umfragen/{survey.pk}/"
+    for address in (
+        f"{at}1/",
+        f"{at}pruefen/",
+        desk,
+        f"{desk}fragen/{asked[0].pk}/",
+        f"/boegen/umfrage/{survey.pk}/",
+    ):
+        words = client.get(address).content.decode()
+        assert bad not in words and "&lt;script&gt;" in words, address
+
+
 def test_drafts_are_nobodys_page(client: Client):
     park = Park(settle=False)
     for path in ("", "antworten/", "meine/", "zuruecknehmen/"):

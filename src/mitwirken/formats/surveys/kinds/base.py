@@ -71,6 +71,13 @@ class Kind:
         """What stands on the sheet; boxes and lines are called as the fields are."""
         return []
 
+    def hint(self, question: Question) -> str:
+        """What must be known to answer, beside what the city says of it: how many, in which unit."""
+        return ""
+
+    def help(self, question: Question) -> str:
+        return "\n".join(filter(None, (question.help, self.hint(question))))
+
     def labels(self, question: Question) -> dict[str, str]:
         """The words of all choices by their keys."""
         found = {each["key"]: each["label"] for each in question.choices}

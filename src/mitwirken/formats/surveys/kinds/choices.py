@@ -129,6 +129,13 @@ class Several(_Choices):
             )
         return self._with_words(question, [key for key in known if key in chosen], given)
 
+    def hint(self, question: Question) -> str:
+        if not question.most:
+            return _("Mehrere Antworten sind möglich.")
+        return ngettext(
+            "Höchstens eine Antwort ist möglich.", "Höchstens %(n)d Antworten sind möglich.", question.most
+        ) % {"n": question.most}
+
     def initial(self, question: Question, value: Value) -> dict[str, Any]:
         return {"": list(value.get("choices", ())), WORDS: value.get("text", "")}
 
@@ -171,6 +178,9 @@ class Ranking(Kind):
                 raise Wrong(f"_{each['key']}", _("Platz %(n)d ist zweimal vergeben.") % {"n": place})
             placed[place] = each["key"]
         return {"choices": [placed[place] for place in sorted(placed)]} if placed else {}
+
+    def hint(self, question: Question) -> str:
+        return _("Platz 1 ist der erste. Jeder Platz kommt einmal vor; Sie müssen nicht alle vergeben.")
 
     def initial(self, question: Question, value: Value) -> dict[str, Any]:
         return {f"_{key}": str(at) for at, key in enumerate(value.get("choices", ()), 1)}

@@ -95,6 +95,18 @@ class Number(_Number):
         field.css_classes = "field-short"  # type: ignore[attr-defined]
         return {"": field}
 
+    def hint(self, question: Question) -> str:
+        said = []
+        if question.unit:
+            said.append(_("In %(unit)s.") % {"unit": question.unit})
+        if question.low is not None and question.high is not None:
+            said.append(_("Von %(low)s bis %(high)s.") % {"low": question.low, "high": question.high})
+        elif question.low is not None:
+            said.append(_("Mindestens %(low)s.") % {"low": question.low})
+        elif question.high is not None:
+            said.append(_("Höchstens %(high)s.") % {"high": question.high})
+        return " ".join(said)
+
     def take(self, question: Question, given: Given, before: Value) -> Value:
         number = given.get("")
         return {} if number in (None, "") else {"number": plain(Decimal(str(number)))}
