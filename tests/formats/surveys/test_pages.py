@@ -13,13 +13,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 from tests.civic.places.town import build
-from tests.formats.surveys.makers import NAMED, Park, add_page, again, answer, ask, asking_phase, empty, end
+from tests.formats.surveys.makers import (
+    NAMED,
+    ONCE,
+    Park,
+    add_page,
+    again,
+    answer,
+    ask,
+    asking_phase,
+    empty,
+    end,
+)
 from tests.people import citizen, staff
 
 from mitwirken.formats.surveys import actions
 from mitwirken.formats.surveys.models import Answer, Draft, Kind, Question, Response, State, Survey, Upload
+from mitwirken.ground.audit.models import Entry as LogEntry
 from mitwirken.ground.desk.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -382,6 +395,29 @@ def test_three_hundred_questions_cost_no_more_queries_than_three(client: Client)
     assert numbers[0] == numbers[1]
 
 
+def test_three_hundred_responses_cost_no_more_queries_than_three(client: Client):
+    park = Park()
+    client.force_login(park.by)
+    numbers = []
+    for many in (3, 297):
+        Response.objects.bulk_create(
+            Response(survey=park.survey, completed_on=timezone.localdate(), receipt=f"{many}-{n}")
+            for n in range(many)
+        )
+        pages = ("/umfragen/", park.survey.get_absolute_url(), park.survey.process.get_absolute_url())
+        desk = ("/schreibtisch/umfragen/", f"/schreibtisch/umfragen/{park.survey.pk}/")
+        numbers.append([queries_of(client, address) for address in (*pages, *desk)])
+    assert numbers[0] == numbers[1]
+
+
+def test_who_has_taken_part_is_told_before_the_first_question(client: Client):
+    park, person = Park(**ONCE), citizen()
+    answer(park.survey, park.full(), person)
+    client.force_login(person)
+    page = client.get(f"/umfragen/{park.survey.pk}/antworten/")
+    assert page.status_code == 409 and "schon teilgenommen" in page.content.decode()
+
+
 def test_the_desk_builds_a_survey_with_buttons(client: Client):
     by = staff(Role.PROCESS)
     phase = asking_phase()
@@ -452,6 +488,10 @@ def test_the_desk_builds_a_survey_with_buttons(client: Client):
     assert changed.required
     assert client.post(fixed, {"text": "Schwimmen Sie?", "choices": "Ja"}).status_code == 422
     assert client.post(fixed, {"text": "Schwimmen Sie?", "choices": "Ja\nNein\nEgal"}).status_code == 409
+    # Nobody's "yes" becomes a "no"; and what the words were is in the logbook.
+    assert client.post(fixed, {"text": "Schwimmen Sie?", "choices": "Nein\nJa, gern"}).status_code == 409
+    noted = LogEntry.objects.get(verb="surveys.reworded")
+    assert "Schwimmen Sie? | Ja | Nein" in str(noted.facts) and "Ja, gern" in str(noted.facts)
     # A copy starts anew, with its conditions.
     copied = client.post(f"{at}kopieren/", {"phase": phase.pk, "title": "Bäder 2", "once": "c1"})
     twin = Survey.objects.get(title="Bäder 2")

@@ -46,6 +46,7 @@ class SurveysConfig(AppConfig):
         for verb, name, facts in (
             ("surveys.ready", _("Umfrage festgelegt"), ("questions",)),
             ("surveys.reopened", _("Umfrage zurück in die Vorbereitung geholt"), ()),
+            ("surveys.reworded", _("Wortlaut einer Frage berichtigt"), ("was", "now")),
             ("surveys.closed", _("Umfrage geschlossen"), ("responses",)),
         ):
             watch(verb, name, facts=facts)

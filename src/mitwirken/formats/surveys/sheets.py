@@ -135,7 +135,7 @@ FORM = PaperForm(
     form=_form,
     notices=("surveys.Answer",),
     data_words=gettext_lazy(
-        "Ihr Name wird nicht gebraucht. Veröffentlicht werden nur Summen; was Sie schreiben, liest zuerst die Stadt."
+        "Ihr Name wird nicht gebraucht. Veröffentlicht werden Summen und einzelne Texte, die die Stadt ausgewählt hat."
     ),
     may_see=_may_see,
     position=25,

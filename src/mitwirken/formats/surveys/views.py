@@ -107,6 +107,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
         if refusal.status == 401:
             return redirect(f"{reverse('account_login')}?next={reverse('surveys:start', args=[row.pk])}")
         raise
+    rules.require_fresh(row, request.user)
     if not row.anonymous and queries.own_response(row, request.user) is not None:
         return redirect("surveys:own", pk=row.pk)
     form = OpenForm(request.POST or None)
