@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,13 +14,16 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
+from PIL import Image
 from tests.formats.surveys.makers import NAMED, ONCE, Park, again, answer, end
 from tests.people import citizen, staff
 
+from mitwirken.civic.representation.registry import took_part
 from mitwirken.formats.surveys import actions, queries, secrecy
 from mitwirken.formats.surveys.actions.answering import values_of
-from mitwirken.formats.surveys.models import Answer, Draft, Mark, Response, State
+from mitwirken.formats.surveys.models import Answer, Draft, Mark, Response, State, Upload
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.pictures.actions import clean_bytes
 from mitwirken.ground.privacy.actions import erase_rows_of, run_retention
 from mitwirken.ground.privacy.queries import export_of
 
@@ -222,7 +226,7 @@ def test_it_opens_and_ends_with_its_phase():
     assert not Response.objects.exists()
 
 
-def test_what_was_begun_and_left_goes_after_two_weeks_and_pictures_after_a_year():
+def test_what_was_begun_and_left_goes_after_two_weeks():
     park = Park()
     actions.begin(survey=park.survey, person=None)
     stale = actions.begin(survey=park.survey, person=None)
@@ -231,6 +235,58 @@ def test_what_was_begun_and_left_goes_after_two_weeks_and_pictures_after_a_year(
     )
     run_retention()
     assert Draft.objects.count() == 1
+
+
+def picture(size: tuple[int, int] = (30, 20)) -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", size, "green").save(out, "PNG")
+    return out
+
+
+def test_pictures_stay_with_what_was_sent_until_a_change_is_sent_and_go_after_a_year():
+    park, person = Park(**NAMED), citizen()
+    name = str(park.photo.pk)
+    answer(park.survey, park.full() | {name: {"bytes": clean_bytes(picture())}}, person)
+    first = Upload.objects.get()
+    assert first.response == Response.objects.get() and first.draft is None
+    token = actions.change_again(survey=park.survey, person=person)
+    other = {name: {"bytes": clean_bytes(picture((50, 20)))}}
+    actions.save_page(survey=park.survey, token=token, values=other, person=person)
+    assert Upload.objects.count() == 2 and Answer.objects.get(question=park.photo).upload == first
+    # Thrown away, the change leaves nothing behind.
+    actions.drop_draft(survey=park.survey, token=token, person=person)
+    assert Upload.objects.get() == first
+    token = actions.change_again(survey=park.survey, person=person)
+    actions.save_page(survey=park.survey, token=token, values=other, person=person)
+    actions.send(survey=park.survey, token=token, person=person)
+    kept = Upload.objects.get()
+    assert kept != first and Answer.objects.get(question=park.photo).upload == kept
+    # A picture of somebody else cannot be taken for one's own.
+    stranger = citizen()
+    answer(park.survey, park.full() | {name: {"upload": kept.pk}}, stranger)
+    assert Answer.objects.get(question=park.photo).response.person == person
+    end(park.survey, ago=timedelta(days=366))
+    run_retention()
+    assert not Upload.objects.exists() and Answer.objects.get(question=park.photo).upload is None
+
+
+def test_on_a_shared_device_the_next_person_finds_nothing():
+    park, named, person = Park(), Park(**NAMED), citizen()
+    token = actions.begin(survey=park.survey, person=None)
+    actions.forget_at_device({"pk": park.survey.pk, "token": token})
+    assert not Draft.objects.exists()
+    # What belongs to an account waits for its person.
+    token = actions.begin(survey=named.survey, person=person)
+    actions.forget_at_device({"pk": named.survey.pk, "token": token})
+    assert Draft.objects.count() == 1
+
+
+def test_only_who_answered_by_name_is_known_to_have_taken_part():
+    named, once, person = Park(**NAMED), Park(**ONCE), citizen()
+    answer(named.survey, named.full(), person)
+    answer(once.survey, once.full(), person)
+    assert took_part(named.survey.process, person) and not took_part(once.survey.process, person)
+    assert [title for title, _url, _at in queries.of_person(person)] == [named.survey.title]
 
 
 def test_a_person_exports_answers_by_name_and_erases_them():

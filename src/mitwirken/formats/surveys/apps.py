@@ -11,6 +11,7 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.civic.archive.registry import ArchivePart, register_part
         from mitwirken.civic.participation import registry as processes
+        from mitwirken.civic.people import registry as people
         from mitwirken.civic.representation.registry import register_took_part
         from mitwirken.ground import search
         from mitwirken.ground.audit.registry import watch
@@ -35,6 +36,7 @@ class SurveysConfig(AppConfig):
         search.register(queries.KIND, entries.entry)
         notices.register()
         paper.register(sheets.FORM)
+        people.contributions(_("Antworten auf Umfragen"), queries.of_person)
         register_took_part("surveys", queries.has_answered)
         register_part(
             ArchivePart("surveys", _("Umfragen"), archiving.addresses, archiving.write, position=35)
@@ -44,6 +46,7 @@ class SurveysConfig(AppConfig):
         for verb, name, facts in (
             ("surveys.ready", _("Umfrage festgelegt"), ("questions",)),
             ("surveys.reopened", _("Umfrage zurück in die Vorbereitung geholt"), ()),
+            ("surveys.reworded", _("Wortlaut einer Frage berichtigt"), ("was", "now")),
             ("surveys.closed", _("Umfrage geschlossen"), ("responses",)),
             (
                 "surveys.exported",

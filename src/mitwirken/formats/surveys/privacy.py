@@ -64,7 +64,6 @@ declare(
         "choice": _("Gewählte Antwort"),
         "number": _("Zahl oder Platz"),
         "text": _("Text"),
-        "published": _("Text, wie ihn die Stadt veröffentlicht hat"),
         "day": _("Tag"),
         "latitude": _("Ort: Breite"),
         "longitude": _("Ort: Länge"),
@@ -78,6 +77,16 @@ declare(
     ),
     whose="response__person",
     on_erase=Erase.DELETE,
+)
+declare(
+    model="surveys.Answer",
+    fields={"published": _("einzelne Texte, die die Stadt ausgewählt hat, ohne Namen")},
+    purpose=_("damit alle lesen können, was Menschen in eigenen Worten sagen"),
+    basis=TASK,
+    retention=_("bis die Stadt den Text zurückzieht oder Sie Ihre Antwort löschen"),
+    whose="response__person",
+    on_erase=Erase.DELETE,
+    public=True,
 )
 declare(
     model="surveys.Upload",

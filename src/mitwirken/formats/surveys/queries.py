@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from mitwirken.civic.participation.models import Phase, Process
@@ -107,6 +108,19 @@ def contributions(year: int) -> dict[str, int]:
     return {
         row["channel"]: row["n"] for row in rows.values("channel").annotate(n=Count("pk")).order_by("channel")
     }
+
+
+def of_person(person: Any) -> list[tuple[str, str, datetime]]:
+    """Title, address and time of what the person answered by name, for the account page."""
+    rows = Response.objects.filter(person=person).select_related("survey").order_by("-completed_on")
+    return [
+        (
+            row.survey.title,
+            reverse("surveys:own", args=[row.survey_id]),
+            timezone.make_aware(datetime.combine(row.completed_on, time(12))),
+        )
+        for row in rows
+    ]
 
 
 def has_answered(process: Any, person: Any) -> bool:

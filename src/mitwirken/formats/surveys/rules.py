@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from mitwirken.civic.people import rules as people
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
 
-from . import queries
+from . import queries, secrecy
 from .filling import Outline
 from .models import FOR_CONDITIONS, OTHER, WITH_CHOICES, Access, Kind, Page, Question, State, Survey
 
@@ -103,6 +103,13 @@ def require_participant(survey: Survey, person: Any) -> None:
         raise Refusal(_("Für diese Umfrage brauchen Sie ein Konto. So zählt jede Person einmal."))
 
 
+def require_fresh(survey: Survey, person: Any) -> None:
+    """Refuses an account that has taken part in an anonymous survey: told before the first question, and again when it is sent."""
+    marked = survey.anonymous and survey.access == Access.ACCOUNT
+    if marked and queries.has_mark(survey, secrecy.who(survey.key, person.pk)):
+        raise taken_part()
+
+
 def require_trial(survey: Survey, person: Any) -> None:
     """Staff try a survey out at any time; nothing comes of it."""
     if not is_staff(person):
@@ -152,6 +159,19 @@ def require_wordable(survey: Survey) -> None:
     """Refuses to word anything anew after closing; before that, a slip may be corrected."""
     if survey.state == State.CLOSED:
         raise Refusal(_("Die Umfrage ist geschlossen. Ihr Wortlaut steht fest."), status=409)
+
+
+def require_same_places(labels: Sequence[str], old: Sequence[Mapping[str, str]], field: str) -> None:
+    """Refuses to change the places of answers that may have been given: "yes" would become "no" for all who said so."""
+    places = {each["label"]: at for at, each in enumerate(old)}
+    if any(places.get(label, at) != at for at, label in enumerate(labels)):
+        raise Refusal(
+            _(
+                "Die Reihenfolge bleibt, wie sie ist: Sonst stünde bei schon gegebenen Antworten etwas anderes. Berichtigen Sie nur Wörter."
+            ),
+            status=409,
+            field=field,
+        )
 
 
 def require_unready(survey: Survey) -> None:

@@ -59,8 +59,8 @@ def _build(survey: Survey) -> Content:
                 blocks.append(Say(_("Zu %(number)s: %(help)s") % {"number": number, "help": question.help}))
             blocks += kind_of(question).on_paper(question, number)
     return Content(
-        title=survey.process.title,
-        question=survey.title,
+        title=survey.title,
+        question=survey.process.title,
         instruction=" ".join(
             filter(
                 None,
@@ -135,7 +135,7 @@ FORM = PaperForm(
     form=_form,
     notices=("surveys.Answer",),
     data_words=gettext_lazy(
-        "Ihr Name wird nicht gebraucht. Veröffentlicht werden nur Summen; was Sie schreiben, liest zuerst die Stadt."
+        "Ihr Name wird nicht gebraucht. Veröffentlicht werden Summen und einzelne Texte, die die Stadt ausgewählt hat."
     ),
     may_see=_may_see,
     position=25,

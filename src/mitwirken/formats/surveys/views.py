@@ -50,7 +50,10 @@ def results_open(survey: Survey) -> bool:
     """Whether everybody sees the results now."""
     if survey.state == State.DRAFT or survey.results == Results.STAFF:
         return False
-    return survey.is_over() or (survey.results == Results.RUNNING and not survey.is_ahead())
+    if survey.results == Results.AFTER:
+        # Not while late paper is typed in: of two looks the difference would be one person.
+        return survey.state == State.CLOSED
+    return not survey.is_ahead()
 
 
 def cards(rows: Iterable[Survey]) -> list[Card]:
@@ -104,6 +107,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
         if refusal.status == 401:
             return redirect(f"{reverse('account_login')}?next={reverse('surveys:start', args=[row.pk])}")
         raise
+    rules.require_fresh(row, request.user)
     if not row.anonymous and queries.own_response(row, request.user) is not None:
         return redirect("surveys:own", pk=row.pk)
     form = OpenForm(request.POST or None)

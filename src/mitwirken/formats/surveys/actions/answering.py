@@ -64,9 +64,7 @@ def begin(*, survey: Survey, person: Any, trial: bool = False) -> str:
     else:
         rules.require_open(survey)
         rules.require_participant(survey, person)
-        marked = survey.anonymous and survey.access == Access.ACCOUNT
-        if marked and queries.has_mark(survey, secrecy.who(survey.key, person.pk)):
-            raise rules.taken_part()
+        rules.require_fresh(survey, person)
     if trial or survey.anonymous:
         token = secrecy.new_token()
         _new_draft(survey, token, trial=trial)

@@ -272,6 +272,7 @@ def change_question(*, question: Question, draft: QuestionDraft, by: Any) -> Que
     rules.require(by, "set_up")
     survey = _locked(question.page.survey)
     rules.require_wordable(survey)
+    question = still_there(Question.objects.select_related("page").filter(pk=question.pk).first())
     values = _question(draft, question, fixed=survey.state != State.DRAFT)
     rules.require_question(values)
     if survey.state != State.DRAFT:
@@ -281,14 +282,25 @@ def change_question(*, question: Question, draft: QuestionDraft, by: Any) -> Que
         for name in ("choices", "rows"):
             if len(values[name]) != len(getattr(question, name)):
                 rules.require_draft(survey)
+            rules.require_same_places(getattr(draft, name), getattr(question, name), name)
     outline = queries.outline(survey)
     rules.require_condition(outline, outline.place_of(question.pk), draft.if_question, draft.if_choices)
+    was = _wording(question)
     for name, value in values.items():
         setattr(question, name, value)
     _require_keys_stay(outline, question)
     question.save()
     _touched(survey, by)
+    if survey.state != State.DRAFT and was != _wording(question):
+        # Somebody may have answered the earlier words, so both stay in the logbook.
+        data = {"was": was, "now": _wording(question)}
+        record("surveys.reworded", survey, actor=by, public=False, data=data)
     return question
+
+
+def _wording(question: Question) -> str:
+    labels = [each["label"] for each in (*question.rows, *question.choices)]
+    return " | ".join([question.text, *labels])[:1000]
 
 
 def _require_keys_stay(outline: Outline, question: Question) -> None:

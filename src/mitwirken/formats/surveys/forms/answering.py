@@ -9,12 +9,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mitwirken.civic.places.forms import PointFormMixin
+from mitwirken.civic.places.forms import PointFormMixin, PointWidget
 
 from ..filling import Outline, Value, Values, is_answered
 from ..kinds import Wrong, kind_of
@@ -34,6 +35,10 @@ class Asked:
     """Whether the first field of a group answers under the heading of the group, without one of its own."""
     picture: bool = False
     """Whether a picture was handed in already."""
+
+    @property
+    def help(self) -> str:
+        return kind_of(self.question).help(self.question)
 
     @property
     def info(self) -> bool:
@@ -76,6 +81,8 @@ class _Questions(PointFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         for question in self.questions:
             self._add(question, numbers.get(question.pk, ""))
+        if self.is_bound:
+            self.picking = any(PointWidget.picks(self.data, name) for name in self.fields)
 
     def _add(self, question: Question, number: str) -> None:
         kind, name = kind_of(question), name_of(question)
@@ -87,8 +94,11 @@ class _Questions(PointFormMixin, forms.Form):
                 field.label = heading
             elif kind.several_fields:
                 field.label = format_html("<bdi>{}</bdi>", field.label)
-            if not ending and not kind.several_fields:
-                field.help_text = question.help
+            if not ending and not kind.several_fields and not question.other and kind.help(question):
+                # Drawn as it stands, so it is escaped here.
+                field.help_text = format_html(
+                    '<span dir="auto">{}</span>', linebreaksbr(kind.help(question), autoescape=True)
+                )
             field.initial = initial.get(ending)
             field.required = question.required and self._must(question, ending)
             self.fields[f"{name}{ending}"] = field

@@ -28,6 +28,10 @@ class Wrong(Exception):
         self.sentence = sentence
 
 
+NO_ANSWER = "-"
+"""What is sent for "no answer": a choice of its own, because a radio button cannot be let go again, and chosen by nobody beforehand."""
+
+
 def name_of(question: Question) -> str:
     """What the fields of a question are called, on the screen and on the sheet."""
     return f"q{question.pk}"
@@ -66,6 +70,13 @@ class Kind:
     def on_paper(self, question: Question, number: str) -> list[Block]:
         """What stands on the sheet; boxes and lines are called as the fields are."""
         return []
+
+    def hint(self, question: Question) -> str:
+        """What must be known to answer, beside what the city says of it: how many, in which unit."""
+        return ""
+
+    def help(self, question: Question) -> str:
+        return "\n".join(filter(None, (question.help, self.hint(question))))
 
     def labels(self, question: Question) -> dict[str, str]:
         """The words of all choices by their keys."""

@@ -14,7 +14,7 @@ from mitwirken.ground.paper.registry import Block, Say, Tick, Write
 
 from ..filling import Value
 from ..models import OTHER, SHORT, Answer, Question
-from .base import Given, Kind, Wrong, name_of
+from .base import NO_ANSWER, Given, Kind, Wrong, name_of
 
 WORDS = "_x"
 
@@ -79,11 +79,12 @@ class One(_Choices):
     def _field(self, question: Question) -> forms.Field:
         options = list(self.labels(question).items())
         if not question.required:
-            options.append(("", _("keine Angabe")))
+            options.append((NO_ANSWER, _("keine Angabe")))
         return forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect)
 
     def take(self, question: Question, given: Given, before: Value) -> Value:
         chosen = str(given.get("") or "")
+        chosen = "" if chosen == NO_ANSWER else chosen
         text = str(given.get(WORDS) or "").strip() if question.other else ""
         if text and chosen not in ("", OTHER):
             raise Wrong(
@@ -128,6 +129,13 @@ class Several(_Choices):
             )
         return self._with_words(question, [key for key in known if key in chosen], given)
 
+    def hint(self, question: Question) -> str:
+        if not question.most:
+            return _("Mehrere Antworten sind möglich.")
+        return ngettext(
+            "Höchstens eine Antwort ist möglich.", "Höchstens %(n)d Antworten sind möglich.", question.most
+        ) % {"n": question.most}
+
     def initial(self, question: Question, value: Value) -> dict[str, Any]:
         return {"": list(value.get("choices", ())), WORDS: value.get("text", "")}
 
@@ -170,6 +178,9 @@ class Ranking(Kind):
                 raise Wrong(f"_{each['key']}", _("Platz %(n)d ist zweimal vergeben.") % {"n": place})
             placed[place] = each["key"]
         return {"choices": [placed[place] for place in sorted(placed)]} if placed else {}
+
+    def hint(self, question: Question) -> str:
+        return _("Platz 1 ist der erste. Jeder Platz kommt einmal vor; Sie müssen nicht alle vergeben.")
 
     def initial(self, question: Question, value: Value) -> dict[str, Any]:
         return {f"_{key}": str(at) for at, key in enumerate(value.get("choices", ()), 1)}

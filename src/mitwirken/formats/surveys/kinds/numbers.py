@@ -16,7 +16,7 @@ from mitwirken.ground.paper.registry import Block, Tick, Write
 
 from ..filling import Value
 from ..models import Answer, Question
-from .base import Given, Kind, name_of
+from .base import NO_ANSWER, Given, Kind, name_of
 
 
 def plain(number: Decimal) -> str:
@@ -44,15 +44,18 @@ class Scale(_Number):
     def _steps(self, question: Question) -> range:
         return range(question.low or 0, (question.high or 0) + 1)
 
+    def _ends(self, question: Question) -> dict[int | None, str]:
+        return {question.low: question.low_label, question.high: question.high_label}
+
     def _options(self, question: Question) -> list[tuple[str, str]]:
         """The ends with their words, so that they are heard with their step and not somewhere beside it."""
-        ends = {question.low: question.low_label, question.high: question.high_label}
+        ends = self._ends(question)
         return [(str(n), f"{n}: {ends[n]}" if ends.get(n) else str(n)) for n in self._steps(question)]
 
     def fields(self, question: Question) -> dict[str, forms.Field]:
         options = self._options(question)
         if not question.required:
-            options.append(("", _("keine Angabe")))
+            options.append((NO_ANSWER, _("keine Angabe")))
         return {
             "": forms.ChoiceField(
                 choices=options, required=False, widget=forms.RadioSelect(attrs={"class": "survey-steps"})
@@ -61,14 +64,17 @@ class Scale(_Number):
 
     def take(self, question: Question, given: Given, before: Value) -> Value:
         raw = str(given.get("") or "")
-        return {"number": raw} if raw else {}
+        return {"number": raw} if raw and raw != NO_ANSWER else {}
 
     def words(self, question: Question, value: Value) -> list[str]:
         number = str(value.get("number", ""))
         return [dict(self._options(question)).get(number, number)] if number else []
 
     def on_paper(self, question: Question, number: str) -> list[Block]:
-        return [Tick(name_of(question), self.heading(question, number), tuple(self._options(question)))]
+        ends = [f"{n}: {word}" for n, word in self._ends(question).items() if word]
+        hint = f" ({', '.join(ends)})" if ends else ""
+        steps = tuple((str(n), str(n)) for n in self._steps(question))
+        return [Tick(name_of(question), f"{self.heading(question, number)}{hint}", steps)]
 
 
 class Number(_Number):
@@ -88,6 +94,18 @@ class Number(_Number):
         )
         field.css_classes = "field-short"  # type: ignore[attr-defined]
         return {"": field}
+
+    def hint(self, question: Question) -> str:
+        said = []
+        if question.unit:
+            said.append(_("In %(unit)s.") % {"unit": question.unit})
+        if question.low is not None and question.high is not None:
+            said.append(_("Von %(low)s bis %(high)s.") % {"low": question.low, "high": question.high})
+        elif question.low is not None:
+            said.append(_("Mindestens %(low)s.") % {"low": question.low})
+        elif question.high is not None:
+            said.append(_("Höchstens %(high)s.") % {"high": question.high})
+        return " ".join(said)
 
     def take(self, question: Question, given: Given, before: Value) -> Value:
         number = given.get("")

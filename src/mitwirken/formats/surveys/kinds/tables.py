@@ -13,7 +13,7 @@ from mitwirken.ground.paper.registry import Block, Say, Tick
 
 from ..filling import Value
 from ..models import Answer, Question
-from .base import Given, Kind, name_of
+from .base import NO_ANSWER, Given, Kind, name_of
 from .choices import letter
 
 
@@ -23,7 +23,7 @@ class Matrix(Kind):
     def fields(self, question: Question) -> dict[str, forms.Field]:
         options = [(each["key"], each["label"]) for each in question.choices]
         if not question.required:
-            options.append(("", _("keine Angabe")))
+            options.append((NO_ANSWER, _("keine Angabe")))
         return {
             f"_{each['key']}": forms.ChoiceField(
                 label=each["label"],
@@ -35,9 +35,8 @@ class Matrix(Kind):
         }
 
     def take(self, question: Question, given: Given, before: Value) -> Value:
-        rows = {
-            each["key"]: str(chosen) for each in question.rows if (chosen := given.get(f"_{each['key']}"))
-        }
+        rows = {each["key"]: str(given.get(f"_{each['key']}") or "") for each in question.rows}
+        rows = {row: chosen for row, chosen in rows.items() if chosen not in ("", NO_ANSWER)}
         return {"rows": rows} if rows else {}
 
     def initial(self, question: Question, value: Value) -> dict[str, Any]:
