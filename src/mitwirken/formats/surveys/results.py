@@ -543,7 +543,7 @@ def are_public(survey: Survey) -> bool:
     """Whether everybody sees results now. Those that come after the end come once it is closed: while paper is still typed in,
     two looks would differ by one person."""
     if survey.results == Results.RUNNING:
-        return survey.state != State.DRAFT
+        return survey.state != State.DRAFT and not survey.is_ahead()
     return survey.results == Results.AFTER and survey.state == State.CLOSED
 
 

@@ -21,11 +21,11 @@ from mitwirken.ground.devices import channel_of
 from mitwirken.ground.pages import depends_on
 from mitwirken.ground.ui.forms import OpenForm
 
-from . import actions, forms, queries, rules
+from . import actions, forms, queries, results, rules
 from .actions.answering import draft_with, values_of
 from .filling import Outline, Values
 from .kinds import kind_of
-from .models import Draft, Page, Question, Results, State, Survey
+from .models import Draft, Page, Question, Survey
 
 BEGINS, SENDS, CODES, SECONDS = 120, 120, 20, 600
 """So many from one address in ten minutes: a class in a school shares one."""
@@ -46,16 +46,6 @@ def state_of(survey: Survey) -> str:
     return "open" if survey.is_open() else "over"
 
 
-def results_open(survey: Survey) -> bool:
-    """Whether everybody sees the results now."""
-    if survey.state == State.DRAFT or survey.results == Results.STAFF:
-        return False
-    if survey.results == Results.AFTER:
-        # Not while late paper is typed in: of two looks the difference would be one person.
-        return survey.state == State.CLOSED
-    return not survey.is_ahead()
-
-
 def cards(rows: Iterable[Survey]) -> list[Card]:
     return [Card(row, state_of(row)) for row in rows]
 
@@ -73,7 +63,7 @@ def described(survey: Survey) -> dict[str, Any]:
         "survey": survey,
         "process": survey.process,
         "state": state_of(survey),
-        "results_open": results_open(survey),
+        "results_open": results.are_public(survey),
         "mode": forms.mode_of(survey),
     }
 
