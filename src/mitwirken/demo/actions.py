@@ -14,7 +14,7 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import ballots, caseload, facilitators, meetings, representation, scans, tips, tryouts
+from . import ballots, caseload, facilitators, meetings, representation, scans, surveys, tips, tryouts
 from . import town as story
 
 
@@ -35,6 +35,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.plan_proposals(town)
             story.plan_ratings(town)
             ballots.plan_ballots(town)
+            surveys.plan_surveys(town)
             held = meetings.plan_meetings(town)
             if held is not None:
                 tryouts.plan_tryouts(held)
