@@ -39,7 +39,7 @@ from mitwirken.formats.proposals.actions import keep_draft
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
 from mitwirken.formats.surveys import actions as surveys
-from mitwirken.formats.surveys.models import Kind
+from mitwirken.formats.surveys.models import Kind, Survey
 from mitwirken.civic.projects.models import Project
 from mitwirken.ground.desk.models import Case, Milestone, Office, Part, Risk, TextBlock, Wish
 from mitwirken.ground.desk.roles import Role
@@ -121,6 +121,7 @@ def filled(row, person):
     surveys.save_page(survey=row, token=token, values={str(question.pk): {"choices": ["1"]}}, person=person)
     return token
 
+over = Survey.objects.get(process__slug="unterwegs-im-unionviertel")
 survey_token = filled(survey, None)
 surveys.send(survey=named_survey, token=filled(named_survey, citizen), person=citizen)
 fishbowl = Method.objects.get(key="fishbowl")
@@ -149,6 +150,7 @@ print("known=" + json.dumps({
     "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
     "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
     "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
+    "asked_survey": over.pk, "asked_first": f"q{over.pages.first().questions.first().pk}", "running_survey": Survey.objects.get(process__slug="bibliothek-am-sonntag").pk,
     "survey": survey.pk, "survey_token": survey_token, "draft_survey": draft_survey.pk, "named_survey": named_survey.pk,
     "survey_page": draft_survey.pages.last().pk, "survey_question": draft_survey.pages.last().questions.first().pk,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwirken.civic.places.maps import Marker
+from mitwirken.civic.places.queries import area_at
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.kernels.cross_tables import CrossTable, Table, median, one_way, rounded, share, two_way
 
@@ -30,6 +31,11 @@ MEDIAN_FROM = 10
 
 def whole(number: float) -> str:
     return str(number_format(number, 0, force_grouping=True))
+
+
+def plainly(number: float) -> str:
+    """Without a nought behind the point."""
+    return str(number_format(int(number) if number == int(number) else number))
 
 
 def hidden_word() -> str:
@@ -114,6 +120,7 @@ class Block:
     tables: Sequence[Named] = ()
     facts: Sequence[str] = ()
     markers: Sequence[Marker] = ()
+    zoom: str = ""
     texts: Sequence[str] = ()
     hidden: bool = False
     answered: int = 0
@@ -299,7 +306,7 @@ def _scale(question: Question, counted: Counted, variables: Mapping[str, Variabl
         given = counted.of(question.pk)
         middle = median({float(key): n for key, n in given.items()})
         if middle is not None:
-            more["facts"] = [_middle(number_format(middle))]
+            more["facts"] = [_middle(plainly(middle))]
     return shape, more
 
 
@@ -322,7 +329,7 @@ def _number(question: Question, counted: Counted, variables: Mapping[str, Variab
         least=least,
     )
     middle = found.median if not least else rounded(found.median)
-    facts = [_middle(f"{number_format(middle)} {question.unit}".strip())] if answered >= MEDIAN_FROM else []
+    facts = [_middle(f"{plainly(middle)} {question.unit}".strip())] if answered >= MEDIAN_FROM else []
     return "bars", {
         "bars": _bars(table, labels),
         "tables": [Named("", labels, table)],
@@ -379,14 +386,12 @@ def _safe(counts: Mapping[str, int], counted: Counted, answered: int, least: int
 def _point(question: Question, counted: Counted, variables: Mapping[str, Variable], least: int) -> More:
     variable = variables[f"q{question.pk}"]
     table = _table_of(counted, variable, least)
-    markers = [
-        Marker(
-            spot.latitude,
-            spot.longitude,
-            ngettext("%(n)s Nennung", "%(n)s Nennungen", spot.number) % {"n": whole(spot.number)},
-        )
-        for spot in counted.spots.get(question.pk, ())
-    ]
+    markers, areas = [], set()
+    for spot in counted.spots.get(question.pk, ()):
+        area = area_at(spot.latitude, spot.longitude)
+        said = ngettext("%(n)s Nennung", "%(n)s Nennungen", spot.number) % {"n": whole(spot.number)}
+        markers.append(Marker(spot.latitude, spot.longitude, said, note=area.name if area else ""))
+        areas.add(area.slug if area else "")
     facts = [
         _(
             "Auf der Karte stehen Stellen, die mindestens %(n)d Menschen genannt haben, auf etwa 100 Meter gerundet."
@@ -400,6 +405,8 @@ def _point(question: Question, counted: Counted, variables: Mapping[str, Variabl
         "tables": [Named("", variable.choices, table)],
         "facts": facts if markers else [],
         "markers": markers,
+        # Where all of them lie in one district, the map shows that one.
+        "zoom": areas.pop() if len(areas) == 1 else "",
         "hidden": table.hidden,
     }
 
@@ -528,7 +535,7 @@ def _middle_of(variable: Variable, cells: Mapping[str, int | None]) -> str:
         return ""
     known = {float(key): n for key, n in cells.items() if n is not None}
     middle = median(known) if len(known) == len(cells) else None
-    return "" if middle is None else number_format(middle)
+    return "" if middle is None else plainly(middle)
 
 
 def least_of(survey: Survey) -> int:
