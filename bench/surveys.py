@@ -30,7 +30,7 @@ print(json.dumps({{"survey": row.pk, "answers": answers}}))
 """
 FRAME = """
 import hashlib, json, resource, time
-from mitwirken.formats.surveys import exports, queries, results, tables
+from mitwirken.formats.surveys import files, queries, results, tables
 from mitwirken.formats.surveys.models import Answer, Response, Survey
 from mitwirken.ground.api import streams
 row = Survey.objects.select_related("process", "phase").get()
@@ -45,7 +45,7 @@ print(json.dumps(told))
 """
 FILE = """
 size, digest = 0, hashlib.sha256()
-for piece in exports.rows_file(row, outline, %r).streaming_content:
+for piece in files.rows_file(row, outline, %r).streaming_content:
     size += len(piece)
     digest.update(piece)
 told["size"], told["digest"] = size, digest.hexdigest()
@@ -67,16 +67,16 @@ responses = list(Response.objects.filter(survey=row).order_by("pk").prefetch_rel
 questions = {question.pk: question for question in outline.questions}
 places = tables.names_of_places()
 out = io.StringIO()
-columns = exports.wide_columns(outline)
+columns = files.wide_columns(outline)
 out.write(streams.BOM)
 writer = csv.writer(out)
 writer.writerow(columns)
 lines = []
 for response in responses:
-    cells = exports._about(response)
+    cells = files._about(response)
     for answer in response.answers.all():
         question = questions[answer.question_id]
-        cells.update(exports._cells(question, exports._name(outline, question), answer, places))
+        cells.update(files._cells(question, files._name(outline, question), answer, places))
     lines.append(cells)
 for cells in lines:
     writer.writerow([streams.safe_cell(cells.get(column)) for column in columns])

@@ -92,7 +92,7 @@ def answer(
         channel=channel,
         language="de",
         completed_on=day or timezone.localdate(),
-        receipt=f"R{random.getrandbits(50)}",
+        receipt=f"R{random.getrandbits(40)}",
     )
     Answer.objects.bulk_create(
         [Answer(response=response, question=question, **fields) for question, fields in given]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tests.formats.surveys import filled
 
-from mitwirken.formats.surveys import exports, queries, results, tables
+from mitwirken.formats.surveys import files, queries, results, tables
 from mitwirken.formats.surveys.models import Answer, Response
 from mitwirken.formats.surveys.tables import Scope
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def read(row: Any, name: str) -> list[dict[str, str]]:
-    body = b"".join(exports.rows_file(row, queries.outline(row), name)).decode("utf-8-sig")  # type: ignore[arg-type]
+    body = b"".join(files.rows_file(row, queries.outline(row), name)).decode("utf-8-sig")  # type: ignore[arg-type]
     return list(csv.DictReader(io.StringIO(body)))
 
 
@@ -66,7 +66,7 @@ def test_json_lines() -> None:
     row, asked = filled.survey()
     one(row, asked)
     filled.answer(row, (asked["often"], {"choice": "1"}))
-    body = b"".join(exports.rows_file(row, queries.outline(row), "zeilen.jsonl")).decode()  # type: ignore[arg-type]
+    body = b"".join(files.rows_file(row, queries.outline(row), "zeilen.jsonl")).decode()  # type: ignore[arg-type]
     lines = [json.loads(line) for line in body.splitlines()]
     assert {line["q1"] for line in lines} == {"1", "2"}
     full = next(line for line in lines if line["q1"] == "2")
@@ -77,7 +77,7 @@ def test_the_codebook_names_every_column_and_key() -> None:
     row, asked = filled.survey()
     one(row, asked)
     meanings = read(row, "codebuch.csv")
-    columns = set(read(row, "breit.csv")[0]) - set(exports.ABOUT)
+    columns = set(read(row, "breit.csv")[0]) - set(files.ABOUT)
     assert {line["column"] for line in meanings} == columns
     assert {(line["key"], line["label"]) for line in meanings if line["column"] == "q1"} == {
         ("1", "täglich"),
@@ -105,7 +105,7 @@ def test_six_times_the_answers_take_no_more_memory(name: str) -> None:
     outline = queries.outline(row)
 
     def pieces() -> Iterator[bytes]:
-        return iter(exports.rows_file(row, outline, name).streaming_content)  # type: ignore[arg-type]
+        return iter(files.rows_file(row, outline, name).streaming_content)  # type: ignore[arg-type]
 
     peak_of(pieces())  # what is loaded once
     few, short = peak_of(pieces())
@@ -152,7 +152,7 @@ def test_tables_for_everybody_say_what_the_page_says() -> None:
     filled.close(row)
     row.crossings = [[f"q{asked['often'].pk}", "channel"]]
     found = results.public_result(row, queries.outline(row))
-    lines = list(exports.table_rows(found.told, found.crossings))
+    lines = list(files.table_rows(found.told, found.crossings))
     assert all(line["count"] is None or line["count"] == 0 or line["count"] >= 5 for line in lines)
     assert any(line["left_out"] and line["share_percent"] is None for line in lines)
     crossed = [line for line in lines if line.get("crossed_with")]

@@ -20,7 +20,8 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 
-from . import actions, exports, queries, results, rules, tables
+from . import actions, queries, results, rules, tables
+from . import files as downloads
 from .models import Answer, Kind, Survey
 from .tables import Scope, Variable
 
@@ -161,8 +162,8 @@ def crossing_file(request: HttpRequest, pk: int) -> Any:
     found = results.crossing(Scope(row), first, second, least=results.least_of(row))
     return streams.file_of(
         request,
-        list(exports.crossing_rows(found)),
-        exports.TABLE_COLUMNS,
+        list(downloads.crossing_rows(found)),
+        downloads.TABLE_COLUMNS,
         name=f"umfrage-{row.pk}-vergleich",
         format="csv",
     )
@@ -238,7 +239,7 @@ def rows(request: HttpRequest, pk: int) -> Any:
     """A file of single answers. The logbook says who took it along."""
     row = _find(pk)
     name = str(request.POST.get("datei", ""))
-    if name not in exports.WRITERS:
+    if name not in downloads.WRITERS:
         raise rules.gone()
     row = actions.take_rows(survey=row, name=name, by=request.user)
-    return exports.rows_file(row, queries.outline(row), name)
+    return downloads.rows_file(row, queries.outline(row), name)

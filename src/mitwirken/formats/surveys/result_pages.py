@@ -14,7 +14,7 @@ from mitwirken.ground.api import streams
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.pages import depends_on
 
-from . import exports, queries, results, rules
+from . import files, queries, results, rules
 from .models import Results, State, Survey
 
 FORMATS = ("csv", "json")
@@ -69,7 +69,7 @@ def result_file(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     row = _with_results(pk)
     with translation.override("de"):
         found = results.public_result(row, queries.outline(row))
-        rows = list(exports.table_rows(found.told, found.crossings))
+        rows = list(files.table_rows(found.told, found.crossings))
     return streams.file_of(
-        request, rows, exports.TABLE_COLUMNS, name=f"umfrage-{row.pk}-ergebnis", format=format
+        request, rows, files.TABLE_COLUMNS, name=f"umfrage-{row.pk}-ergebnis", format=format
     )

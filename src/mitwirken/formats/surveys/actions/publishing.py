@@ -117,7 +117,7 @@ def withdraw_crossing(*, survey: Survey, first: str, second: str, by: Any) -> Su
 @transaction.atomic
 def take_rows(*, survey: Survey, name: str, by: Any) -> Survey:
     """Somebody of the staff takes single answers along as a file. Causes a line in the logbook that says who and which; the file itself is
-    written by `exports.rows_file`. Refuses without the role."""
+    written by `files.rows_file`. Refuses without the role."""
     rules.require(by, "set_up")
     row = _locked(survey)
     record(
