@@ -393,7 +393,8 @@ def write(
         fourth = (
             "\n\nA made-up survey with every kind of question, on SQLite; each file and page in a process of its own, CPU seconds and peak\n"
             "memory. Most survey tools read all answers into memory before they write the first line; the same run does that, too, with\n"
-            "the same code for the cells. `make bench WHAT=surveys` measures this alone.\n\n"
+            "the same code for the cells. SQLite keeps up to 16 MB of its pages and sorts in memory; both are\n"
+            "in the figures. `make bench WHAT=surveys` measures this alone.\n\n"
             f"{machine()}\n\n{table(surveys.rows)}"
         )
     if pages is not None:
