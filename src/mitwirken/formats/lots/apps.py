@@ -34,6 +34,7 @@ class LotsConfig(AppConfig):
         for verb, name, facts in (
             ("lots.opened", _("Auslosung angekündigt"), ("seats", "substitutes")),
             ("lots.postponed", _("Ereignis für den Zufallswert geändert"), ()),
+            ("lots.groups_merged", _("Gruppen einer Auslosung zusammengefasst"), ()),
             ("lots.list_imported", _("Liste für eine Auslosung eingelesen"), ("number",)),
             ("lots.closed", _("Lostopf geschlossen"), ("size", "digest")),
             ("lots.seed_noted", _("Zufallswert eingegeben"), ()),

@@ -20,11 +20,13 @@ from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, render_desk, sent
 from mitwirken.ground.ui import odt, pdf
 from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph
+from mitwirken.kernels import small_cells
 
 from . import actions, forms, groups, queries, rules, words
 from .models import Draw, Standing, State, Ticket
 
 R = rules.RIGHTS
+MOST_SHOWN = 20
 
 
 def _find(pk: int) -> Draw:
@@ -161,7 +163,8 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.announce(draw=row, by=request.user),
         title=_("„%(title)s“ ankündigen?") % {"title": row.title},
         text=_(
-            "Alle sehen dann, wofür und wie ausgelost wird und woher der Zufallswert kommt. Danach ändert sich daran nichts mehr."
+            "Alle sehen dann, wofür und wie ausgelost wird und woher der Zufallswert kommt. Ändern lassen sich danach nur noch das Ereignis und "
+            "zu kleine Gruppen, mit Begründung und bevor die Liste geschlossen ist."
         ),
         yes=_("Ankündigen"),
         done=_("Angekündigt."),
@@ -259,19 +262,57 @@ def take_list(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(*R["draw"])
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, and says whom the list would give away."""
     row = _find(pk)
     rules.require_closable(row)
-    return confirm(
+    if request.method == "POST":
+        actions.close_pool(draw=row, by=request.user)
+        messages.success(request, _("Geschlossen. Die Liste ist öffentlich."))
+        return redirect(_at(row))
+    lots, features = queries.mixes(row), list(row.groups())
+    rare = groups.rare(lots, features)
+    others = {feature: [each for each in features if each != feature] for feature in features}
+    context = {
+        "draw": row,
+        "size": len(lots),
+        "least": small_cells.LEAST,
+        "rare": [(", ".join(mix), n) for mix, n in rare[:MOST_SHOWN]],
+        "more": len(rare[MOST_SHOWN:]),
+        "people": _people(rare),
+        "without": [(feature, _people(groups.rare(lots, rest))) for feature, rest in others.items()],
+        "homes": queries.shared_homes(row),
+    }
+    return render_desk(request, "lots/desk/close.html", context)
+
+
+def _people(rare: list[tuple[tuple[str, ...], int]]) -> int:
+    return sum(n for _mix, n in rare)
+
+
+@staff_page(*R["set_up"])
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _find(pk)
+    rules.require_closable(row)
+    form = forms.MergeForm(request.POST or None, draw=row)
+    done = sent(
         request,
-        lambda: actions.close_pool(draw=row, by=request.user),
-        title=_("Lostopf von „%(title)s“ schließen?") % {"title": row.title},
-        text=_(
-            "Die Liste wird mit ihrer Prüfsumme veröffentlicht: Nummern und Gruppen, ohne Namen. Danach kommt niemand mehr hinzu."
+        form,
+        lambda clean: actions.merge_groups(
+            draw=row,
+            feature=clean["feature"],
+            values=clean["values"],
+            name=clean["name"],
+            because=clean["because"],
+            by=request.user,
         ),
-        yes=_("Schließen und veröffentlichen"),
-        done=_("Geschlossen. Die Liste ist öffentlich."),
-        back=_at(row),
+        _("Geändert. Die Seite der Auslosung sagt es allen."),
+        _at(row, "desk_close"),
     )
+    lead = _(
+        "Aus mehreren Gruppen eines Merkmals wird eine. Was vorgegeben war, wird zusammengezählt. Das geht nur, bis die Liste geschlossen ist."
+    )
+    return done.onward or _form(request, form, row, _("Gruppen zusammenfassen"), done.status, lead=lead)
 
 
 # --- the draw ---------------------------------------------------------------------------------------------------------

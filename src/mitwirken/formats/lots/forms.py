@@ -216,6 +216,45 @@ class PostponeForm(DeskForm):
     seed_at = MomentField(label=gettext_lazy("Wann der Zufallswert entsteht"))
 
 
+class MergeForm(DeskForm):
+    """Groups of one feature that become one."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name der neuen Gruppe"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy(
+            "Nicht nötig, wenn Sie alle Gruppen eines Merkmals wählen: Dann fällt es weg."
+        ),
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Warum?"),
+        max_length=600,
+        help_text=gettext_lazy("Alle können es lesen."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.features = {f"g{at}": feature for at, feature in enumerate(draw.groups())}
+        for name, feature in self.features.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=feature,
+                required=False,
+                choices=[(value, value) for value in draw.groups()[feature]],
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.order_fields([*self.features, "name", "because"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        chosen = [(feature, values[name]) for name, feature in self.features.items() if values.get(name)]
+        if len(chosen) != 1:
+            raise ValidationError(_("Wählen Sie Gruppen aus einem einzigen Merkmal."))
+        values["feature"], values["values"] = chosen[0]
+        return values
+
+
 class ReasonForm(DeskForm):
     reason = forms.CharField(
         label=gettext_lazy("Warum wird nicht ausgelost?"),

@@ -81,7 +81,7 @@ impersonal("lots.Ticket", ["channel"], because="Fixed words of the software.")
 impersonal("lots.Letter", ["kind"], because="Fixed words of the software.")
 impersonal(
     "lots.Draw",
-    ["title", "purpose", "who", "pool", "seed_source", "state", "called_off_because", "quotas"],
+    ["title", "purpose", "who", "pool", "seed_source", "state", "called_off_because", "quotas", "changes"],
     because="The city's own words about a draw, and fixed words of the software.",
 )
 impersonal(

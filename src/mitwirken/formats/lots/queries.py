@@ -82,6 +82,17 @@ def pool_by_group(draw: Draw) -> dict[tuple[str, str], int]:
     return found
 
 
+def mixes(draw: Draw) -> list[dict[str, str]]:
+    """The groups of each lot in the pool."""
+    return list(draw.tickets.values_list("groups", flat=True))
+
+
+def shared_homes(draw: Draw) -> int:
+    """How many households have more than one person in the pool."""
+    rows = draw.tickets.exclude(household="").values("household").annotate(n=Count("pk"))
+    return rows.filter(n__gt=1).order_by().count()
+
+
 def by_standing(draw: Draw) -> dict[str, int]:
     rows = draw.tickets.values("standing").annotate(n=Count("pk")).order_by("standing")
     return {row["standing"]: row["n"] for row in rows}

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ONE}eintragen/", desk.type_in, name="desk_type_in"),
     path(f"{ONE}liste/", desk.take_list, name="desk_list"),
     path(f"{ONE}schliessen/", desk.close, name="desk_close"),
+    path(f"{ONE}gruppen/", desk.merge, name="desk_merge"),
     path(f"{ONE}zufallswert/", desk.seed, name="desk_seed"),
     path(f"{ONE}zufallswert/verwerfen/", desk.seed_drop, name="desk_seed_drop"),
     path(f"{ONE}los/<int:number>/antwort/", desk.answer, name="desk_answer"),

@@ -58,6 +58,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     row = rules.find(pk)
     depends_on(request, f"draw:{row.pk}", f"process:{row.process_id}")
     context = described(row) | {
+        "changes": words.changes(row),
         "open": row.takes_entries(),
         "ahead": row.state == State.OPEN and row.by_sign_up and not row.takes_entries(),
         "listed": queries.is_listed(row),

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What may still be different after a draw is announced: groups that are too small, another event. Everybody reads why."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.formats.lots.makers import (
+    SEED,
+    closed,
+    drawn,
+    filled,
+    fresh,
+    lead,
+    opened,
+    pass_time,
+    rows,
+    sign_up,
+)
+from tests.people import staff
+
+from mitwirken.config import lots as command_line
+from mitwirken.formats.lots import actions, groups, protocol, queries
+from mitwirken.formats.lots.models import Draw, Pool, State
+from mitwirken.ground.audit.models import Entry as Logged
+from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+THREE = "Bezirk: Nord: 2-3\nBezirk: Süd: 1-2\nBezirk: Ost: 1-2\nAlter: jung: 1-4\nAlter: alt: 1-4"
+
+
+def text(page: Any) -> str:
+    return str(page.content.decode())
+
+
+def in_three(by: Any = None) -> Draw:
+    """Six young people in the north and six in the south, one old person in the east."""
+    draw = opened(by, quotas=THREE, seats=5)
+    for at in range(12):
+        sign_up(draw, ("Nord", "Süd")[at % 2], "jung")
+    sign_up(draw, "Ost", "alt")
+    return pass_time(draw, closed=True)
+
+
+def test_a_group_of_one_is_named_before_the_list_is_public_with_a_way_out(client: Client):
+    by = lead()
+    client.force_login(by)
+    draw = in_three(by)
+    at = f"/schreibtisch/auslosungen/{draw.pk}"
+    page = text(client.get(f"{at}/schliessen/"))
+    assert "erkennbar machen" in page and "1 von 13 Losen steht" in page
+    assert "Ost, alt" in page and "Nord, jung" not in page
+    assert "Ohne „Bezirk“ steht noch 1 Los" in page and f"{at}/gruppen/" in page
+    sent = {"g0": ["Süd", "Ost"], "name": "Süd und Ost", "because": "Im Osten ist nur eine Person."}
+    assert client.post(f"{at}/gruppen/", sent | {"because": ""}).status_code == 422
+    page = client.post(f"{at}/gruppen/", sent | {"g1": ["alt"]})
+    assert page.status_code == 422 and "einem einzigen Merkmal" in text(page)
+    page = client.post(f"{at}/gruppen/", sent, follow=True)
+    assert page.redirect_chain[-1][0] == f"{at}/schliessen/"
+    assert "Süd und Ost, alt" in text(page)  # still alone there, by the age
+    page = client.post(
+        f"{at}/gruppen/", {"g1": ["jung", "alt"], "because": "Nur eine Person ist alt."}, follow=True
+    )
+    assert "erkennbar machen" not in text(page) and "Trotzdem" not in text(page)
+    client.post(f"{at}/schliessen/")
+    draw = fresh(draw)
+    assert draw.state == State.CLOSED
+    listed = queries.listed(draw)
+    assert listed.startswith("id,Bezirk\n") and ",Süd und Ost\n" in listed and ",Ost" not in listed
+    client.logout()
+    page = text(client.get(f"/auslosungen/{draw.pk}/"))
+    for said in (
+        "Was sich seit der Ankündigung geändert hat", "Bezirk: Süd (1–2), Ost (1–2)", "Bezirk: Süd und Ost (2–4)",
+        "Im Osten ist nur eine Person.", "„Alter“ wird nicht mehr vorgegeben", "Nur eine Person ist alt.",
+    ):  # fmt: skip
+        assert said in page
+
+
+def test_nobody_is_warned_of_groups_that_are_large_enough(client: Client):
+    by = lead()
+    client.force_login(by)
+    draw = pass_time(filled(20, by), closed=True)
+    page = text(client.get(f"/schreibtisch/auslosungen/{draw.pk}/schliessen/"))
+    assert "erkennbar" not in page and "Schließen und veröffentlichen" in page
+    # Without quotas the list has no groups at all.
+    draw = opened(by, quotas="")
+    for _ in range(6):
+        sign_up(draw)
+    draw = pass_time(draw, closed=True)
+    assert "erkennbar" not in text(client.get(f"/schreibtisch/auslosungen/{draw.pk}/schliessen/"))
+
+
+def test_people_of_one_household_in_the_list_are_said_too(client: Client):
+    by = lead()
+    client.force_login(by)
+    draw = opened(by, pool=Pool.LIST)
+    actions.import_list(draw=draw, text=rows(range(60)), by=by)
+    draw = pass_time(draw, closed=True)
+    assert "Aus 20 Haushalten" in text(client.get(f"/schreibtisch/auslosungen/{draw.pk}/schliessen/"))
+
+
+def test_after_groups_were_merged_the_published_list_still_reproduces_the_draw(tmp_path: Path, capsys: Any):
+    first, second = lead(), lead()
+    draw = in_three(first)
+    values = {"feature": "Bezirk", "values": ["Süd", "Ost"], "name": "Süd: und=Ost", "because": "Zu klein."}
+    actions.merge_groups(draw=draw, by=first, **values)
+    actions.close_pool(draw=draw, by=first)
+    draw = pass_time(fresh(draw), seeded=True)
+    actions.note_seed(draw=draw, seed=SEED, by=first)
+    actions.draw_people(draw=draw, seed=SEED, by=second)
+    draw = fresh(draw)
+    assert ["Bezirk", "Süd: und=Ost", 2] in draw.result["counts"] or [
+        "Bezirk",
+        "Süd: und=Ost",
+        3,
+    ] in draw.result["counts"]
+    (tmp_path / "list.csv").write_bytes(queries.listed(draw).encode())
+    words = shlex.split(protocol.command(draw).replace(protocol.file_name(draw), str(tmp_path / "list.csv")))
+    assert command_line.main([*words[1:], "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["chosen"] == draw.result["chosen"] and told["lots"] == draw.result["lots"]
+    paper = str(protocol.compose(draw, listed=True).blocks)
+    assert "Was sich seit der Ankündigung geändert hat" in paper and "Zu klein." in paper
+    assert "Was sich seit" not in str(protocol.compose(drawn(), listed=True).blocks)
+
+
+def test_every_circle_that_kept_the_quotas_keeps_the_merged_ones():
+    quotas = groups.read_quotas(THREE)
+    after, gone, came = groups.merged(quotas, "Bezirk", ["Ost", "Nord"], " Nord  und Ost ")
+    assert came == [{"feature": "Bezirk", "value": "Nord und Ost", "least": 3, "most": 5}]
+    assert [row["value"] for row in gone] == ["Nord", "Ost"]
+    assert [row["value"] for row in after] == ["Nord und Ost", "Süd", "jung", "alt"]
+    assert {row["feature"] for row in groups.merged(quotas, "Alter", ["jung", "alt"], "")[0]} == {"Bezirk"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"values": ["Süd"]}, "mindestens zwei"),
+        ({"values": ["Mond", "Süd"]}, "mindestens zwei"),
+        ({"feature": "Mond"}, "mindestens zwei"),
+        ({"name": " "}, "einen Namen"),
+        ({"name": "Nord"}, "gibt es schon"),
+        ({"because": " "}, "warum"),
+    ],
+)
+def test_what_is_no_group_changes_nothing(values: dict[str, Any], words: str):
+    draw = in_three()
+    given = {"feature": "Bezirk", "values": ["Süd", "Ost"], "name": "Süden", "because": "Zu klein."}
+    with pytest.raises(Refusal, match=words):
+        actions.merge_groups(draw=draw, by=lead(), **(given | values))
+    assert fresh(draw).quotas == groups.read_quotas(THREE) and fresh(draw).changes == []
+
+
+def test_groups_are_merged_only_while_nobody_can_know_whom_it_favours():
+    by = lead()
+    given = {"feature": "Bezirk", "values": ["Nord", "Süd"], "because": "Zu klein."}
+    with pytest.raises(Refusal, match="noch bis"):
+        actions.merge_groups(draw=filled(by=by), by=by, **given)
+    with pytest.raises(Refusal, match="schon bekannt"):
+        actions.merge_groups(draw=pass_time(filled(by=by), seeded=True), by=by, **given)
+    with pytest.raises(Refusal, match="nicht offen"):
+        actions.merge_groups(draw=closed(by=by), by=by, **given)
+    draw = in_three()
+    with pytest.raises(Refusal, match="Aufgaben"):
+        actions.merge_groups(draw=draw, by=staff(Role.OFFICE), **given)
+    actions.merge_groups(draw=draw, by=by, **(given | {"name": "Stadt"}))
+    assert Logged.objects.filter(verb="lots.groups_merged").count() == 1
