@@ -454,7 +454,7 @@ WALKED_ELSEWHERE = {
     "devices:ready", "devices:still_there",
     "paper:receipt", "paper:enter", "paper:printed", "paper:entry", "paper:slip", "paper:take_back", "paper:stack", "paper:stack_close", "paper:letter",
     "ballots:desk_close", "ballots:desk_count", "ballots:desk_publish",
-    "lots:desk_close", "lots:desk_seed", "lots:desk_seed_drop",
+    "lots:desk_close", "lots:desk_merge", "lots:desk_seed", "lots:desk_seed_drop",
     "surveys:desk_close",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip

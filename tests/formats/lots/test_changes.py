@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import json
 import shlex
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from tests.formats.lots.makers import (
     SEED,
     closed,
@@ -26,10 +29,13 @@ from tests.people import staff
 
 from mitwirken.config import lots as command_line
 from mitwirken.formats.lots import actions, groups, protocol, queries
-from mitwirken.formats.lots.models import Draw, Pool, State
+from mitwirken.formats.lots.models import Draw, Letter, LetterKind, Pool, State
+from mitwirken.ground import notifications
+from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.audit.models import Entry as Logged
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.ui.moments import said
 
 pytestmark = pytest.mark.django_db
 
@@ -76,11 +82,11 @@ def test_a_group_of_one_is_named_before_the_list_is_public_with_a_way_out(client
     assert listed.startswith("id,Bezirk\n") and ",Süd und Ost\n" in listed and ",Ost" not in listed
     client.logout()
     page = text(client.get(f"/auslosungen/{draw.pk}/"))
-    for said in (
+    for words in (
         "Was sich seit der Ankündigung geändert hat", "Bezirk: Süd (1–2), Ost (1–2)", "Bezirk: Süd und Ost (2–4)",
         "Im Osten ist nur eine Person.", "„Alter“ wird nicht mehr vorgegeben", "Nur eine Person ist alt.",
     ):  # fmt: skip
-        assert said in page
+        assert words in page
 
 
 def test_nobody_is_warned_of_groups_that_are_large_enough(client: Client):
@@ -173,3 +179,62 @@ def test_groups_are_merged_only_while_nobody_can_know_whom_it_favours():
         actions.merge_groups(draw=draw, by=staff(Role.OFFICE), **given)
     actions.merge_groups(draw=draw, by=by, **(given | {"name": "Stadt"}))
     assert Logged.objects.filter(verb="lots.groups_merged").count() == 1
+
+
+# --- another event ----------------------------------------------------------------------------------------------------
+
+
+def test_another_event_is_told_to_everybody_with_what_it_was_and_why(client: Client):
+    by = lead()
+    draw = filled(3, by)
+    entry = actions.Entry({"Bezirk": "Nord", "Alter": "alt"}, "Ada Yıldız", "0231 1234")
+    actions.enter_pool(draw=draw, entry=entry, channel="phone", entered_by=by)
+    actions.send_letters()
+    mail.outbox.clear()
+    client.force_login(by)
+    desk = f"/schreibtisch/auslosungen/{draw.pk}/ereignis/"
+    moved = draw.seed_at + timedelta(days=7)
+    sent = {
+        "seed_source": "Würfel im Rathaus",
+        "seed_at": timezone.localtime(moved).strftime("%Y-%m-%dT%H:%M"),
+        "because": "",
+    }
+    page = client.post(desk, sent)
+    assert page.status_code == 422 and fresh(draw).changes == []
+    assert client.post(desk, sent | {"because": "Die Ziehung fällt aus."}).status_code == 302
+    client.logout()
+    page = text(client.get(f"/auslosungen/{draw.pk}/"))
+    old, new = (said(each) for each in (draw.seed_at, fresh(draw).seed_at))
+    assert f"die Lottozahlen ({old})" in page and f"Würfel im Rathaus ({new})" in page
+    assert "Die Ziehung fällt aus." in page and "Was sich seit der Ankündigung geändert hat" in page
+    # Everybody who has an address is told; who was typed in reads it or asks.
+    assert actions.send_letters() == 3 and len(mail.outbox) == 3
+    for letter in mail.outbox:
+        assert old in letter.body and new in letter.body and "Die Ziehung fällt aus." in letter.body
+    told = Activity.objects.get(verb="lots.postponed")
+    assert told.public and notifications.registry.notice_for("lots.postponed") is not None
+
+
+def test_the_same_event_is_no_other_one_and_needs_a_reason():
+    by = lead()
+    draw = filled(2, by)
+    with pytest.raises(Refusal, match="dasselbe"):
+        actions.postpone(draw=draw, seed_source=draw.seed_source, seed_at=draw.seed_at, because="So.", by=by)
+    with pytest.raises(Refusal, match="warum"):
+        actions.postpone(draw=draw, seed_source="Würfel", seed_at=draw.seed_at, because=" ", by=by)
+    assert fresh(draw).changes == [] and not Letter.objects.filter(kind=LetterKind.POSTPONED).exists()
+    for source in ("Würfel", "Lose aus einem Hut"):
+        actions.postpone(draw=draw, seed_source=source, seed_at=draw.seed_at, because=f"{source}.", by=by)
+    assert [each["before"]["source"] for each in fresh(draw).changes] == ["die Lottozahlen", "Würfel"]
+    assert "Lose aus einem Hut" in str(protocol.compose(drawn_from(draw, by), listed=True).blocks)
+    assert "die Lottozahlen" in str(protocol.compose(fresh(draw), listed=True).blocks)
+
+
+def drawn_from(draw: Draw, by: Any) -> Draw:
+    for at in range(8):
+        sign_up(draw, ("Nord", "Süd")[at % 2], ("jung", "alt")[at // 2 % 2])
+    draw = pass_time(draw, closed=True)
+    actions.close_pool(draw=draw, by=by)
+    draw = pass_time(fresh(draw), seeded=True)
+    actions.note_seed(draw=draw, seed=SEED, by=by)
+    return actions.draw_people(draw=draw, seed=SEED, by=lead())

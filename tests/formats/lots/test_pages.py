@@ -292,7 +292,7 @@ def test_calling_off_and_moving_the_event(client: Client):
     client.force_login(by)
     draw = filled(6, by)
     at = f"/schreibtisch/auslosungen/{draw.pk}/"
-    past = {"seed_source": "Würfel", "seed_at": "2020-01-01T10:00"}
+    past = {"seed_source": "Würfel", "seed_at": "2020-01-01T10:00", "because": "Die Ziehung fällt aus."}
     assert client.post(f"{at}ereignis/", past).status_code == 422
     later = (timezone.localtime() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
     assert client.post(f"{at}ereignis/", past | {"seed_at": later}).status_code == 302

@@ -183,12 +183,19 @@ def postpone(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda clean: actions.postpone(
-            draw=row, seed_source=clean["seed_source"], seed_at=clean["seed_at"], by=request.user
+            draw=row,
+            seed_source=clean["seed_source"],
+            seed_at=clean["seed_at"],
+            because=clean["because"],
+            by=request.user,
         ),
         _("Geändert. Die Seite der Auslosung sagt es allen."),
         _at(row),
     )
-    lead = _("Das geht nur, solange die Liste nicht geschlossen ist. Im Logbuch steht, wer es geändert hat.")
+    lead = _(
+        "Das geht nur, solange die Liste nicht geschlossen ist. Altes und neues Ereignis stehen mit dem Grund auf der öffentlichen Seite; wer "
+        "sich eingetragen hat, bekommt eine Nachricht."
+    )
     return done.onward or _form(
         request, form, row, _("Anderes Ereignis für den Zufallswert"), done.status, lead=lead
     )

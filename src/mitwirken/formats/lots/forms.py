@@ -209,11 +209,21 @@ class SeedForm(DeskForm):
     )
 
 
+def _because() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Warum?"),
+        max_length=600,
+        help_text=gettext_lazy("Alle können es lesen."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class PostponeForm(DeskForm):
     """Another event that gives the seed."""
 
     seed_source = forms.CharField(label=gettext_lazy("Woher der Zufallswert kommt"), max_length=300)
     seed_at = MomentField(label=gettext_lazy("Wann der Zufallswert entsteht"))
+    because = _because()
 
 
 class MergeForm(DeskForm):
@@ -227,12 +237,7 @@ class MergeForm(DeskForm):
             "Nicht nötig, wenn Sie alle Gruppen eines Merkmals wählen: Dann fällt es weg."
         ),
     )
-    because = forms.CharField(
-        label=gettext_lazy("Warum?"),
-        max_length=600,
-        help_text=gettext_lazy("Alle können es lesen."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    because = _because()
 
     def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

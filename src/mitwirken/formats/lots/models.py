@@ -217,6 +217,7 @@ class LetterKind(models.TextChoices):
     IN = "in", _("im Lostopf")
     ASKED = "asked", _("ausgelost")
     SUBSTITUTE = "substitute", _("zum Nachrücken")
+    POSTPONED = "postponed", _("anderes Ereignis für den Zufallswert")
     NOT_DRAWN = "not_drawn", _("nicht ausgelost")
 
 

@@ -96,6 +96,7 @@ class Changed:
     before: str
     after: str
     because: str
+    event: bool = False
 
 
 def changes(draw: Draw) -> list[Changed]:
@@ -105,6 +106,11 @@ def changes(draw: Draw) -> list[Changed]:
 
 def _changed(change: dict[str, Any]) -> Changed:
     before, after = change["before"], change["after"]
+    at, because = datetime.fromisoformat(change["at"]), change["because"]
+    if change["what"] == "event":
+        return Changed(
+            _("Anderes Ereignis für den Zufallswert"), at, _event(before), _event(after), because, event=True
+        )
     if after:
         title, now = _("Gruppen zusammengefasst"), _groups(after)
     else:
@@ -112,7 +118,11 @@ def _changed(change: dict[str, Any]) -> Changed:
         now = _("„%(feature)s“ wird nicht mehr vorgegeben und steht nicht in der Liste.") % {
             "feature": before[0]["feature"]
         }
-    return Changed(title, datetime.fromisoformat(change["at"]), _groups(before), now, change["because"])
+    return Changed(title, at, _groups(before), now, because)
+
+
+def _event(event: dict[str, str]) -> str:
+    return f"{event['source'].rstrip('.')} ({said(datetime.fromisoformat(event['at']))})"
 
 
 def _groups(rows: list[dict[str, Any]]) -> str:

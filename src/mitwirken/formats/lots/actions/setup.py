@@ -18,7 +18,8 @@ from mitwirken.ground.deeds.refusal import Refusal, still_there
 from mitwirken.ground.deeds.versions import require_version
 
 from .. import groups, rules
-from ..models import KEEP_WEEKS, Draw, Pool, PoolList, State, Ticket
+from ..models import KEEP_WEEKS, Draw, LetterKind, Pool, PoolList, State, Ticket
+from .letters import write_to
 
 
 @dataclass(frozen=True)
@@ -112,20 +113,26 @@ def announce(*, draw: Draw, by: Any) -> Draw:
 
 
 @transaction.atomic
-def postpone(*, draw: Draw, seed_source: str, seed_at: datetime, by: Any) -> Draw:
+def postpone(*, draw: Draw, seed_source: str, seed_at: datetime, because: str, by: Any) -> Draw:
     """Another event gives the seed: the first one was called off, or the list could not be closed in time.
 
-    Causes: a line in the logbook, and the page says it. Refuses once the list is closed, and an event that has been.
+    Causes: the page says what it was, what it is, when and why; a mail to all who signed up, news to those who follow the process,
+    a line in the logbook. Refuses once the list is closed, an event that has been, one that is the same, and a change without reason.
     """
     rules.require(by, "set_up")
     row = locked(draw)
     rules.require_postponable(row, seed_at)
     if not seed_source.strip():
         raise Refusal(_("Schreiben Sie, woher der Zufallswert kommt."), status=422, field="seed_source")
+    because = rules.reasoned(because)
+    before = _event(row)
     row.seed_source, row.seed_at = " ".join(seed_source.split()), seed_at
+    if _event(row) == before:
+        raise Refusal(_("Das ist dasselbe Ereignis wie bisher."), status=422, field="seed_at")
     row.erase_at = row.seed_at + timedelta(weeks=row.keep_weeks)
-    row.version += 1
+    _note_change(row, "event", before, _event(row), because)
     row.save()
+    write_to(row.tickets.all(), LetterKind.POSTPONED)
     record("lots.postponed", row, actor=by)
     return row
 
@@ -156,6 +163,10 @@ def merge_groups(
     row.save()
     record("lots.groups_merged", row, actor=by)
     return row
+
+
+def _event(draw: Draw) -> dict[str, str]:
+    return {"source": draw.seed_source, "at": draw.seed_at.isoformat()}
 
 
 def _note_change(draw: Draw, what: str, before: Any, after: Any, because: str) -> None:
