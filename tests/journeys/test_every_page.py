@@ -360,7 +360,7 @@ DESK = {
     "draw delete": "/schreibtisch/auslosungen/{draft_draw}/loeschen/",
     "draw announce": "/schreibtisch/auslosungen/{draft_draw}/ankuendigen/",
     "draw list": "/schreibtisch/auslosungen/{list_draw}/liste/",
-    "draw type in": "/schreibtisch/auslosungen/{drawing}/eintragen/",
+    "draw type in": "/schreibtisch/papier/lostopf/{drawing}/",
     "draw other event": "/schreibtisch/auslosungen/{drawing}/ereignis/",
     "draw call off": "/schreibtisch/auslosungen/{drawing}/absagen/",
     "draw letters": "/schreibtisch/auslosungen/{drawn}/briefe/",

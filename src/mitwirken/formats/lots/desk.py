@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, render_desk, sent
 from mitwirken.ground.ui import odt, pdf
 from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph
 from mitwirken.kernels import small_cells
 
-from . import actions, forms, groups, queries, rules, words
+from . import actions, forms, groups, queries, rules, sheets, words
 from .models import Draw, Standing, State, Ticket
 
 R = rules.RIGHTS
@@ -59,6 +60,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     person = request.user
     erased = row.state == State.DRAWN and not row.tickets.exists()
     key, word = words.state_of(row)
+    tickets = queries.drawn(row) if row.state == State.DRAWN else []
+    door = f"draw:{row.pk}"
     context = {
         "draw": row,
         "badge": key,
@@ -76,7 +79,11 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         "size": queries.size(row),
         "lines": words.lines(row, None if row.state == State.DRAWN else queries.pool_by_group(row)),
         "seats": words.seats_of(row),
-        "tickets": queries.drawn(row) if row.state == State.DRAWN else [],
+        "tickets": tickets,
+        "with_contacts": any(ticket.contact for ticket in tickets),
+        "door": door,
+        "contacts_open": contacts.is_open(request, door),
+        "sheet": sheets.KIND,
         "standings": queries.by_standing(row),
         "erased": erased,
         "step": {"draft": 1, "open": 2, "closed": 3, "drawn": 4, "called_off": 2}[row.state],
@@ -220,27 +227,6 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- the pool ---------------------------------------------------------------------------------------------------------
-
-
-@staff_page(*R["enter"])
-@require_http_methods(["GET", "POST"])
-def type_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody on the phone, on paper or at the counter wants to be in the pool."""
-    row = _find(pk)
-    rules.require_open(row, by_staff=True)
-    form = forms.TypeInForm(request.POST or None, draw=row)
-    done = sent(
-        request,
-        form,
-        lambda clean: actions.enter_pool(
-            draw=row, entry=form.entry(), channel=clean["channel"], entered_by=request.user
-        ),
-        _("Eingetragen."),
-        _at(row, "desk_type_in") if "next" in request.POST else _at(row),
-    )
-    return done.onward or _form(
-        request, form, row, _("Jemanden in den Lostopf eintragen"), done.status, again=True
-    )
 
 
 @staff_page(*R["enter"])

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.forms import DeskForm
 from mitwirken.ground.ui.forms import MomentField, OpenForm
@@ -154,28 +153,21 @@ class EnterForm(_Groups, OpenForm):
         return Entry(self.groups())
 
 
-class TypeInForm(_Groups, DeskForm):
-    """For staff: somebody on the phone, at the counter, on paper."""
+class OnPaperForm(_Groups, forms.Form):
+    """What stands on a sheet, or is said on the phone or at the counter; how it came belongs to the frame around it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     contact = forms.CharField(
         label=gettext_lazy("Telefon oder Anschrift"),
         max_length=300,
         help_text=gettext_lazy("Damit die Person erfährt, ob sie ausgelost ist. Wird mit dem Los gelöscht."),
-    )
-    channel = forms.ChoiceField(
-        label=gettext_lazy("Wie die Person kam"),
-        choices=[(each.value, each.label) for each in (Channel.PHONE, Channel.PAPER, Channel.ROOM)],
-        widget=forms.RadioSelect,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_groups(draw)
-        self.order_fields([*self.features, "name", "contact", "channel"])
-
-    def entry(self) -> Entry:
-        return Entry(self.groups(), self.cleaned_data["name"], self.cleaned_data["contact"])
+        self.order_fields([*self.features, "name", "contact"])
 
 
 class ListForm(DeskForm):
@@ -270,11 +262,12 @@ class ReasonForm(DeskForm):
 
 
 class CodeForm(forms.Form):
-    """The code from a letter."""
+    """The code from a letter or a receipt."""
 
     use_required_attribute = False
     code = forms.CharField(
-        label=gettext_lazy("Code aus Ihrem Brief"),
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Acht Zeichen, zum Beispiel ABCD-2345"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code-input"}),
     )

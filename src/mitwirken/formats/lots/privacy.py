@@ -22,7 +22,7 @@ declare(
         "household": _("Nummer des Haushalts auf einer Liste des Melderegisters"),
         "standing": _("ob Sie ausgelost sind und was Sie geantwortet haben"),
         "key": _("Schlüssel Ihrer eigenen Seite"),
-        "code": _("Code aus dem Brief"),
+        "code": _("Code aus dem Brief oder von der Quittung"),
     },
     purpose=_("damit ausgelost werden kann, wer mitmacht, und Sie Bescheid bekommen"),
     basis=TASK,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mitwirken.civic.participation.models import Process
 
-from .models import Draw, PoolList, Standing, State, Ticket
+from .models import Draw, Pool, PoolList, Standing, State, Ticket
 
 KIND = "draw"
 SHOWN = (State.OPEN, State.CLOSED, State.DRAWN, State.CALLED_OFF)
@@ -39,6 +39,12 @@ def overview(at_most: int = 60) -> list[Draw]:
     now = timezone.now()
     rows = list(public(Draw.objects.all()).select_related("process").order_by("-seed_at", "-pk")[:at_most])
     return sorted(rows, key=lambda row: not row.takes_entries(now))
+
+
+def for_paper() -> QuerySet[Draw]:
+    """Pools into which one can come on paper: until the list is closed, as a sheet may have come in time."""
+    rows = public(Draw.objects.filter(state=State.OPEN, pool=Pool.SIGN_UP)).select_related("process")
+    return rows.order_by("closes_at", "pk")
 
 
 def size(draw: Draw) -> int:

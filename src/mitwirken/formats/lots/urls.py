@@ -25,7 +25,6 @@ urlpatterns = [
     path(f"{ONE}ankuendigen/", desk.announce, name="desk_announce"),
     path(f"{ONE}ereignis/", desk.postpone, name="desk_postpone"),
     path(f"{ONE}absagen/", desk.call_off, name="desk_call_off"),
-    path(f"{ONE}eintragen/", desk.type_in, name="desk_type_in"),
     path(f"{ONE}liste/", desk.take_list, name="desk_list"),
     path(f"{ONE}schliessen/", desk.close, name="desk_close"),
     path(f"{ONE}gruppen/", desk.merge, name="desk_merge"),
