@@ -64,6 +64,8 @@ def test_a_group_of_one_is_named_before_the_list_is_public_with_a_way_out(client
     assert "erkennbar machen" in page and "1 von 13 Losen steht" in page
     assert "Ost, alt" in page and "Nord, jung" not in page
     assert "Ohne „Bezirk“ steht noch 1 Los" in page and f"{at}/gruppen/" in page
+    assert "Ohne „Alter“ steht noch 1 Los" in page
+    assert "Süd (6)" in text(client.get(f"{at}/gruppen/"))
     sent = {"g0": ["Süd", "Ost"], "name": "Süd und Ost", "because": "Im Osten ist nur eine Person."}
     assert client.post(f"{at}/gruppen/", sent | {"because": ""}).status_code == 422
     page = client.post(f"{at}/gruppen/", sent | {"g1": ["alt"]})
@@ -101,6 +103,21 @@ def test_nobody_is_warned_of_groups_that_are_large_enough(client: Client):
         sign_up(draw)
     draw = pass_time(draw, closed=True)
     assert "erkennbar" not in text(client.get(f"/schreibtisch/auslosungen/{draw.pk}/schliessen/"))
+
+
+def test_quotas_that_nobody_can_keep_are_met_by_larger_groups(client: Client):
+    by = lead()
+    client.force_login(by)
+    draw = opened(by, quotas="Bezirk: Nord: 2-3\nBezirk: Süd: 2-3", seats=4, substitutes=0)
+    for at in range(12):
+        sign_up(draw, "Nord" if at else "Süd")
+    draw = pass_time(draw, closed=True)
+    at = f"/schreibtisch/auslosungen/{draw.pk}"
+    page = client.post(f"{at}/schliessen/")
+    assert page.status_code == 409 and "Mindestens 2 sollen es sein" in text(page)
+    assert f"{at}/gruppen/" in text(page) and fresh(draw).state == State.OPEN
+    client.post(f"{at}/gruppen/", {"g0": ["Nord", "Süd"], "because": "Aus dem Süden kam nur eine Person."})
+    assert client.post(f"{at}/schliessen/").status_code == 302 and fresh(draw).state == State.CLOSED
 
 
 def test_people_of_one_household_in_the_list_are_said_too(client: Client):

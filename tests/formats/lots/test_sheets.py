@@ -46,7 +46,7 @@ def test_everybody_has_the_sheet_while_one_can_come_into_the_pool(client: Client
     for at in (draw.get_absolute_url(), reverse("lots:enter", args=[draw.pk])):
         assert blank in text(client.get(at))
     page = text(client.get(blank))
-    assert "ohne Namen" in page and "genau ein Kreuz" in page
+    assert "ohne Namen" in page and "bei jedem Punkt genau ein" in page
     assert [(offer.pk, offer.takes_entries) for offer in FORM.offers()] == [(draw.pk, True)]
     ahead = opened(opens_at=timezone.now() + timedelta(hours=9))
     opened(pool=Pool.LIST)

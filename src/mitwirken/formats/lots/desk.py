@@ -258,15 +258,21 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, and says whom the list would give away."""
     row = _find(pk)
     rules.require_closable(row)
+    refused, status = "", 200
     if request.method == "POST":
-        actions.close_pool(draw=row, by=request.user)
-        messages.success(request, _("Geschlossen. Die Liste ist öffentlich."))
-        return redirect(_at(row))
+        try:
+            actions.close_pool(draw=row, by=request.user)
+        except Refusal as refusal:  # quotas that these people cannot fulfil: larger groups may be the way out
+            refused, status = str(refusal), refusal.status
+        else:
+            messages.success(request, _("Geschlossen. Die Liste ist öffentlich."))
+            return redirect(_at(row))
     lots, features = queries.mixes(row), list(row.groups())
     rare = groups.rare(lots, features)
     others = {feature: [each for each in features if each != feature] for feature in features}
     context = {
         "draw": row,
+        "refused": refused,
         "size": len(lots),
         "least": small_cells.LEAST,
         "rare": [(", ".join(mix), n) for mix, n in rare[:MOST_SHOWN]],
@@ -275,7 +281,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "without": [(feature, _people(groups.rare(lots, rest))) for feature, rest in others.items()],
         "homes": queries.shared_homes(row),
     }
-    return render_desk(request, "lots/desk/close.html", context)
+    return render_desk(request, "lots/desk/close.html", context, status=status)
 
 
 def _people(rare: list[tuple[tuple[str, ...], int]]) -> int:

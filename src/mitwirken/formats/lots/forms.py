@@ -233,12 +233,16 @@ class MergeForm(DeskForm):
 
     def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        there = queries.pool_by_group(draw)
         self.features = {f"g{at}": feature for at, feature in enumerate(draw.groups())}
         for name, feature in self.features.items():
             self.fields[name] = forms.MultipleChoiceField(
                 label=feature,
                 required=False,
-                choices=[(value, value) for value in draw.groups()[feature]],
+                choices=[
+                    (value, f"{value} ({there.get((feature, value), 0)})") for value in draw.groups()[feature]
+                ],
+                help_text=_("In Klammern: so viele sind im Lostopf."),
                 widget=forms.CheckboxSelectMultiple,
             )
         self.order_fields([*self.features, "name", "because"])

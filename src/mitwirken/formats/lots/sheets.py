@@ -28,7 +28,12 @@ def _find(pk: int) -> Draw | None:
 
 
 def _may_see(draw: Draw, reader: Any) -> bool:
-    return draw.state == State.OPEN and draw.process.is_public
+    return is_offered(draw) and draw.process.is_public
+
+
+def is_offered(draw: Draw) -> bool:
+    """Whether there is still time to fill one in."""
+    return draw.by_sign_up and draw.state == State.OPEN and timezone.now() < draw.closes_at
 
 
 def _offers() -> list[Offer]:
@@ -58,7 +63,7 @@ def _build(draw: Draw) -> Content:
     ]
     asked = (
         _(
-            "Bitte machen Sie in jeder Zeile genau ein Kreuz: Danach wird ausgelost, damit der Kreis gemischt ist."
+            "Bitte machen Sie bei jedem Punkt genau ein Kreuz: Danach wird ausgelost, damit der Kreis gemischt ist."
         )
         if draw.quotas
         else ""

@@ -64,7 +64,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         "listed": queries.is_listed(row),
         "file_name": protocol.file_name(row),
         "command": protocol.command(row) if row.state == State.DRAWN else "",
-        "sheet": sheets.KIND if row.by_sign_up and row.state == State.OPEN else "",
+        "sheet": sheets.KIND if sheets.is_offered(row) else "",
+        "has_codes": row.by_sign_up and row.state in {State.OPEN, State.CLOSED},
     }
     return render(request, "lots/draw.html", context)
 
