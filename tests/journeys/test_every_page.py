@@ -360,7 +360,7 @@ DESK = {
     "draw delete": "/schreibtisch/auslosungen/{draft_draw}/loeschen/",
     "draw announce": "/schreibtisch/auslosungen/{draft_draw}/ankuendigen/",
     "draw list": "/schreibtisch/auslosungen/{list_draw}/liste/",
-    "draw type in": "/schreibtisch/auslosungen/{drawing}/eintragen/",
+    "draw type in": "/schreibtisch/papier/lostopf/{drawing}/",
     "draw other event": "/schreibtisch/auslosungen/{drawing}/ereignis/",
     "draw call off": "/schreibtisch/auslosungen/{drawing}/absagen/",
     "draw letters": "/schreibtisch/auslosungen/{drawn}/briefe/",
@@ -454,7 +454,7 @@ WALKED_ELSEWHERE = {
     "devices:ready", "devices:still_there",
     "paper:receipt", "paper:enter", "paper:printed", "paper:entry", "paper:slip", "paper:take_back", "paper:stack", "paper:stack_close", "paper:letter",
     "ballots:desk_close", "ballots:desk_count", "ballots:desk_publish",
-    "lots:desk_close", "lots:desk_seed", "lots:desk_seed_drop",
+    "lots:desk_close", "lots:desk_merge", "lots:desk_seed", "lots:desk_seed_drop",
     "surveys:desk_close",
     "learning:facilitator", "learning:write", "learning:inquiry", "learning:delete_entry",
 }  # fmt: skip

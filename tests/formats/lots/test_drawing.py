@@ -90,13 +90,25 @@ def test_the_list_is_public_before_the_seed_can_be_known():
         actions.close_pool(draw=late, by=by)
     with pytest.raises(Refusal, match="bevorstehen"):
         actions.postpone(
-            draw=late, seed_source="Würfel", seed_at=timezone.now() - timedelta(minutes=1), by=by
+            draw=late, seed_source="Würfel", seed_at=timezone.now() - timedelta(minutes=1), because="x", by=by
         )
-    actions.postpone(draw=late, seed_source="Würfel", seed_at=timezone.now() + timedelta(days=1), by=by)
+    actions.postpone(
+        draw=late,
+        seed_source="Würfel",
+        seed_at=timezone.now() + timedelta(days=1),
+        because="Verschoben.",
+        by=by,
+    )
     actions.close_pool(draw=late, by=by)
     assert PoolList.objects.get().text.startswith("id,Bezirk,Alter\n1,")
     with pytest.raises(Refusal, match="steht fest"):
-        actions.postpone(draw=late, seed_source="Wetter", seed_at=timezone.now() + timedelta(days=9), by=by)
+        actions.postpone(
+            draw=late,
+            seed_source="Wetter",
+            seed_at=timezone.now() + timedelta(days=9),
+            because="Verschoben.",
+            by=by,
+        )
     with pytest.raises(Refusal, match="entsteht erst"):
         actions.note_seed(draw=late, seed="1", by=by)
 
@@ -301,7 +313,7 @@ def test_after_a_no_the_first_substitute_is_asked():
 def test_everybody_who_signed_up_gets_a_mail_with_the_own_page():
     draw = drawn()
     kinds = {kind: Letter.objects.filter(kind=kind).count() for kind in LetterKind}
-    assert kinds == {"in": 12, "asked": 5, "substitute": 3, "not_drawn": 4}
+    assert kinds == {"in": 12, "asked": 5, "substitute": 3, "postponed": 0, "not_drawn": 4}
     assert actions.send_letters() == 24 and actions.send_letters() == 0
     asked = next(t for t in draw.tickets.select_related("person") if t.standing == Standing.ASKED)
     (letter,) = [m for m in mail.outbox if m.to == [asked.person.email] and "ausgelost:" in m.subject]

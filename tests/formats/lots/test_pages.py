@@ -238,12 +238,11 @@ def test_the_whole_way_at_the_desk(client: Client):
     assert page.status_code == 409 and "Beirat Bäche" in text(page) and "Beirat Seen" in text(page)
     assert client.get(f"{at}ankuendigen/").status_code == 200
     assert "Angekündigt" in text(client.post(f"{at}ankuendigen/", follow=True))
+    enter = f"/schreibtisch/papier/lostopf/{draw.pk}/"
     answers = {"g0": "Süd", "name": "Ada", "contact": "0231 1", "channel": "phone"}
-    page = client.post(f"{at}eintragen/", answers | {"next": "1"})
-    assert page["Location"].endswith("/eintragen/")
-    assert client.post(f"{at}eintragen/", {}).status_code == 422
-    for number in range(7):
-        client.post(f"{at}eintragen/", answers | {"g0": ("Nord", "Süd")[number % 2]})
+    assert enter in text(client.get(at)) and client.post(enter, {}).status_code == 422
+    for number in range(8):
+        client.post(enter, answers | {"g0": ("Nord", "Süd")[number % 2], "once": f"n{number}"})
     assert "8 Lose" in text(client.get(at))
     assert client.get(f"{at}schliessen/").status_code == 409
     pass_time(draw, closed=True)
@@ -292,7 +291,7 @@ def test_calling_off_and_moving_the_event(client: Client):
     client.force_login(by)
     draw = filled(6, by)
     at = f"/schreibtisch/auslosungen/{draw.pk}/"
-    past = {"seed_source": "Würfel", "seed_at": "2020-01-01T10:00"}
+    past = {"seed_source": "Würfel", "seed_at": "2020-01-01T10:00", "because": "Die Ziehung fällt aus."}
     assert client.post(f"{at}ereignis/", past).status_code == 422
     later = (timezone.localtime() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
     assert client.post(f"{at}ereignis/", past | {"seed_at": later}).status_code == 302
@@ -315,7 +314,7 @@ def test_an_office_types_in_but_does_not_draw(client: Client):
     draw = opened()
     client.force_login(staff(Role.EDITOR))
     at = f"/schreibtisch/auslosungen/{draw.pk}/"
-    assert client.get(f"{at}eintragen/").status_code == 200
+    assert client.get(f"/schreibtisch/papier/lostopf/{draw.pk}/").status_code == 200
     for more in ("schliessen/", "zufallswert/", "absagen/", "briefe/", "angaben/"):
         assert client.get(f"{at}{more}").status_code == 403
     assert queries.one(draw.pk) is not None

@@ -15,8 +15,20 @@ class LotsConfig(AppConfig):
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
+        from mitwirken.ground.paper import registry as paper
 
-        from . import actions, archiving, confirmations, entries, format, notices, privacy, queries, rules  # noqa: F401
+        from . import (  # noqa: F401
+            actions,
+            archiving,
+            confirmations,
+            entries,
+            format,
+            notices,
+            privacy,
+            queries,
+            rules,
+            sheets,
+        )
 
         subjects.register(
             subjects.SubjectKind(
@@ -26,6 +38,7 @@ class LotsConfig(AppConfig):
         processes.register_process_panel(processes.ProcessPanel("lots", format.in_process, position=15))
         search.register(queries.KIND, entries.entry)
         notices.register()
+        paper.register(sheets.FORM)
         confirmations.register()
         archive.register_part(
             archive.ArchivePart("lots", _("Auslosungen"), archiving.addresses, archiving.write, position=45)
@@ -34,6 +47,7 @@ class LotsConfig(AppConfig):
         for verb, name, facts in (
             ("lots.opened", _("Auslosung angekündigt"), ("seats", "substitutes")),
             ("lots.postponed", _("Ereignis für den Zufallswert geändert"), ()),
+            ("lots.groups_merged", _("Gruppen einer Auslosung zusammengefasst"), ()),
             ("lots.list_imported", _("Liste für eine Auslosung eingelesen"), ("number",)),
             ("lots.closed", _("Lostopf geschlossen"), ("size", "digest")),
             ("lots.seed_noted", _("Zufallswert eingegeben"), ()),

@@ -38,7 +38,7 @@ def write(book: Book, process: Process) -> None:
 
 def _plain(row: Draw) -> dict[str, Any]:
     names = (
-        "title", "purpose", "who", "pool", "seats", "substitutes", "quotas", "closed_at", "size", "digest",
+        "title", "purpose", "who", "pool", "seats", "substitutes", "quotas", "changes", "closed_at", "size", "digest",
         "seed_source", "seed_at", "seed", "drawn_at", "result",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}

@@ -16,15 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, render_desk, sent
 from mitwirken.ground.ui import odt, pdf
 from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph
+from mitwirken.kernels import small_cells
 
-from . import actions, forms, groups, queries, rules, words
+from . import actions, forms, groups, queries, rules, sheets, words
 from .models import Draw, Standing, State, Ticket
 
 R = rules.RIGHTS
+MOST_SHOWN = 20
 
 
 def _find(pk: int) -> Draw:
@@ -57,6 +60,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     person = request.user
     erased = row.state == State.DRAWN and not row.tickets.exists()
     key, word = words.state_of(row)
+    tickets = queries.drawn(row) if row.state == State.DRAWN else []
+    door = f"draw:{row.pk}"
     context = {
         "draw": row,
         "badge": key,
@@ -74,7 +79,11 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         "size": queries.size(row),
         "lines": words.lines(row, None if row.state == State.DRAWN else queries.pool_by_group(row)),
         "seats": words.seats_of(row),
-        "tickets": queries.drawn(row) if row.state == State.DRAWN else [],
+        "tickets": tickets,
+        "with_contacts": any(ticket.contact for ticket in tickets),
+        "door": door,
+        "contacts_open": contacts.is_open(request, door),
+        "sheet": sheets.KIND,
         "standings": queries.by_standing(row),
         "erased": erased,
         "step": {"draft": 1, "open": 2, "closed": 3, "drawn": 4, "called_off": 2}[row.state],
@@ -161,7 +170,8 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.announce(draw=row, by=request.user),
         title=_("„%(title)s“ ankündigen?") % {"title": row.title},
         text=_(
-            "Alle sehen dann, wofür und wie ausgelost wird und woher der Zufallswert kommt. Danach ändert sich daran nichts mehr."
+            "Alle sehen dann, wofür und wie ausgelost wird und woher der Zufallswert kommt. Ändern lassen sich danach nur noch das Ereignis und "
+            "zu kleine Gruppen, mit Begründung und bevor die Liste geschlossen ist."
         ),
         yes=_("Ankündigen"),
         done=_("Angekündigt."),
@@ -180,12 +190,19 @@ def postpone(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda clean: actions.postpone(
-            draw=row, seed_source=clean["seed_source"], seed_at=clean["seed_at"], by=request.user
+            draw=row,
+            seed_source=clean["seed_source"],
+            seed_at=clean["seed_at"],
+            because=clean["because"],
+            by=request.user,
         ),
         _("Geändert. Die Seite der Auslosung sagt es allen."),
         _at(row),
     )
-    lead = _("Das geht nur, solange die Liste nicht geschlossen ist. Im Logbuch steht, wer es geändert hat.")
+    lead = _(
+        "Das geht nur, solange die Liste nicht geschlossen ist. Altes und neues Ereignis stehen mit dem Grund auf der öffentlichen Seite; wer "
+        "sich eingetragen hat, bekommt eine Nachricht."
+    )
     return done.onward or _form(
         request, form, row, _("Anderes Ereignis für den Zufallswert"), done.status, lead=lead
     )
@@ -214,27 +231,6 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_page(*R["enter"])
 @require_http_methods(["GET", "POST"])
-def type_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody on the phone, on paper or at the counter wants to be in the pool."""
-    row = _find(pk)
-    rules.require_open(row, by_staff=True)
-    form = forms.TypeInForm(request.POST or None, draw=row)
-    done = sent(
-        request,
-        form,
-        lambda clean: actions.enter_pool(
-            draw=row, entry=form.entry(), channel=clean["channel"], entered_by=request.user
-        ),
-        _("Eingetragen."),
-        _at(row, "desk_type_in") if "next" in request.POST else _at(row),
-    )
-    return done.onward or _form(
-        request, form, row, _("Jemanden in den Lostopf eintragen"), done.status, again=True
-    )
-
-
-@staff_page(*R["enter"])
-@require_http_methods(["GET", "POST"])
 def take_list(request: HttpRequest, pk: int) -> HttpResponse:
     row = _find(pk)
     rules.require_list_open(row)
@@ -259,19 +255,63 @@ def take_list(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(*R["draw"])
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, and says whom the list would give away."""
     row = _find(pk)
     rules.require_closable(row)
-    return confirm(
+    refused, status = "", 200
+    if request.method == "POST":
+        try:
+            actions.close_pool(draw=row, by=request.user)
+        except Refusal as refusal:  # quotas that these people cannot fulfil: larger groups may be the way out
+            refused, status = str(refusal), refusal.status
+        else:
+            messages.success(request, _("Geschlossen. Die Liste ist öffentlich."))
+            return redirect(_at(row))
+    lots, features = queries.mixes(row), list(row.groups())
+    rare = groups.rare(lots, features)
+    others = {feature: [each for each in features if each != feature] for feature in features}
+    context = {
+        "draw": row,
+        "refused": refused,
+        "size": len(lots),
+        "least": small_cells.LEAST,
+        "rare": [(", ".join(mix), n) for mix, n in rare[:MOST_SHOWN]],
+        "more": len(rare[MOST_SHOWN:]),
+        "people": _people(rare),
+        "without": [(feature, _people(groups.rare(lots, rest))) for feature, rest in others.items()],
+        "homes": queries.shared_homes(row),
+    }
+    return render_desk(request, "lots/desk/close.html", context, status=status)
+
+
+def _people(rare: list[tuple[tuple[str, ...], int]]) -> int:
+    return sum(n for _mix, n in rare)
+
+
+@staff_page(*R["set_up"])
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _find(pk)
+    rules.require_closable(row)
+    form = forms.MergeForm(request.POST or None, draw=row)
+    done = sent(
         request,
-        lambda: actions.close_pool(draw=row, by=request.user),
-        title=_("Lostopf von „%(title)s“ schließen?") % {"title": row.title},
-        text=_(
-            "Die Liste wird mit ihrer Prüfsumme veröffentlicht: Nummern und Gruppen, ohne Namen. Danach kommt niemand mehr hinzu."
+        form,
+        lambda clean: actions.merge_groups(
+            draw=row,
+            feature=clean["feature"],
+            values=clean["values"],
+            name=clean["name"],
+            because=clean["because"],
+            by=request.user,
         ),
-        yes=_("Schließen und veröffentlichen"),
-        done=_("Geschlossen. Die Liste ist öffentlich."),
-        back=_at(row),
+        _("Geändert. Die Seite der Auslosung sagt es allen."),
+        _at(row, "desk_close"),
     )
+    lead = _(
+        "Aus mehreren Gruppen eines Merkmals wird eine. Was vorgegeben war, wird zusammengezählt. Das geht nur, bis die Liste geschlossen ist."
+    )
+    return done.onward or _form(request, form, row, _("Gruppen zusammenfassen"), done.status, lead=lead)
 
 
 # --- the draw ---------------------------------------------------------------------------------------------------------

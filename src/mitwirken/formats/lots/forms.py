@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.forms import DeskForm
 from mitwirken.ground.ui.forms import MomentField, OpenForm
@@ -154,28 +153,21 @@ class EnterForm(_Groups, OpenForm):
         return Entry(self.groups())
 
 
-class TypeInForm(_Groups, DeskForm):
-    """For staff: somebody on the phone, at the counter, on paper."""
+class OnPaperForm(_Groups, forms.Form):
+    """What stands on a sheet, or is said on the phone or at the counter; how it came belongs to the frame around it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     contact = forms.CharField(
         label=gettext_lazy("Telefon oder Anschrift"),
         max_length=300,
         help_text=gettext_lazy("Damit die Person erfährt, ob sie ausgelost ist. Wird mit dem Los gelöscht."),
-    )
-    channel = forms.ChoiceField(
-        label=gettext_lazy("Wie die Person kam"),
-        choices=[(each.value, each.label) for each in (Channel.PHONE, Channel.PAPER, Channel.ROOM)],
-        widget=forms.RadioSelect,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_groups(draw)
-        self.order_fields([*self.features, "name", "contact", "channel"])
-
-    def entry(self) -> Entry:
-        return Entry(self.groups(), self.cleaned_data["name"], self.cleaned_data["contact"])
+        self.order_fields([*self.features, "name", "contact"])
 
 
 class ListForm(DeskForm):
@@ -209,11 +201,59 @@ class SeedForm(DeskForm):
     )
 
 
+def _because() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Warum?"),
+        max_length=600,
+        help_text=gettext_lazy("Alle können es lesen."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class PostponeForm(DeskForm):
     """Another event that gives the seed."""
 
     seed_source = forms.CharField(label=gettext_lazy("Woher der Zufallswert kommt"), max_length=300)
     seed_at = MomentField(label=gettext_lazy("Wann der Zufallswert entsteht"))
+    because = _because()
+
+
+class MergeForm(DeskForm):
+    """Groups of one feature that become one."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name der neuen Gruppe"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy(
+            "Nicht nötig, wenn Sie alle Gruppen eines Merkmals wählen: Dann fällt es weg."
+        ),
+    )
+    because = _because()
+
+    def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = queries.pool_by_group(draw)
+        self.features = {f"g{at}": feature for at, feature in enumerate(draw.groups())}
+        for name, feature in self.features.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=feature,
+                required=False,
+                choices=[
+                    (value, f"{value} ({there.get((feature, value), 0)})") for value in draw.groups()[feature]
+                ],
+                help_text=_("In Klammern: so viele sind im Lostopf."),
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.order_fields([*self.features, "name", "because"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        chosen = [(feature, values[name]) for name, feature in self.features.items() if values.get(name)]
+        if len(chosen) != 1:
+            raise ValidationError(_("Wählen Sie Gruppen aus einem einzigen Merkmal."))
+        values["feature"], values["values"] = chosen[0]
+        return values
 
 
 class ReasonForm(DeskForm):
@@ -226,11 +266,12 @@ class ReasonForm(DeskForm):
 
 
 class CodeForm(forms.Form):
-    """The code from a letter."""
+    """The code from a letter or a receipt."""
 
     use_required_attribute = False
     code = forms.CharField(
-        label=gettext_lazy("Code aus Ihrem Brief"),
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Acht Zeichen, zum Beispiel ABCD-2345"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code-input"}),
     )

@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.kernels import small_cells
 from mitwirken.kernels.sortition import InTheWay, Quota
 
 MOST_GROUPS = 60
@@ -73,6 +75,56 @@ def _bad(sentence: str) -> Refusal:
 def written(quotas: Iterable[Mapping[str, Any]]) -> str:
     """Quotas as they are typed in again."""
     return "\n".join(f"{row['feature']}: {row['value']}: {row['least']}-{row['most']}" for row in quotas)
+
+
+def merged(
+    quotas: Sequence[dict[str, Any]], feature: str, values: Iterable[str], name: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Groups of a feature become one called `name`; where all of them are chosen the feature goes. Gives all quotas, the rows that
+    went, and the one that came.
+
+    What was wanted is added up, so that every circle that kept the old quotas keeps the new ones.
+
+    >>> old = read_quotas("Alter: 16-29: 2-4\\nAlter: 30-64: 3-5\\nAlter: ab 65: 1-2")
+    >>> merged(old, "Alter", ["30-64", "ab 65"], "ab 30")[0][1]
+    {'feature': 'Alter', 'value': 'ab 30', 'least': 4, 'most': 7}
+    """
+    chosen = set(values)
+    there = [row for row in quotas if row["feature"] == feature]
+    gone = [row for row in there if row["value"] in chosen]
+    if gone and gone == there:
+        return [row for row in quotas if row not in gone], gone, []
+    if len(gone) < 2:
+        raise Refusal(
+            _(
+                "Wählen Sie mindestens zwei Gruppen eines Merkmals. Wählen Sie alle, dann fällt das Merkmal ganz weg."
+            ),
+            status=422,
+        )
+    name = " ".join(name.split())[:60]
+    if not name:
+        raise Refusal(_("Geben Sie der neuen Gruppe einen Namen."), status=422, field="name")
+    if any(row["value"] == name for row in there if row not in gone):
+        raise Refusal(_("Eine Gruppe mit diesem Namen gibt es schon."), status=422, field="name")
+    one = {
+        "feature": feature,
+        "value": name,
+        "least": sum(row["least"] for row in gone),
+        "most": sum(row["most"] for row in gone),
+    }
+    return [one if row is gone[0] else row for row in quotas if row not in gone[1:]], gone, [one]
+
+
+def rare(
+    lots: Iterable[Mapping[str, str]], features: Sequence[str], least: int = small_cells.LEAST
+) -> list[tuple[tuple[str, ...], int]]:
+    """Combinations of groups that fewer than `least` lots share, rarest first: in a public list they may give somebody away.
+
+    >>> rare([{"Bezirk": "Nord", "Alter": "jung"}] * 5 + [{"Bezirk": "Nord", "Alter": "alt"}], ["Bezirk", "Alter"])
+    [(('Nord', 'alt'), 1)]
+    """
+    counts = Counter(tuple(lot[feature] for feature in features) for lot in lots) if features else Counter()
+    return sorted(((mix, n) for mix, n in counts.items() if n < least), key=lambda each: (each[1], each[0]))
 
 
 def in_the_way(why: InTheWay) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mitwirken.ground.ui.moments import said
 
 from .models import Letter, LetterKind, Ticket
+from .words import changes
 
 
 def words_of(kind: str, ticket: Ticket) -> tuple[str, list[str]]:
@@ -38,6 +39,15 @@ def words_of(kind: str, ticket: Ticket) -> tuple[str, list[str]]:
                 _(
                     "Sie sind nicht unter den ersten, können aber nachrücken, wenn jemand absagt. Dann schreiben wir Ihnen."
                 ),
+            ]
+        case LetterKind.POSTPONED:
+            new = [each for each in changes(draw) if each.event][-1]
+            return _("Die Auslosung richtet sich nach einem anderen Ereignis: %(title)s") % title, [
+                _("Der Zufallswert, mit dem ausgelost wird, entsteht anders als angekündigt."),
+                _("Bisher: %(before)s") % {"before": new.before},
+                _("Jetzt: %(after)s") % {"after": new.after},
+                _("Warum: %(because)s") % {"because": new.because},
+                _("Sie bleiben im Lostopf und müssen nichts tun."),
             ]
     return _("Diesmal nicht ausgelost: %(title)s") % title, [
         _("Danke, dass Sie dabei sein wollten. Das Los ist auf andere gefallen."),

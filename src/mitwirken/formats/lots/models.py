@@ -44,8 +44,9 @@ class Draw(models.Model):
     """One drawing of people. `quotas` are the groups of the town with how many of each are wanted; they are also the choices
     of whoever signs up.
 
-    `digest` is the checksum of the published list, `seed` what two people typed in after the list was closed, `result` the
-    numbers that were drawn. Result, seed and checksum stay; tickets and list go at `erase_at`.
+    `changes` is what of the announcement became different while the list was open, with the reason: everybody reads it. `digest`
+    is the checksum of the published list, `seed` what two people typed in after the list was closed, `result` the numbers that
+    were drawn. Changes, result, seed and checksum stay; tickets and list go at `erase_at`.
     """
 
     process = models.ForeignKey("participation.Process", on_delete=models.PROTECT, related_name="draws")
@@ -67,6 +68,7 @@ class Draw(models.Model):
     )
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    changes: Any = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
     seed = models.CharField(_("Zufallswert"), max_length=200, blank=True)
@@ -215,6 +217,7 @@ class LetterKind(models.TextChoices):
     IN = "in", _("im Lostopf")
     ASKED = "asked", _("ausgelost")
     SUBSTITUTE = "substitute", _("zum Nachrücken")
+    POSTPONED = "postponed", _("anderes Ereignis für den Zufallswert")
     NOT_DRAWN = "not_drawn", _("nicht ausgelost")
 
 

@@ -11,6 +11,19 @@ def register() -> None:
     for verb, sentence in (
         ("lots.opened", lambda event, row: _("Hier wird ausgelost: „%(title)s“") % {"title": row.title}),
         (
+            "lots.postponed",
+            lambda event, row: (
+                _("Ein anderes Ereignis gibt den Zufallswert für die Auslosung „%(title)s“")
+                % {"title": row.title}
+            ),
+        ),
+        (
+            "lots.groups_merged",
+            lambda event, row: (
+                _("Für die Auslosung „%(title)s“ sind Gruppen zusammengefasst") % {"title": row.title}
+            ),
+        ),
+        (
             "lots.closed",
             lambda event, row: (
                 _("Die Liste für die Auslosung ist geschlossen und veröffentlicht: „%(title)s“")

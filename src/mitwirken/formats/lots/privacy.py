@@ -22,7 +22,7 @@ declare(
         "household": _("Nummer des Haushalts auf einer Liste des Melderegisters"),
         "standing": _("ob Sie ausgelost sind und was Sie geantwortet haben"),
         "key": _("Schlüssel Ihrer eigenen Seite"),
-        "code": _("Code aus dem Brief"),
+        "code": _("Code aus dem Brief oder von der Quittung"),
     },
     purpose=_("damit ausgelost werden kann, wer mitmacht, und Sie Bescheid bekommen"),
     basis=TASK,
@@ -81,7 +81,7 @@ impersonal("lots.Ticket", ["channel"], because="Fixed words of the software.")
 impersonal("lots.Letter", ["kind"], because="Fixed words of the software.")
 impersonal(
     "lots.Draw",
-    ["title", "purpose", "who", "pool", "seed_source", "state", "called_off_because", "quotas"],
+    ["title", "purpose", "who", "pool", "seed_source", "state", "called_off_because", "quotas", "changes"],
     because="The city's own words about a draw, and fixed words of the software.",
 )
 impersonal(

@@ -14,7 +14,7 @@ from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph, T
 
 from . import groups
 from .models import Draw
-from .words import how_it_is_drawn, lines, seats_of
+from .words import changes, how_it_is_drawn, lines, seats_of
 
 
 def file_name(draw: Draw) -> str:
@@ -33,6 +33,25 @@ def command(draw: Draw) -> str:
     )
 
 
+def _changed(draw: Draw) -> list[Block]:
+    """What of the announcement was changed before the list was closed."""
+    found = changes(draw)
+    if not found:
+        return []
+    lines = [
+        _("%(when)s: %(title)s. Bisher: %(before)s. Jetzt: %(after)s. Warum: %(because)s")
+        % {
+            "when": said(each.at),
+            "title": each.title,
+            "before": each.before.rstrip("."),
+            "after": each.after.rstrip("."),
+            "because": each.because,
+        }
+        for each in found
+    ]
+    return [Heading(_("Was sich seit der Ankündigung geändert hat")), Items(lines)]
+
+
 def compose(draw: Draw, *, listed: bool) -> Paper:
     """`listed`: whether the list can still be had."""
     result = draw.result
@@ -45,6 +64,7 @@ def compose(draw: Draw, *, listed: bool) -> Paper:
         Heading(_("Was vorher feststand")),
         Paragraph(said(draw.closed_at or draw.closes_at), label=_("Liste geschlossen")),
         Paragraph(draw.digest, label=_("Prüfsumme der Liste (SHA-256)")),
+        *_changed(draw),
         Heading(_("Der Zufallswert")),
         Paragraph(draw.seed_source, label=_("Woher")),
         Paragraph(said(draw.seed_at), label=_("Wann")),

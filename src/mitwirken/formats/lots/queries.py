@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mitwirken.civic.participation.models import Process
 
-from .models import Draw, PoolList, Standing, State, Ticket
+from .models import Draw, Pool, PoolList, Standing, State, Ticket
 
 KIND = "draw"
 SHOWN = (State.OPEN, State.CLOSED, State.DRAWN, State.CALLED_OFF)
@@ -39,6 +39,12 @@ def overview(at_most: int = 60) -> list[Draw]:
     now = timezone.now()
     rows = list(public(Draw.objects.all()).select_related("process").order_by("-seed_at", "-pk")[:at_most])
     return sorted(rows, key=lambda row: not row.takes_entries(now))
+
+
+def for_paper() -> QuerySet[Draw]:
+    """Pools into which one can come on paper: until the list is closed, as a sheet may have come in time."""
+    rows = public(Draw.objects.filter(state=State.OPEN, pool=Pool.SIGN_UP)).select_related("process")
+    return rows.order_by("closes_at", "pk")
 
 
 def size(draw: Draw) -> int:
@@ -80,6 +86,17 @@ def pool_by_group(draw: Draw) -> dict[tuple[str, str], int]:
         for feature, value in groups.items():
             found[feature, value] = found.get((feature, value), 0) + 1
     return found
+
+
+def mixes(draw: Draw) -> list[dict[str, str]]:
+    """The groups of each lot in the pool."""
+    return list(draw.tickets.values_list("groups", flat=True))
+
+
+def shared_homes(draw: Draw) -> int:
+    """How many households have more than one person in the pool."""
+    rows = draw.tickets.exclude(household="").values("household").annotate(n=Count("pk"))
+    return rows.filter(n__gt=1).order_by().count()
 
 
 def by_standing(draw: Draw) -> dict[str, int]:

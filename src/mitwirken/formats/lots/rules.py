@@ -191,6 +191,16 @@ def require_postponable(draw: Draw, seed_at: datetime, now: datetime | None = No
         raise Refusal(_("Das Ereignis muss noch bevorstehen."), status=422, field="seed_at")
 
 
+def reasoned(because: str) -> str:
+    """Why something announced changes, as it is shown; refuses a change without reason."""
+    because = because.strip()
+    if not because:
+        raise Refusal(
+            _("Schreiben Sie, warum sich das ändert. Alle können es lesen."), status=422, field="because"
+        )
+    return because
+
+
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 

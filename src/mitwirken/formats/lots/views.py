@@ -21,7 +21,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.pages import depends_on
 from mitwirken.ground.ui import odt, pdf
 
-from . import actions, protocol, queries, rules, words
+from . import actions, protocol, queries, rules, sheets, words
 from .confirmations import ENTER, payload
 from .forms import CodeForm, EnterForm
 from .models import Draw, Standing, State, Ticket
@@ -58,12 +58,14 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     row = rules.find(pk)
     depends_on(request, f"draw:{row.pk}", f"process:{row.process_id}")
     context = described(row) | {
+        "changes": words.changes(row),
         "open": row.takes_entries(),
         "ahead": row.state == State.OPEN and row.by_sign_up and not row.takes_entries(),
         "listed": queries.is_listed(row),
         "file_name": protocol.file_name(row),
         "command": protocol.command(row) if row.state == State.DRAWN else "",
-        "letters": not row.by_sign_up and row.state == State.DRAWN,
+        "sheet": sheets.KIND if sheets.is_offered(row) else "",
+        "has_codes": row.by_sign_up and row.state in {State.OPEN, State.CLOSED},
     }
     return render(request, "lots/draw.html", context)
 
@@ -89,7 +91,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
                 status = 422 if refusal.status == 400 else refusal.status
-    context = described(row) | {"form": form, "with_mail": person is None}
+    context = described(row) | {"form": form, "with_mail": person is None, "sheet": sheets.KIND}
     return render(request, "lots/enter.html", context, status=status)
 
 
@@ -177,7 +179,7 @@ def leave(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever got a letter types in its code. It comes by POST, so that it stands in no log."""
+    """Whoever got a letter or a receipt types in its code. It comes by POST, so that it stands in no log."""
     row = rules.find(pk)
     form = CodeForm(request.POST or None)
     status = 200
@@ -189,7 +191,7 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
             if found is not None:
                 return redirect(found.get_absolute_url())
             form.add_error(
-                "code", _("Diesen Code gibt es hier nicht. Sehen Sie bitte noch einmal in den Brief.")
+                "code", _("Diesen Code gibt es hier nicht. Vergleichen Sie ihn bitte Zeichen für Zeichen.")
             )
     return render(
         request, "lots/code.html", {"draw": row, "process": row.process, "form": form}, status=status

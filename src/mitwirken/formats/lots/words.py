@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,6 +85,49 @@ def lines(draw: Draw, there: dict[tuple[str, str], int] | None = None) -> list[L
         )
         for q in draw.wanted()
     ]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Something of the announcement that is different now."""
+
+    title: str
+    at: datetime
+    before: str
+    after: str
+    because: str
+    event: bool = False
+
+
+def changes(draw: Draw) -> list[Changed]:
+    """What became different since the announcement, in its order."""
+    return [_changed(each) for each in draw.changes]
+
+
+def _changed(change: dict[str, Any]) -> Changed:
+    before, after = change["before"], change["after"]
+    at, because = datetime.fromisoformat(change["at"]), change["because"]
+    if change["what"] == "event":
+        return Changed(
+            _("Anderes Ereignis für den Zufallswert"), at, _event(before), _event(after), because, event=True
+        )
+    if after:
+        title, now = _("Gruppen zusammengefasst"), _groups(after)
+    else:
+        title = _("Ein Merkmal weggelassen")
+        now = _("„%(feature)s“ wird nicht mehr vorgegeben und steht nicht in der Liste.") % {
+            "feature": before[0]["feature"]
+        }
+    return Changed(title, at, _groups(before), now, because)
+
+
+def _event(event: dict[str, str]) -> str:
+    return f"{event['source'].rstrip('.')} ({said(datetime.fromisoformat(event['at']))})"
+
+
+def _groups(rows: list[dict[str, Any]]) -> str:
+    named = ", ".join(f"{row['value']} ({span(row['least'], row['most'])})" for row in rows)
+    return f"{rows[0]['feature']}: {named}"
 
 
 def state_of(draw: Draw) -> tuple[str, Any]:

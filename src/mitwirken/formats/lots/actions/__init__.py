@@ -11,7 +11,16 @@ from .pool import (
     import_list,
     leave_pool,
 )
-from .setup import DrawDraft, announce, call_off, change_draw, create_draw, delete_draw, postpone
+from .setup import (
+    DrawDraft,
+    announce,
+    call_off,
+    change_draw,
+    create_draw,
+    delete_draw,
+    merge_groups,
+    postpone,
+)
 
 __all__ = [
     "DrawDraft",
@@ -29,6 +38,7 @@ __all__ = [
     "erase_tickets",
     "import_list",
     "leave_pool",
+    "merge_groups",
     "note_letters",
     "note_seed",
     "postpone",

@@ -17,8 +17,9 @@ from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal, still_there
 from mitwirken.ground.deeds.versions import require_version
 
-from .. import rules
-from ..models import KEEP_WEEKS, Draw, Pool, PoolList, State
+from .. import groups, rules
+from ..models import KEEP_WEEKS, Draw, LetterKind, Pool, PoolList, State, Ticket
+from .letters import write_to
 
 
 @dataclass(frozen=True)
@@ -112,22 +113,70 @@ def announce(*, draw: Draw, by: Any) -> Draw:
 
 
 @transaction.atomic
-def postpone(*, draw: Draw, seed_source: str, seed_at: datetime, by: Any) -> Draw:
+def postpone(*, draw: Draw, seed_source: str, seed_at: datetime, because: str, by: Any) -> Draw:
     """Another event gives the seed: the first one was called off, or the list could not be closed in time.
 
-    Causes: a line in the logbook, and the page says it. Refuses once the list is closed, and an event that has been.
+    Causes: the page says what it was, what it is, when and why; a mail to all who signed up, news to those who follow the process,
+    a line in the logbook. Refuses once the list is closed, an event that has been, one that is the same, and a change without reason.
     """
     rules.require(by, "set_up")
     row = locked(draw)
     rules.require_postponable(row, seed_at)
     if not seed_source.strip():
         raise Refusal(_("Schreiben Sie, woher der Zufallswert kommt."), status=422, field="seed_source")
+    because = rules.reasoned(because)
+    before = _event(row)
     row.seed_source, row.seed_at = " ".join(seed_source.split()), seed_at
+    if _event(row) == before:
+        raise Refusal(_("Das ist dasselbe Ereignis wie bisher."), status=422, field="seed_at")
     row.erase_at = row.seed_at + timedelta(weeks=row.keep_weeks)
-    row.version += 1
+    _note_change(row, "event", before, _event(row), because)
     row.save()
+    write_to(row.tickets.all(), LetterKind.POSTPONED)
     record("lots.postponed", row, actor=by)
     return row
+
+
+@transaction.atomic
+def merge_groups(
+    *, draw: Draw, feature: str, values: Sequence[str], name: str = "", because: str, by: Any
+) -> Draw:
+    """Groups become one, or a feature goes altogether, so that nobody is alone in a group of the list that everybody can fetch.
+
+    Only between the end of signing up and the closing, when nobody can know the seed: whom it would favour cannot be known
+    either. Quotas and tickets are rewritten, so that the published list reproduces the draw as ever. Causes: a line in the
+    logbook, and the page says what was changed and why. Refuses before and after, without reason, and what is no two groups.
+    """
+    rules.require(by, "set_up")
+    row = locked(draw)
+    rules.require_closable(row)
+    because = rules.reasoned(because)
+    row.quotas, gone, came = groups.merged(row.quotas, feature, values, name)
+    rename = {old["value"]: new["value"] for old in gone for new in came}
+    tickets = list(row.tickets.all())
+    for ticket in tickets:
+        now = ticket.groups.pop(feature)
+        if came:
+            ticket.groups[feature] = rename.get(now, now)
+    Ticket.objects.bulk_update(tickets, ["groups"], batch_size=1000)
+    _note_change(row, "groups", gone, came, because)
+    row.save()
+    record("lots.groups_merged", row, actor=by)
+    return row
+
+
+def _event(draw: Draw) -> dict[str, str]:
+    return {"source": draw.seed_source, "at": draw.seed_at.isoformat()}
+
+
+def _note_change(draw: Draw, what: str, before: Any, after: Any, because: str) -> None:
+    """What was announced and is different now stands on the public page for good."""
+    at = timezone.now().isoformat()
+    draw.changes = [
+        *draw.changes,
+        {"what": what, "at": at, "before": before, "after": after, "because": because},
+    ]
+    draw.version += 1
 
 
 @transaction.atomic
