@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_refusal
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.desk.rules import CONCEPTUAL
-from mitwirken.ground.paper import registry
+from mitwirken.ground.paper import registry as paper
 from mitwirken.ground.paper.forms import ReplyForm
 from mitwirken.ground.ui import practice
 from mitwirken.kernels import sheets
@@ -62,6 +63,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render_desk(request, "scanning/start.html", {"form": form, "page": pages}, status=status)
 
 
+def _door(request: HttpRequest, scan: int) -> dict[str, Any]:
+    """Behind the door of a scan: its whole pages, and what says how somebody is reached."""
+    where = f"scan:{scan}"
+    return {"door": where, "shown": contacts.is_open(request, where)}
+
+
 def _scan(request: HttpRequest, pk: int) -> Scan:
     rules.require_may_scan(request.user)
     row = queries.scan_with(pk)
@@ -94,7 +101,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         "late": list(queries.late_pages(row)),
         "may_confirm": has_role(request.user, *CONCEPTUAL),
     }
-    return render_desk(request, "scanning/scan.html", context)
+    return render_desk(request, "scanning/scan.html", context | _door(request, row.pk))
 
 
 _ORDER = (
@@ -176,6 +183,7 @@ class Cut:
 
     url: str
     label: str
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -198,12 +206,13 @@ def _sheet(request: HttpRequest, pk: int) -> Sheet:
     return row
 
 
-def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> tuple[list[Line], list[Cut]]:
+def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None, shown: bool) -> tuple[list[Line], list[Cut]]:
     """Each field beside its cut-outs: unclear choices and everything written, the rest without. And what is written where the form has no field."""
     seen = actions.readings_of(sheet)
     unclear = {one.name: one for one in seen.unclear}
     pages = {page.number: page for page in sheet.pages.all() if page.state == PageState.READ}
     cuts: dict[str, tuple[Cut, ...]] = {}
+    behind = paper.form_named(sheet.form.kind).behind_the_door
     words = sheet.form.words
     for number, layout in enumerate(sheet.form.sheet_layout.pages, 1):
         page = pages.get(number)
@@ -216,7 +225,9 @@ def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> tuple[list[Line]
         for field in layout.fields:
             if field.name in seen.written:
                 label = words.get("fields", {}).get(field.name, {}).get("label", field.name)
-                cuts[field.name] = (Cut(_cut_url(page, field.name), label),)
+                cuts[field.name] = (
+                    Cut(_cut_url(page, field.name), label, shown or field.name not in behind),
+                )
     bound = list(form)
     if reply is not None:
         bound += [reply["reply"], reply["address"]]
@@ -242,7 +253,8 @@ def _cut_url(page: Page, name: str) -> str:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Picture and form side by side."""
     row = _sheet(request, pk)
-    kind = registry.form_named(row.form.kind)
+    kind = paper.form_named(row.form.kind)
+    context = _context(row, kind) | _door(request, row.scan_id)
     sent = request.POST if request.method == "POST" else None
     try:
         form = actions.form_for(row, sent, request.FILES if sent is not None else None)
@@ -250,7 +262,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         # The phase is over, or the row gone: the picture can still be looked at.
         if sent is not None:
             raise
-        return render_desk(request, "scanning/check.html", _context(row, kind) | {"closed": refusal.sentence})
+        return render_desk(request, "scanning/check.html", context | {"closed": refusal.sentence})
     reply = None
     if kind.answered:
         wish = actions.readings_of(row).values().get("reply", "")
@@ -269,10 +281,10 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(address)
         if getattr(form, "picking", False):
             status = 200
-    lines, loose = _lines(row, form, reply)
+    lines, loose = _lines(row, form, reply, context["shown"])
     # Of many rows with boxes the few that are asked about come first; the others are folded.
     many = kind.marks_only and len(lines) > FEW
-    context = _context(row, kind) | {
+    context |= {
         "form": form,
         "reply": reply,
         "lines": [line for line in lines if not many or not line.sure],
@@ -284,7 +296,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return render_desk(request, "scanning/check.html", context, status=status)
 
 
-def _context(row: Sheet, kind: registry.PaperForm) -> dict[str, Any]:
+def _context(row: Sheet, kind: paper.PaperForm) -> dict[str, Any]:
     read = sorted(
         (page for page in row.pages.all() if page.state == PageState.READ), key=lambda page: page.number
     )
@@ -361,7 +373,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_name": row.state in (PageState.NO_CODE, PageState.ASIDE),
         "kept": queries.picture_of(row) is not None,
     }
-    return render_desk(request, "scanning/page.html", context, status=status)
+    return render_desk(request, "scanning/page.html", context | _door(request, _scan_of(row)), status=status)
 
 
 @require_POST
@@ -386,11 +398,24 @@ def _grey_of(row: Page) -> Any:
     return pictures.from_jpeg(data)
 
 
+def _scan_of(row: Page) -> int:
+    """Pages that came later lie with the scan of their sheet."""
+    return row.sheet.scan_id if row.sheet else row.scan_id
+
+
+def _require_open(request: HttpRequest, row: Page) -> None:
+    if not _door(request, _scan_of(row))["shown"]:
+        raise Refusal(
+            _("Sagen Sie am Bogen zuerst, wofür Sie das Bild brauchen. Es ist dann 15 Minuten zu sehen.")
+        )
+
+
 @require_safe
 @staff_page()
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole page, straightened and the right way up where that was possible."""
+    """The whole page, straightened and the right way up where that was possible. After a reason."""
     row = _page(request, pk)
+    _require_open(request, row)
     straight = actions.straight_of(row)
     grey = _grey_of(row)
     if straight is not None:
@@ -403,6 +428,8 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 def cut(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The part of a page on which a choice or a written field stands."""
     row = _page(request, pk)
+    if not rules.is_work(row, name):
+        _require_open(request, row)
     straight = actions.straight_of(row)
     place = _place_of(row, name)
     if straight is None or place is None:
