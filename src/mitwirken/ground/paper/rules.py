@@ -28,18 +28,15 @@ from mitwirken.ground.desk.rules import CONCEPTUAL
 
 from . import queries
 from .models import Entry, PrintedForm, Stack
-from .registry import PaperForm, forms_in_order
+from .registry import PaperForm
 
 MOST_COPIES = 200
 CHANNELS = (Channel.PAPER, Channel.PHONE, Channel.ROOM)
+# Who may type in some form: the roles of each `PaperForm` are among them, and which form is asked once more.
+CLERKS = (*CONCEPTUAL, Role.OFFICE, Role.EDITOR, Role.MODERATION)
 LETTER_WRITERS = (*CONCEPTUAL, Role.OFFICE)
 KEPT_AFTER_ANSWER = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=365)
-
-
-def entry_roles() -> tuple[str, ...]:
-    """All roles that may type in some form; the door of the desk page."""
-    return tuple(dict.fromkeys(role for form in forms_in_order() for role in form.roles))
 
 
 def require_may_enter(person: Any, form: PaperForm) -> None:

@@ -24,6 +24,7 @@ from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.desk.rules import CONCEPTUAL
 from mitwirken.ground.paper import registry as paper
 from mitwirken.ground.paper.forms import ReplyForm
+from mitwirken.ground.paper.rules import CLERKS
 from mitwirken.ground.ui import practice
 from mitwirken.kernels import sheets
 
@@ -38,7 +39,7 @@ BESIDE = 8.0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CLERKS)
 def start(request: HttpRequest) -> HttpResponse:
     """Upload, and what was uploaded before."""
     rules.require_may_scan(request.user)
@@ -78,7 +79,7 @@ def _scan(request: HttpRequest, pk: int) -> Scan:
 
 
 @require_safe
-@staff_page()
+@staff_page(*CLERKS)
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheets and pages of a scan with their state."""
     row = _scan(request, pk)
@@ -115,7 +116,7 @@ _ORDER = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CONCEPTUAL)
 def confirm_clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, and enters all clear sheets of a scan."""
     row = _scan(request, pk)
@@ -249,7 +250,7 @@ def _cut_url(page: Page, name: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CLERKS)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Picture and form side by side."""
     row = _sheet(request, pk)
@@ -321,7 +322,7 @@ def _enter(request: HttpRequest, row: Sheet, form: Any, reply: ReplyForm | None)
 
 
 @require_POST
-@staff_page()
+@staff_page(*CLERKS)
 def aside(request: HttpRequest, pk: int) -> HttpResponse:
     row = _sheet(request, pk)
     actions.put_aside(sheet=row, by=request.user)
@@ -330,7 +331,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page()
+@staff_page(*CLERKS)
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     row = _sheet(request, pk)
     actions.take_up_again(sheet=row, by=request.user)
@@ -349,7 +350,7 @@ def _page(request: HttpRequest, pk: int) -> Page:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CLERKS)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A page the machine could not assign: a person reads the number."""
     row = _page(request, pk)
@@ -377,7 +378,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page()
+@staff_page(*CLERKS)
 def page_aside(request: HttpRequest, pk: int) -> HttpResponse:
     row = _page(request, pk)
     actions.put_page_aside(page=row, by=request.user)
@@ -411,7 +412,7 @@ def _require_open(request: HttpRequest, row: Page) -> None:
 
 
 @require_safe
-@staff_page()
+@staff_page(*CLERKS)
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole page, straightened and the right way up where that was possible. After a reason."""
     row = _page(request, pk)
@@ -424,7 +425,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@staff_page()
+@staff_page(*CLERKS)
 def cut(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The part of a page on which a choice or a written field stands."""
     row = _page(request, pk)

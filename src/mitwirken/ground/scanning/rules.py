@@ -35,7 +35,7 @@ IN_ONE_GO = 60
 
 
 def require_may_scan(person: Any) -> None:
-    if not has_role(person, *paper_rules.entry_roles()):
+    if not has_role(person, *paper_rules.CLERKS):
         raise Refusal(
             _(
                 "Bögen einlesen können nur Beschäftigte, die auch Bögen eintragen. Die Administration kann Ihnen die Rolle geben."

@@ -27,14 +27,14 @@ from ..models import Entry, PrintedForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def enter_for(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Without a sheet: somebody calls or stands at the counter."""
     return _screen(request, actions.current_print(kind=kind, pk=pk), 0)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def enter(request: HttpRequest, code: str, copy: int) -> HttpResponse:
     """A sheet with its number."""
     print_ = queries.print_with_code(code)
@@ -126,7 +126,7 @@ def _shows_receipt(request: HttpRequest, entry: Entry) -> bool:
 
 
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """It is in: the receipt, and where to go on."""
     row = entry_with(request, pk)
@@ -142,7 +142,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt to print and give to the person."""
     row = entry_with(request, pk)
@@ -162,7 +162,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     row = entry_with(request, pk)
     rules.require_may_take_back(request.user, row)
