@@ -81,8 +81,8 @@ def test_technical_and_conceptual_administration_are_different_rights() -> None:
 
 
 @pytest.mark.django_db
-def test_no_page_lets_in_whom_the_table_does_not_name() -> None:
-    """That it lets in whom the table names is proved with real subjects in `tests/demo/test_town_desk.py`."""
+def test_every_page_lets_in_whom_the_table_names_and_nobody_else() -> None:
+    """Here the refusals; that each is let in where it should is proved with real subjects in `tests/demo/test_town_desk.py`."""
     from tests.people import citizen, staff  # needs the apps, which the writer below sets up itself
 
     people = {role: staff(role) for role in Role}
