@@ -393,7 +393,9 @@ def write(
         first = (
             "# Performance\n\n"
             "Written by `make bench`; each figure stands beside its limit from the same run. Load generator and server share the\n"
-            "machine. Pages are fetched with gzip, as browsers do; nginx serves the same bytes from files with `gzip_static`.\n\n"
+            "machine. Pages are fetched with gzip, as browsers do; nginx serves the same bytes from files with `gzip_static`. "
+            "Figures of other planners (good-enough-golfers, conference-scheduler, HiGHS, CP-SAT) were taken beforehand on a machine of\n"
+            "this size and are not run again.\n\n"
             f"{machine()}\n- {counts[0]:,} proposals, {counts[1]:,} comments, {counts[2]:,} ratings\n\n{table(pages.rows)}\n"
         )
     if streams is not None:

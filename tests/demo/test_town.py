@@ -41,6 +41,8 @@ from mitwirken.formats.live.models import (
     Turn,
 )
 from mitwirken.formats.live.queries import Look
+from mitwirken.formats.lots.actions import call_off
+from mitwirken.formats.lots.models import Draw
 from mitwirken.formats.proposals.actions import Clean, change_proposal, unmerge_proposal
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.models import Rating
@@ -80,7 +82,7 @@ pytestmark = [
 def test_everything_is_there():
     assert Place.objects.filter(kind=PlaceKind.DISTRICT).count() == 12
     assert Place.objects.filter(kind=PlaceKind.QUARTER).count() == 62
-    assert Process.objects.count() == 6
+    assert Process.objects.count() == 9
     from_meetings = Item.objects.filter(became_kind="proposal").count()
     assert from_meetings == 3
     assert Proposal.objects.count() == 200 + from_meetings
@@ -94,7 +96,17 @@ def test_everything_is_there():
     assert Rating.objects.count() > 1_000
     assert Answer.objects.filter(published_at__isnull=False).count() >= 40
     assert Milestone.objects.exists() and Follow.objects.exists()
-    assert Picture.objects.count() == 6 + Proposal.objects.filter(pictures__isnull=False).distinct().count()
+    illustrated = Proposal.objects.filter(pictures__isnull=False).distinct().count()
+    assert Picture.objects.count() == Process.objects.count() + illustrated
+
+
+def test_a_council_is_drawn_and_a_group_is_being_drawn():
+    drawn, running = Draw.objects.get(state="drawn"), Draw.objects.get(state="open")
+    assert drawn.size == 200 and len(drawn.result["chosen"]) == 24 and len(drawn.result["substitutes"]) == 12
+    standings = Counter(drawn.tickets.values_list("standing", flat=True))
+    assert standings["accepted"] == 17 and standings["declined"] == 4
+    assert standings["accepted"] + standings["asked"] == 24
+    assert running.takes_entries() and running.tickets.count() == 28
 
 
 def test_processes_stand_at_different_points():
@@ -398,6 +410,8 @@ def all_verbs() -> list[str]:
     turn_phases(now=phase.starts_at + timedelta(minutes=1))
     Facilitator.objects.filter(hidden_at=None).update(ends_on=timezone.localdate() + timedelta(days=7))
     remind_of_end()
+    running = Draw.objects.get(state="open")
+    call_off(draw=running, reason="Der Ausschuss tagt nicht.", by=every_role)
     return list(registry._notices)
 
 

@@ -21,7 +21,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from datetime import timedelta
+from django.utils import timezone
 from mitwirken.civic.participation import actions as participation
+from mitwirken.civic.participation.drafts import PhaseDraft
 from mitwirken.civic.participation.models import Date, Phase, Process
 from mitwirken.civic.archive.actions import make_package
 from mitwirken.civic.people.actions import enter, make_staff
@@ -31,8 +34,12 @@ from mitwirken.entrances.toolbox.models import Example, Method, Tip
 from mitwirken.entrances.toolbox.models import Tryout
 from mitwirken.formats.ballots import actions as ballots
 from mitwirken.formats.ballots.models import Ballot, Entry
+from mitwirken.formats.lots import actions as lots
+from mitwirken.formats.lots.models import Draw, Ticket
 from mitwirken.formats.deliberation.models import Argument
 from mitwirken.formats.live.models import Gathering, Item
+from mitwirken.formats.opinions import actions as opinions
+from mitwirken.formats.opinions.models import Conversation
 from mitwirken.formats.proposals.actions import keep_draft
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
@@ -90,6 +97,16 @@ def another(title, ready, **values):
 
 draft_vote = another("Noch in Arbeit", False)
 code_vote = another("Baum des Jahres", True, kind="ranking", rule="runoff", eligibility="codes")
+drawn, drawing = Draw.objects.get(state="drawn"), Draw.objects.get(state="open")
+def drawing_draft(pool):
+    return lots.create_draw(process=drawn.process, by=every, draft=lots.DrawDraft(title="Noch in Arbeit", purpose="Ein Abend.", who="Alle",
+        pool=pool, seats=drawn.seats, quotas=drawn.quotas, closes_at=drawing.closes_at, seed_source="die Lottozahlen", seed_at=drawing.seed_at))
+draft_draw, list_draw = drawing_draft("sign_up"), drawing_draft("list")
+asked = Conversation.objects.get(phase__process__slug="vor-der-haustuer")
+participation.add_phase(process=plan, by=every, phase=PhaseDraft(title="Antworten", format="opinions", verbs=("opine",),
+    starts_at=timezone.now(), ends_at=timezone.now() + timedelta(days=9)))
+draft_map = opinions.create_conversation(phase=plan.phases.get(), draft=opinions.ConversationDraft(question="Was fehlt?"), by=every)
+opinions.seed_statements(conversation=draft_map, texts=["Eine Bank fehlt hier.", "Ein Baum fehlt hier.", "Hier fehlt nichts."], by=every)
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
@@ -116,6 +133,10 @@ print("known=" + json.dumps({
     "vote": vote.pk, "voted": Ballot.objects.get(process__slug="buergerbudget-swiecie").pk, "draft_vote": draft_vote.pk,
     "option": draft_vote.options.first().pk, "code_vote": code_vote.pk, "waiting_entry": Entry.objects.first().pk,
     "desk_vote": another("Nur am Schalter", True, eligibility="desk").pk,
+    "drawn": drawn.pk, "drawing": drawing.pk, "draft_draw": draft_draw.pk, "list_draw": list_draw.pk,
+    "ticket": Ticket.objects.filter(draw=drawing).first().key, "drawn_ticket": Ticket.objects.filter(draw=drawn, standing="asked").first().key,
+    "conversation": asked.pk, "conversation_elsewhere": Conversation.objects.get(phase__process__slug="artenvielfalt-neuseeland").pk, "draft_conversation": draft_map.pk,
+    "suggested": asked.statements.filter(state="waiting").first().number,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

@@ -87,7 +87,7 @@ def test_from_the_letter_to_the_own_line(
         page.get_by_role("button", name="Neu berechnen").click()
         assert page.locator("output").inner_text() == "100 € zu viel"
     page.get_by_role("button", name="Weiter").click()
-    assert page.get_by_role("alert").filter(has_text="Nehmen Sie ein Vorhaben heraus").is_visible()
+    assert page.get_by_role("alert").filter(has_text="Nehmen Sie ein Projekt heraus").is_visible()
     page.get_by_label(re.compile("^Bühne")).uncheck()
     if scripts:
         axe(page)

@@ -18,6 +18,8 @@ from mitwirken.kernels.opinions import (
     NotMappable,
     Votes,
     adjusted_rand,
+    as_data,
+    cells,
     clustering,
     draw,
     draw_like_polis,
@@ -178,6 +180,68 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(
 def test_when_all_say_the_same_there_is_one_place_and_one_group() -> None:
     found = draw(gather((p, s, 1) for p in range(9) for s in range(9)))
     assert found.sizes == [9] and not found.place.any()
+    assert found.stability is None, "one group is not a sure grouping"
+
+
+def test_one_voter_is_refused_and_two_make_a_map() -> None:
+    with pytest.raises(NotMappable, match="at least two people"):
+        draw(gather((1, s, 1) for s in range(9)))
+    two = draw(gather((p, s, 1 if p else -1) for p in range(2) for s in range(9)))
+    assert two.place.shape == (2, 2) and np.isfinite(two.place).all()
+    told = as_data(two, people=False)
+    assert told["people_on_map"] == 2 and told["cells"] == []
+
+
+def test_statements_nobody_voted_on_are_told_with_zeros() -> None:
+    votes = [(p, s, 1 if (p < 10) == (s < 4) else -1) for p in range(20) for s in range(8)]
+    told = as_data(draw(gather(votes, statements=range(10))))
+    empty = next(one for one in told["statements"] if one["id"] == 9)
+    assert (empty["agree"], empty["disagree"], empty["votes"]) == (0, 0, 0)
+    assert empty["plane"] == [0, 0, 0] and empty["priority"] > told["statements"][0]["priority"]
+
+
+def test_no_group_is_smaller_than_asked() -> None:
+    """Three people apart from seventeen: a group for a look of one's own, none for a page that everybody sees."""
+    votes = [(p, s, 1 if (p < 17) == (s < 4) else -1) for p in range(20) for s in range(8)]
+    assert draw(gather(votes)).sizes == [17, 3]
+    published = draw(gather(votes), never_below=5)
+    assert published.sizes == [20] and published.stability is None
+    big = draw(canadian(), never_below=5)
+    assert min(big.sizes) >= 5 and adjusted_rand(big.group, draw(canadian()).group) == 1
+
+
+def test_without_people_nothing_of_one_person_is_told() -> None:
+    found = draw(polis()[1], never_below=5)
+    told = as_data(found, people=False)
+    assert "people" not in told and told["people_on_map"] == len(found.people)
+    assert min(cell["size"] for cell in told["cells"]) >= 5
+    for number, size in enumerate(found.sizes):
+        mine = [cell for cell in told["cells"] if cell["group"] == number]
+        assert sum(cell["size"] for cell in mine) == size
+        middle = sum(np.array([cell["x"], cell["y"]]) * cell["size"] for cell in mine) / size
+        assert np.abs(middle - found.centres[number]).max() < NEAR
+    assert len(cells(found, least=1)) == len(found.bases.size)
+
+
+def test_a_place_follows_from_the_own_votes_and_the_told_plane_alone() -> None:
+    found = draw(polis()[1])
+    told = as_data(found, people=False)
+    votes = found.votes
+    plane = {one["id"]: one["plane"] for one in told["statements"]}
+    row = int(np.flatnonzero(found.inside)[40])
+    mine = {
+        int(votes.statements[c]): int(v)
+        for r, c, v in zip(votes.row, votes.column, votes.value, strict=True)
+        if r == row
+    }
+    heard = {name for name, silent in zip(votes.statements.tolist(), votes.silent, strict=True) if not silent}
+    seen = len(set(mine) & heard) + int(votes.silent.sum())
+    stretch = (len(plane) / seen) ** 0.5
+    place = [
+        stretch * sum((v - plane[s][0]) * plane[s][axis] for s, v in mine.items() if s in heard)
+        for axis in (1, 2)
+    ]
+    assert place == pytest.approx(found.place[40].tolist(), abs=NEAR)
 
 
 @given(

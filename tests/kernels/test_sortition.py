@@ -73,7 +73,8 @@ def test_over_many_seeds_everybody_of_a_kind_is_drawn_alike() -> None:
         (61, [], "61 seats, but only 60 people"),
         (5, [Quota("district", "X", 1, 1)], "district X: at least 1 wanted, 0 in the pool"),
         (5, [Quota("district", "N", 3, 3), Quota("district", "S", 3, 3)], "at least 6 people for 5 seats"),
-        (5, [Quota("district", value, 0, 1) for value in "NSW"], "no circle keeps all quotas"),
+        (5, [Quota("district", value, 0, 1) for value in "NSW"], "room for 3 people, 5 seats"),
+        (5, [Quota("district", "N", 5, 5), Quota("age", "old", 5, 5)], "no circle keeps all quotas"),
     ],
 )
 def test_it_says_which_quota_is_in_the_way(seats: int, quotas: list[Quota], sentence: str) -> None:

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from mitwirken.kernels import polis
-from mitwirken.kernels.opinions import NotMappable, OpinionMap, Standing, draw, draw_like_polis, gather
+from mitwirken.kernels.opinions import (
+    NotMappable,
+    OpinionMap,
+    Standing,
+    as_data,
+    draw,
+    draw_like_polis,
+    gather,
+)
 
 from .by_hand import Words, Wrong, tell, whole
 
@@ -121,68 +129,6 @@ def _named(path: Path) -> set[int]:
     return {int(name) for row in rows if (name := (row.get("comment-id") or "").strip()).isdecimal()}
 
 
-def as_data(found: OpinionMap, texts: dict[int, str]) -> dict[str, Any]:
-    """Return the map as plain data: people and statements by their ids, groups by number, the largest first."""
-    votes = found.votes
-    ids = votes.statements.tolist()
-    whole = votes.tally()
-    return {
-        "people_voted": len(votes.people),
-        "people": [
-            {"id": person, "x": x, "y": y, "group": group}
-            for person, (x, y), group in zip(
-                found.people.tolist(), found.place.tolist(), found.group.tolist(), strict=True
-            )
-        ],
-        "groups": [
-            {
-                "id": number,
-                "size": size,
-                "centre": centre,
-                "representative": [_standing(one, ids) for one in found.representative[number]],
-            }
-            for number, (size, centre) in enumerate(zip(found.sizes, found.centres.tolist(), strict=True))
-        ],
-        "silhouettes": {str(number): score for number, score in found.silhouettes.items()},
-        "stability": found.stability,
-        "spread": [part / found.plane.total if found.plane.total else 0.0 for part in found.plane.spread],
-        "consensus": {
-            side: [_standing(one, ids) for one in listed] for side, listed in found.consensus.items()
-        },
-        "statements": [
-            {
-                "id": name,
-                **({"text": texts[name]} if name in texts else {}),
-                "agree": int(whole[0, at]),
-                "disagree": int(whole[1, at]),
-                "votes": int(whole[2, at]),
-                "silent": bool(votes.silent[at]),
-                "group_aware_consensus": float(found.group_aware[at]),
-                "least_agreeing": float(found.least_agreeing[at]),
-                "priority": float(found.priorities[at]),
-                "groups": [
-                    {"agree": int(table[0, at]), "disagree": int(table[1, at]), "votes": int(table[2, at])}
-                    for table in found.tables
-                ],
-            }
-            for at, name in enumerate(ids)
-        ],
-    }
-
-
-def _standing(one: Standing, ids: list[int]) -> dict[str, Any]:
-    return {
-        "statement": ids[one.statement],
-        "side": one.side,
-        "success": one.success,
-        "trials": one.trials,
-        "share": one.share,
-        "test": one.test,
-        "ratio": one.ratio,
-        "ratio_test": one.ratio_test,
-    }
-
-
 def _lines(found: OpinionMap, texts: dict[int, str]) -> Iterator[str]:
     ids = found.votes.statements.tolist()
 
@@ -190,10 +136,14 @@ def _lines(found: OpinionMap, texts: dict[int, str]) -> Iterator[str]:
         name = ids[one.statement]
         return f"  {one.side:>8}, {one.success} of {one.trials}: {name} {texts.get(name, '')}".rstrip()
 
-    yield (
-        f"{len(found.votes.people)} people voted, {len(found.group)} are on the map, in {len(found.tables)} groups. "
-        f"Stability {found.stability:.2f} (1: every beginning leads to the same groups)."
-    )
+    there = f"{len(found.votes.people)} people voted, {len(found.group)} are on the map, in "
+    if found.stability is None:
+        yield f"{there}a single group: nothing that could be told apart was found."
+    else:
+        yield (
+            f"{there}{len(found.tables)} groups. Stability {found.stability:.2f} "
+            "(1: every beginning leads to the same groups)."
+        )
     yield "What joins all:"
     for listed in found.consensus.values():
         yield from map(told, listed)

@@ -14,7 +14,18 @@ from mitwirken.ground.notifications.models import Announcement
 from mitwirken.ground.pictures.models import WIDTHS
 from mitwirken.ground.search.actions import at_the_end
 
-from . import ballots, caseload, facilitators, meetings, representation, scans, tips, tryouts
+from . import (
+    ballots,
+    caseload,
+    facilitators,
+    lots,
+    meetings,
+    opinions,
+    representation,
+    scans,
+    tips,
+    tryouts,
+)
 from . import town as story
 
 
@@ -35,6 +46,8 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.plan_proposals(town)
             story.plan_ratings(town)
             ballots.plan_ballots(town)
+            lots.plan_lots(town)
+            opinions.plan_opinions(town)
             held = meetings.plan_meetings(town)
             if held is not None:
                 tryouts.plan_tryouts(held)
@@ -51,6 +64,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             story.follow_things(town)
             Announcement.objects.update(told_at=timezone.now())
             caseload.send_no_letters()
+            lots.send_no_letters()
     except BaseException:
         # Files know nothing of transactions.
         for picture in town.pictures:

@@ -17,8 +17,40 @@ from .solving import Model
 MOST_PEOPLE: Final = 200_000
 
 
+@dataclass(frozen=True)
+class InTheWay:
+    """Why there is no circle, for whoever says it in words of their own.
+
+    `what`: "people" (fewer than seats), "group" (fewer in it than its quota wants), "feature" (its quotas want more than there are
+    seats), "room" (its quotas leave room for fewer than there are seats), "together" (no single one is to blame). `wanted` and
+    `there` are the two numbers that do not fit.
+    """
+
+    what: str
+    feature: str = ""
+    value: str = ""
+    wanted: int = 0
+    there: int = 0
+
+    def __str__(self) -> str:
+        match self.what:
+            case "people":
+                return f"{self.wanted} seats, but only {self.there} people to draw from"
+            case "group":
+                return f"{self.feature} {self.value}: at least {self.wanted} wanted, {self.there} in the pool"
+            case "feature":
+                return f"{self.feature}: the quotas want at least {self.wanted} people for {self.there} seats"
+            case "room":
+                return f"{self.feature}: the quotas leave room for {self.there} people, {self.wanted} seats are to be filled"
+        return "no circle keeps all quotas at once; widen one of them"
+
+
 class NoDraw(ValueError):
     """Raised when no circle fulfils the quotas; the message says which one is in the way."""
+
+    def __init__(self, why: InTheWay) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -231,17 +263,23 @@ def _substitutes(
 
 def _in_the_way(
     people: Mapping[str, Mapping[str, str]], order: Iterable[str], seats: int, quotas: Sequence[Quota]
-) -> str:
-    """Why there is no circle, in a sentence."""
+) -> InTheWay:
+    """Why there is no circle: the first quota that is impossible alone, otherwise all of them together."""
     listed = list(order)
     if len(listed) < seats:
-        return f"{seats} seats, but only {len(listed)} people to draw from"
+        return InTheWay("people", wanted=seats, there=len(listed))
     for quota in quotas:
         there = sum(people[p].get(quota.feature) == quota.value for p in listed)
         if there < quota.least:
-            return f"{quota.feature} {quota.value}: at least {quota.least} wanted, {there} in the pool"
+            return InTheWay("group", quota.feature, quota.value, quota.least, there)
     for feature in dict.fromkeys(quota.feature for quota in quotas):
-        least = sum(quota.least for quota in quotas if quota.feature == feature)
+        of_it = [quota for quota in quotas if quota.feature == feature]
+        least = sum(quota.least for quota in of_it)
         if least > seats:
-            return f"{feature}: the quotas want at least {least} people for {seats} seats"
-    return "no circle keeps all quotas at once; widen one of them"
+            return InTheWay("feature", feature, "", least, seats)
+        named = {quota.value: quota.most for quota in of_it}
+        held = Counter(people[p].get(feature, "") for p in listed)
+        room = sum(min(number, named.get(value, number)) for value, number in held.items())
+        if room < seats:
+            return InTheWay("room", feature, "", seats, room)
+    return InTheWay("together")

@@ -233,8 +233,7 @@ def test_three_or_three_thousand_cost_the_same_number_of_queries(client: Client)
             draft=actions.BallotDraft(title="t", question="q", kind="approval", rule="most"),
         )
         Option.objects.bulk_create(
-            Option(ballot=ballot, title=f"Vorhaben {n}", code=f"{n:04d}", eligible=True)
-            for n in range(number)
+            Option(ballot=ballot, title=f"Projekt {n}", code=f"{n:04d}", eligible=True) for n in range(number)
         )
         ballot = actions.make_ready(ballot=ballot, by=by)
         at = f"/abstimmungen/{ballot.pk}"
@@ -269,14 +268,14 @@ def test_a_ballot_is_set_up_at_the_desk_from_nothing_to_published(client: Client
     ballot = Ballot.objects.get()
     desk = f"/schreibtisch/abstimmungen/{ballot.pk}"
     for title, cost in (("Bank", 100), ("Bäume", 200), ("Seilbahn", 900)):
-        assert client.post(f"{desk}/vorhaben/neu/", {"title": title, "cost": cost}).status_code == 302
+        assert client.post(f"{desk}/projekte/neu/", {"title": title, "cost": cost}).status_code == 302
     for option in ballot.options.all():
         sent = (
             {"eligible": "nein", "cost": option.cost}
             if option.title == "Seilbahn"
             else {"eligible": "ja", "cost": option.cost}
         )
-        at = f"{desk}/vorhaben/{option.pk}/pruefen/"
+        at = f"{desk}/projekte/{option.pk}/pruefen/"
         if option.title == "Seilbahn":
             assert client.post(at, sent).status_code == 422
             sent["reason"] = "Gehört dem Land."

@@ -39,7 +39,7 @@ def all_values() -> set[str]:
 
 def many(number: int) -> tuple[Any, list[Any], list[str]]:
     """People vote one after the other, each differently; returns them in order and what their ballots say."""
-    ballot = ready(costs={f"Vorhaben {n}": 10 for n in range(1, number + 1)})
+    ballot = ready(costs={f"Projekt {n}": 10 for n in range(1, number + 1)})
     people = [citizen() for _ in range(number)]
     for at, person in enumerate(people, 1):
         vote(ballot, f"{at:02d}", person=person)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from tests.entrances.learning.test_facilitators import draft as entry_draft
 from tests.formats.events.makers import event
 from tests.formats.live.test_collect import ask, board
+from tests.formats.opinions.makers import answer, released
 from tests.ground.pictures.test_pictures import photo
 from tests.people import citizen, phase, process
 
@@ -40,6 +41,7 @@ from mitwirken.formats.live.models import (
 )
 from mitwirken.formats.live.photos import actions as photos
 from mitwirken.formats.live.rules import Actor
+from mitwirken.formats.opinions import actions as opinions
 from mitwirken.formats.proposals import actions as proposals
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating import actions as rating
@@ -96,6 +98,7 @@ def rich() -> Rich:
     proposal, second = _proposals(person, other)
     gathering = _gathering(person)
     _meeting(person)
+    _opinions(person)
     _reports(person, proposal)
     _moderated(person, proposal)
     _directory(person, other)
@@ -185,6 +188,14 @@ def _meeting(person: Person) -> None:
         draft=SignUpDraft(name=f"Kim {WHO}", needs=f"Gebärdensprache für {WHO}"),
         person=person,
     )
+
+
+def _opinions(person: Person) -> None:
+    """Answers on an opinion map, and a statement that people vote on."""
+    row = released(adding="after")
+    answer(row, 1, 1, person)
+    opinions.suggest_statement(conversation=row, text=f"Hier fehlt eine {WORDS}.", by=person)
+    answer(row, 5, 1)
 
 
 def _reports(person: Person, proposal: Proposal) -> None:

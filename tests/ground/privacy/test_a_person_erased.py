@@ -20,6 +20,7 @@ from mitwirken.civic.people.models import Person, Session
 from mitwirken.entrances.learning.models import Facilitator
 from mitwirken.formats.deliberation.models import Argument, Helpful
 from mitwirken.formats.live.models import Item, Seat
+from mitwirken.formats.opinions.models import Participant
 from mitwirken.formats.rating.models import Rating
 from mitwirken.ground.notifications.actions import tell_and_send
 from mitwirken.ground.pictures.models import WIDTHS, Picture
@@ -84,7 +85,7 @@ def test_the_builder_leaves_traces_in_every_room() -> None:
     rich()
     rooms = {cell.split("_")[0] for cell in [*cells_with(WHO), *cells_with(WORDS), *cells_with(str(NUMBER))]}
     assert rooms >= {
-        "people", "account", "mfa", "api", "proposals", "deliberation", "rating", "events", "live", "learning", "hub",
+        "people", "account", "mfa", "api", "proposals", "deliberation", "rating", "opinions", "events", "live", "learning", "hub",
         "moderation", "notifications", "activity", "search", "desk", "pictures",
     }  # fmt: skip
     assert files_with(WHO)
@@ -141,6 +142,7 @@ def test_others_keep_what_is_theirs(erase: Callable[..., None]) -> None:
     assert Argument.objects.filter(author=traces.other, withdrawn_at=None).count() == 2
     assert not Rating.objects.filter(person=NUMBER).exists()
     assert not Helpful.objects.filter(person=NUMBER).exists()
+    assert not Participant.objects.filter(person=NUMBER).exists()
     assert set(Argument.objects.values_list("helpful_count", flat=True)) == {0}
 
 

@@ -11,11 +11,12 @@ class BallotsConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.civic.participation import registry as processes
         from mitwirken.ground import search
+        from mitwirken.ground.api import registry as machines
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
 
-        from . import actions, entries, format, notices, privacy, queries, rules  # noqa: F401
+        from . import actions, api, entries, format, notices, privacy, queries, rules  # noqa: F401
         from .registry import Check, register_check
 
         subjects.register(
@@ -27,6 +28,9 @@ class BallotsConfig(AppConfig):
         processes.register_process_panel(processes.ProcessPanel("ballots", format.in_process, position=10))
         search.register(queries.KIND, entries.entry)
         notices.register()
+        machines.register(
+            "ballots", api.router, "Ballots", about="Votes with their options, results and ballot papers"
+        )
         register_check(
             Check(
                 "accounts",
@@ -55,7 +59,7 @@ class BallotsConfig(AppConfig):
         for verb, name, facts in (
             ("ballots.ready", _("Abstimmung festgelegt"), ("options", "budget", "rule")),
             ("ballots.reopened", _("Abstimmung zurück in die Vorbereitung geholt"), ()),
-            ("ballots.option_checked", _("Vorhaben geprüft"), ("option", "eligible", "cost")),
+            ("ballots.option_checked", _("Projekt geprüft"), ("option", "eligible", "cost")),
             ("ballots.codes_printed", _("Codes für Briefe gedruckt"), ("number",)),
             ("ballots.admitted", _("Konto zum Abstimmen freigeschaltet"), ()),
             ("ballots.admission_withdrawn", _("Freischaltung zurückgenommen"), ()),
@@ -73,6 +77,6 @@ class BallotsConfig(AppConfig):
                 url_name="ballots:desk",
                 roles=rules.STAFF,
                 icon="vote",
-                position=43,
+                position=27,
             )
         )

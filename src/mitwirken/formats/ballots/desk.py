@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitwirken.ground.deeds.once import new_token, once
-from mitwirken.ground.deeds.refusal import Conflict, Refusal
+from mitwirken.ground.deeds.once import new_token
+from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
+from mitwirken.ground.desk.doors import confirm, form_status, render_desk, sent, show_refusal
 
 from . import actions, forms, letters, papers, queries, rules, views, voting
 from .counting import setup_of
@@ -74,7 +74,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
             (name, ", ".join(str(role.label) for role in R[deed]))
             for deed, name in (
                 ("set_up", _("vorbereiten und festlegen")),
-                ("check", _("Vorhaben prüfen")),
+                ("check", _("Projekte prüfen")),
                 ("print_codes", _("Codes drucken")),
                 ("admit", _("Konten freischalten")),
                 ("enter", _("Papier eingeben")),
@@ -125,22 +125,11 @@ def _form(
     request: HttpRequest, form: Any, save: Callable[[], str], row: Ballot | None, title: str, **more: Any
 ) -> HttpResponse:
     """A form of the desk: saved once, refused with what was typed still there."""
-    status, pairs = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                address = once(str(form.cleaned_data.get("once") or ""), save)
-            except Conflict as conflict:
-                status, pairs = 409, show_conflict(form, conflict, row or Ballot())
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = form_status(refusal)
-            else:
-                messages.success(request, _("Gespeichert."))
-                return redirect(address)
-    context = {"form": form, "ballot": row, "title": title, "pairs": pairs, **more}
-    return render_desk(request, "ballots/desk/form.html", context, status=status)
+    done = sent(request, form, lambda clean: save(), _("Gespeichert."), row=row or Ballot())
+    if done.onward is not None:
+        return done.onward
+    context = {"form": form, "ballot": row, "title": title, "pairs": done.pairs, **more}
+    return render_desk(request, "ballots/desk/form.html", context, status=done.status)
 
 
 @staff_page(*R["set_up"])
@@ -176,7 +165,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         actions.take_over(ballot=row, proposals=chosen, by=request.user)
         return _at(row)
 
-    lead = _("Titel, Text, Kosten, Bezirk und Ort kommen mit. Danach prüft ein Amt jedes Vorhaben.")
+    lead = _("Titel, Text, Kosten, Bezirk und Ort kommen mit. Danach prüft ein Amt jedes Projekt.")
     return _form(request, form, save, row, _("Vorschläge des Prozesses übernehmen"), lead=lead)
 
 
@@ -191,7 +180,7 @@ def option_new(request: HttpRequest, pk: int) -> HttpResponse:
         actions.add_option(ballot=row, draft=form.draft(), by=request.user)
         return _at(row)
 
-    return _form(request, form, save, row, _("Vorhaben hinzufügen"))
+    return _form(request, form, save, row, _("Projekt hinzufügen"))
 
 
 @staff_page(*R["set_up"])
@@ -206,8 +195,8 @@ def option(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         actions.change_option(option=found, draft=form.draft(), by=request.user)
         return _at(row)
 
-    lead = _("Nach einer Änderung wird das Vorhaben noch einmal geprüft.")
-    return _form(request, form, save, row, _("Vorhaben ändern"), lead=lead)
+    lead = _("Nach einer Änderung wird das Projekt noch einmal geprüft.")
+    return _form(request, form, save, row, _("Projekt ändern"), lead=lead)
 
 
 @staff_page(*R["check"])
@@ -268,7 +257,7 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.make_ready(ballot=row, by=request.user),
         title=_("„%(title)s“ festlegen?") % {"title": row.title},
         text=_(
-            "Die Nummern werden ausgelost. Danach ändern sich Vorhaben und Regel nicht mehr, alle können sie lesen, und mit "
+            "Die Nummern werden ausgelost. Danach ändern sich Projekte und Regel nicht mehr, alle können sie lesen, und mit "
             "dem Beginn der Phase öffnet die Abstimmung von selbst."
         ),
         yes=_("Festlegen und zeigen"),

@@ -26,8 +26,8 @@ KINDS = {
         "Auswählen, was bezahlt werden soll. Zusammen darf es nicht mehr kosten, als es gibt."
     ),
     Kind.APPROVAL: gettext_lazy("Ankreuzen, was man gut findet, mit Mindest- und Höchstzahl."),
-    Kind.POINTS: gettext_lazy("Punkte auf Vorhaben verteilen."),
-    Kind.RANKING: gettext_lazy("Vorhaben in eine Reihenfolge bringen."),
+    Kind.POINTS: gettext_lazy("Punkte auf Projekte verteilen."),
+    Kind.RANKING: gettext_lazy("Projekte in eine Reihenfolge bringen."),
 }
 RULES = {
     Rule.SHARES: gettext_lazy(
@@ -82,7 +82,7 @@ class BallotForm(forms.Form):
         label=gettext_lazy("Punkte zum Verteilen"), min_value=1, max_value=1000, initial=10, required=False
     )
     points_each = forms.IntegerField(
-        label=gettext_lazy("Höchstens auf ein Vorhaben"), required=False, min_value=1, max_value=1000
+        label=gettext_lazy("Höchstens auf ein Projekt"), required=False, min_value=1, max_value=1000
     )
     seats = forms.IntegerField(
         label=gettext_lazy("Wie viele gewinnen"),
@@ -93,7 +93,7 @@ class BallotForm(forms.Form):
         required=False,
     )
     guarantee = forms.IntegerField(
-        label=gettext_lazy("So viele Vorhaben sind jedem Bezirk sicher"),
+        label=gettext_lazy("So viele Projekte sind jedem Bezirk sicher"),
         min_value=0,
         max_value=20,
         initial=0,
@@ -300,7 +300,7 @@ class SheetForm(forms.Form):
         widget=forms.RadioSelect,
     )
     invalid = forms.BooleanField(
-        label=gettext_lazy("Ungültig oder leer: zählt als abgegeben, aber für kein Vorhaben"), required=False
+        label=gettext_lazy("Ungültig oder leer: zählt als abgegeben, aber für kein Projekt"), required=False
     )
 
     def __init__(self, *args: Any, by_code: bool, **kwargs: Any) -> None:

@@ -60,7 +60,7 @@ class State(models.TextChoices):
 
 
 class Stop(models.TextChoices):
-    EXHAUSTIVE = "exhaustive", _("sobald kein weiteres Vorhaben mehr in den Rest passt")
+    EXHAUSTIVE = "exhaustive", _("sobald kein weiteres Projekt mehr in den Rest passt")
     OVERSPEND = "overspend", _("erst wenn das nächste Ergebnis zu teuer wäre")
 
 
@@ -82,7 +82,7 @@ class Ballot(models.Model):
     least = models.PositiveSmallIntegerField(_("Mindestens so viele wählen"), default=1)
     most = models.PositiveSmallIntegerField(_("Höchstens so viele wählen"), null=True, blank=True)
     points = models.PositiveSmallIntegerField(_("Punkte zum Verteilen"), default=10)
-    points_each = models.PositiveSmallIntegerField(_("Höchstens auf ein Vorhaben"), null=True, blank=True)
+    points_each = models.PositiveSmallIntegerField(_("Höchstens auf ein Projekt"), null=True, blank=True)
     seats = models.PositiveSmallIntegerField(_("Wie viele gewinnen"), default=1)
     budget = models.PositiveBigIntegerField(_("Budget in ganzen Einheiten"), null=True, blank=True)
     currency = models.CharField(_("Währung"), max_length=3, default="EUR")
@@ -94,7 +94,7 @@ class Ballot(models.Model):
     )
     fill = models.BooleanField(_("Was übrig bleibt, geht nach Stimmen"), default=True)
     comparison = models.BooleanField(_("Vergleich mit dem Ergebnis nach Stimmen"), default=False)
-    guarantee = models.PositiveSmallIntegerField(_("So viele Vorhaben sind jedem Bezirk sicher"), default=0)
+    guarantee = models.PositiveSmallIntegerField(_("So viele Projekte sind jedem Bezirk sicher"), default=0)
     eligibility = models.CharField(_("Wer abstimmen darf"), max_length=40, default="accounts")
     changeable = models.BooleanField(_("Die Stimme lässt sich bis zum Ende ändern"), default=True)
     double_entry = models.BooleanField(_("Papier geben zwei Beschäftigte unabhängig ein"), default=False)

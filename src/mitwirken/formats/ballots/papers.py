@@ -38,25 +38,25 @@ def problem(setup: Setup, items: Sequence[Item], choices: Choices, currency: str
     costs = {item.code: item.cost for item in items}
     if any(code not in costs for code in choices):
         return _(
-            "Ein angekreuztes Vorhaben steht nicht auf diesem Stimmzettel. Laden Sie die Seite bitte neu."
+            "Ein angekreuztes Projekt steht nicht auf diesem Stimmzettel. Laden Sie die Seite bitte neu."
         )
     number = len(choices)
     if number < max(1, setup.least):
         return ngettext(
-            "Wählen Sie mindestens ein Vorhaben. Bisher sind es %(now)d.",
-            "Wählen Sie mindestens %(n)d Vorhaben. Bisher sind es %(now)d.",
+            "Wählen Sie mindestens ein Projekt. Bisher sind es %(now)d.",
+            "Wählen Sie mindestens %(n)d Projekte. Bisher sind es %(now)d.",
             max(1, setup.least),
         ) % {"n": max(1, setup.least), "now": number}
     if setup.most is not None and number > setup.most:
         return ngettext(
-            "Wählen Sie höchstens ein Vorhaben. Jetzt sind es %(now)d.",
-            "Wählen Sie höchstens %(n)d Vorhaben. Jetzt sind es %(now)d.",
+            "Wählen Sie höchstens ein Projekt. Jetzt sind es %(now)d.",
+            "Wählen Sie höchstens %(n)d Projekte. Jetzt sind es %(now)d.",
             setup.most,
         ) % {"n": setup.most, "now": number}
     if setup.kind == Kind.BASKET:
         over = sum(costs[code] for code in choices) - setup.budget
         if over > 0:
-            return _("Ihre Auswahl kostet %(money)s zu viel. Nehmen Sie ein Vorhaben heraus.") % {
+            return _("Ihre Auswahl kostet %(money)s zu viel. Nehmen Sie ein Projekt heraus.") % {
                 "money": money(over, currency)
             }
     if setup.kind == Kind.POINTS:
@@ -69,9 +69,9 @@ def problem(setup: Setup, items: Sequence[Item], choices: Choices, currency: str
                 "all": setup.points,
             }
         if setup.points_each is not None and max(choices.values()) > setup.points_each:
-            return _("Auf ein Vorhaben gehen höchstens %(n)d Punkte.") % {"n": setup.points_each}
+            return _("Auf ein Projekt gehen höchstens %(n)d Punkte.") % {"n": setup.points_each}
     if setup.kind == Kind.RANKING and len(set(choices.values())) != number:
-        return _("Zwei Vorhaben haben denselben Platz. Geben Sie jeden Platz nur einmal.")
+        return _("Zwei Projekte haben denselben Platz. Geben Sie jeden Platz nur einmal.")
     return ""
 
 

@@ -28,7 +28,7 @@ declare(
 )
 declare(
     model="ballots.Option",
-    name=_("Prüfung von Vorhaben"),
+    name=_("Prüfung von Projekten"),
     fields={"checked_by": _("Wer geprüft hat")},
     purpose=_("damit das Amt Rückfragen beantworten kann"),
     basis=TASK,

@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.ui.moments import said
 from mitwirken.ground.ui.paper import Block, Heading, Items, Paper, Paragraph, Table
 
 from .models import Ballot
 from .results import whole
-from .rules import said
 from .words import how_it_is_counted, how_to_fill_in, money
 
 
@@ -66,7 +66,7 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
         blocks.append(
             Table(
                 name,
-                [_("Vorhaben"), _("Stimmen"), ""],
+                [_("Projekt"), _("Stimmen"), ""],
                 [(bar["name"], bar["value"], bar["note"]) for bar in bars],
             )
         )
@@ -108,7 +108,7 @@ def compose(ballot: Ballot, shown: Mapping[str, Any]) -> Paper:
 def _winners(shown: Mapping[str, Any], currency: str, *, with_money: bool) -> list[Block]:
     if not shown["winners"]:
         return []
-    head = [_("Nummer"), _("Vorhaben"), _("Stimmen")]
+    head = [_("Nummer"), _("Projekt"), _("Stimmen")]
     head += [_("Kosten"), _("Wirksame Unterstützung")] if with_money else []
     rows = []
     for winner, _option, _case in shown["winners"]:

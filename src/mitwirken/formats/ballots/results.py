@@ -102,7 +102,7 @@ def _with_money(
         item, one = items[code], rounds.get(code)
         support = None
         if code in sure:
-            sentence = _("Dieses Vorhaben ist seinem Bezirk sicher: Dort hat es die meisten Stimmen.")
+            sentence = _("Dieses Projekt ist seinem Bezirk sicher: Dort hat es die meisten Stimmen.")
         elif by_votes or setup.rule == Rule.GREEDY:
             sentence = _("Nach Stimmen an der Reihe, und das Geld reichte noch.")
         elif one:
@@ -122,8 +122,8 @@ def _with_money(
         winners.append(Winner(item, votes.get(code, 0), support, sentence, code in sure))
     spent = int(result["total_cost"])
     lead = ngettext(
-        "%(n)d Vorhaben wird umgesetzt. Es kostet %(spent)s von %(budget)s.",
-        "%(n)d Vorhaben werden umgesetzt. Zusammen kosten sie %(spent)s von %(budget)s.",
+        "%(n)d Projekt wird umgesetzt. Es kostet %(spent)s von %(budget)s.",
+        "%(n)d Projekte werden umgesetzt. Zusammen kosten sie %(spent)s von %(budget)s.",
         len(won),
     ) % {"n": len(won), "spent": euros(spent), "budget": euros(setup.budget)}
     losses = {one["project"]: one for one in result.get("not_by_shares", ())}
@@ -152,16 +152,16 @@ def _with_money(
         without, without_greedy = greedy["without_project"]
         rows = [
             (
-                _("Menschen ohne ein Vorhaben vom eigenen Stimmzettel"),
+                _("Menschen ohne ein Projekt vom eigenen Stimmzettel"),
                 f"{percent(without, voters)} %",
                 f"{percent(without_greedy, voters)} %",
             ),
             (
-                _("Vorhaben vom eigenen Stimmzettel im Schnitt"),
+                _("Projekte vom eigenen Stimmzettel im Schnitt"),
                 number_format(greedy["projects_each"][0], 2),
                 number_format(greedy["projects_each"][1], 2),
             ),
-            (_("Vorhaben, die bezahlt werden"), str(len(result["winners"])), str(len(greedy["winners"]))),
+            (_("Projekte, die bezahlt werden"), str(len(result["winners"])), str(len(greedy["winners"]))),
             (_("Ausgegeben"), euros(greedy["cost"][0]), euros(greedy["cost"][1])),
         ]
         if by_votes:
@@ -169,12 +169,12 @@ def _with_money(
         elif here or there:
             comparison.append(
                 _(
-                    "Bei der Zählung nach Stimmen bekämen %(greedy)d von 100 Menschen kein Vorhaben vom eigenen Stimmzettel, so sind es %(here)d."
+                    "Bei der Zählung nach Stimmen bekämen %(greedy)d von 100 Menschen kein Projekt vom eigenen Stimmzettel, so sind es %(here)d."
                 )
                 % {"greedy": percent(without_greedy, voters), "here": percent(without, voters)}
             )
         else:
-            comparison.append(_("Nach Stimmen gezählt, wären dieselben Vorhaben ausgewählt worden."))
+            comparison.append(_("Nach Stimmen gezählt, wären dieselben Projekte ausgewählt worden."))
     best = max(votes.values(), default=0)
     order = [*won, *(loser.item.code for loser in losers)]
     bars = [
@@ -192,7 +192,7 @@ def _with_money(
         losers=losers,
         lead=lead,
         bars=bars,
-        bars_caption=_("Punkte je Vorhaben") if setup.kind == "points" else _("Stimmen je Vorhaben"),
+        bars_caption=_("Punkte je Projekt") if setup.kind == "points" else _("Stimmen je Projekt"),
         comparison=comparison,
         comparison_rows=rows,
         only_here=only_here,
@@ -245,7 +245,7 @@ def _loser(
     if loss["round_lost"] is None:
         sentences.append(
             _(
-                "Wer es gewählt hat, hätte es gerade noch bezahlen können, aber andere Vorhaben kamen zuerst und das Budget war ausgeschöpft."
+                "Wer es gewählt hat, hätte es gerade noch bezahlen können, aber andere Projekte kamen zuerst und das Budget war ausgeschöpft."
             )
         )
     elif loss["round_lost"] == 1:
@@ -292,7 +292,7 @@ def _loser(
     if others:
         bars.append(
             {
-                "name": _("andere Vorhaben"),
+                "name": _("andere Projekte"),
                 "value": euros(others),
                 "share": percent(others, all_paid),
                 "tone": "calm",
@@ -357,7 +357,7 @@ def _without_money(
             }
         elif code in out:
             text = _(
-                "Ist nach Runde %(n)d ausgeschieden; seine Stimmen gingen an das jeweils nächste Vorhaben weiter."
+                "Ist nach Runde %(n)d ausgeschieden; seine Stimmen gingen an das jeweils nächste Projekt weiter."
             ) % {"n": out[code]}
         else:
             text = _("Hatte in der letzten Runde weniger Stimmen.")
@@ -412,7 +412,7 @@ def _without_money(
         losers=losers,
         lead=lead,
         bars=bars,
-        bars_caption=_("Punkte je Vorhaben") if in_points else _("Auf so vielen Stimmzetteln genannt"),
+        bars_caption=_("Punkte je Projekt") if in_points else _("Auf so vielen Stimmzetteln genannt"),
         rounds=rounds,
         duels=table,
         votes=votes,

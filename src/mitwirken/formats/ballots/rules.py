@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.people import rules as people
 from mitwirken.ground.deeds.refusal import Refusal
-from mitwirken.ground.desk.roles import Role, has_role
+from mitwirken.ground.desk.roles import Role, has_role, require_role
+from mitwirken.ground.ui.moments import said
 
 from . import queries
 from .models import RULES_OF, Ballot, Kind, Option, State
@@ -41,26 +41,14 @@ def may(person: Any, deed: str) -> bool:
 
 def require(person: Any, deed: str) -> None:
     """Refuses staff without a role that the table gives the deed to."""
-    if not may(person, deed):
-        raise Refusal(
-            _("Dafür brauchen Sie eine dieser Aufgaben: %(roles)s. Die Administration kann sie Ihnen geben.")
-            % {"roles": ", ".join(str(role.label) for role in RIGHTS[deed])}
-        )
+    require_role(person, *RIGHTS[deed])
 
 
 def require_check(person: Any, office: int | None) -> None:
     """Refuses a Fachamt to answer for another office; those who lead may answer for all."""
     require(person, "check")
     if not has_role(person, *LEADING) and office not in person.offices:
-        raise Refusal(_("Dieses Vorhaben prüft ein anderes Amt."))
-
-
-def said(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s Uhr") % {
-        "day": date_format(local, "DATE_FORMAT"),
-        "time": date_format(local, "TIME_FORMAT"),
-    }
+        raise Refusal(_("Dieses Projekt prüft ein anderes Amt."))
 
 
 def find(pk: int) -> Ballot:
@@ -170,7 +158,7 @@ def gaps(ballot: Ballot, rows: list[Option]) -> list[str]:
             }
         )
     if len(standing) < 2:
-        found.append(_("Es müssen mindestens zwei zulässige Vorhaben zur Wahl stehen."))
+        found.append(_("Es müssen mindestens zwei zulässige Projekte zur Wahl stehen."))
     if ballot.with_money:
         found += [
             _("„%(title)s“ hat noch keine Kosten.") % {"title": row.title}
@@ -178,9 +166,9 @@ def gaps(ballot: Ballot, rows: list[Option]) -> list[str]:
             if row.cost is None
         ]
     if ballot.guarantee and not any(row.place_id for row in standing):
-        found.append(_("Den Bezirken ist etwas sicher, aber kein Vorhaben gehört zu einem Bezirk."))
+        found.append(_("Den Bezirken ist etwas sicher, aber kein Projekt gehört zu einem Bezirk."))
     if standing and ballot.least > len(standing):
-        found.append(_("Es sollen mehr Vorhaben gewählt werden, als zur Wahl stehen."))
+        found.append(_("Es sollen mehr Projekte gewählt werden, als zur Wahl stehen."))
     if ballot.phase.ends_at <= timezone.now():
         found.append(_("Die Phase der Abstimmung ist schon vorbei."))
     return found

@@ -33,26 +33,26 @@ def how_to_fill_in(setup: Any, currency: str = "EUR", *, on_paper: bool = False)
             "Sie haben %(n)d Punkte und verteilen sie, wie Sie möchten. Sie müssen nicht alle vergeben."
         ) % {"n": setup.points}
         if setup.points_each:
-            text += " " + _("Auf ein Vorhaben gehen höchstens %(n)d.") % {"n": setup.points_each}
+            text += " " + _("Auf ein Projekt gehen höchstens %(n)d.") % {"n": setup.points_each}
     elif setup.kind == Kind.RANKING:
         text = _(
-            "Geben Sie dem Vorhaben, das Ihnen am liebsten ist, den Platz 1, dem nächsten den Platz 2 und so weiter. "
+            "Geben Sie dem Projekt, das Ihnen am liebsten ist, den Platz 1, dem nächsten den Platz 2 und so weiter. "
             "Was Sie nicht nennen, steht gemeinsam am Ende."
         )
     else:
         text = _("Kreuzen Sie alles an, was Sie gut finden.")
     if setup.kind != Kind.POINTS:
         if most is not None and least > 1:
-            text += " " + _("Wählen Sie mindestens %(least)d und höchstens %(most)d Vorhaben.") % {
+            text += " " + _("Wählen Sie mindestens %(least)d und höchstens %(most)d Projekte.") % {
                 "least": least,
                 "most": most,
             }
         elif most is not None:
             text += " " + ngettext(
-                "Wählen Sie höchstens ein Vorhaben.", "Wählen Sie höchstens %(n)d Vorhaben.", most
+                "Wählen Sie höchstens ein Projekt.", "Wählen Sie höchstens %(n)d Projekte.", most
             ) % {"n": most}
         elif least > 1:
-            text += " " + _("Wählen Sie mindestens %(n)d Vorhaben.") % {"n": least}
+            text += " " + _("Wählen Sie mindestens %(n)d Projekte.") % {"n": least}
     return text
 
 
@@ -62,8 +62,8 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
     if setup.with_money and setup.guarantee:
         steps.append(
             ngettext(
-                "Zuerst bekommt jeder Bezirk das Vorhaben, das dort die meisten Stimmen hat.",
-                "Zuerst bekommt jeder Bezirk die %(n)d Vorhaben, die dort die meisten Stimmen haben.",
+                "Zuerst bekommt jeder Bezirk das Projekt, das dort die meisten Stimmen hat.",
+                "Zuerst bekommt jeder Bezirk die %(n)d Projekte, die dort die meisten Stimmen haben.",
                 setup.guarantee,
             )
             % {"n": setup.guarantee}
@@ -74,13 +74,13 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
                 "Das Geld wird zu gleichen Teilen auf alle verteilt, die abstimmen: Jede Stimme hat denselben Anteil."
             ),
             _(
-                "Wer ein Vorhaben gewählt hat, zahlt mit seinem Anteil dafür. Alle, die es gewählt haben, teilen sich die Kosten."
+                "Wer ein Projekt gewählt hat, zahlt mit seinem Anteil dafür. Alle, die es gewählt haben, teilen sich die Kosten."
             ),
             _(
-                "Zuerst kommt das Vorhaben, das für die Einzelnen am günstigsten ist: viele Stimmen, gemessen am Preis."
+                "Zuerst kommt das Projekt, das für die Einzelnen am günstigsten ist: viele Stimmen, gemessen am Preis."
             ),
             _(
-                "Wer schon bezahlt hat, hat für das nächste Vorhaben weniger übrig. So kommen auch kleinere Gruppen zum Zug."
+                "Wer schon bezahlt hat, hat für das nächste Projekt weniger übrig. So kommen auch kleinere Gruppen zum Zug."
             ),
             _(
                 "Bleibt am Ende Geld liegen, werden alle Anteile Schritt für Schritt gleich erhöht, bis das Budget ausgeschöpft ist."
@@ -88,7 +88,7 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
         ]
         if setup.fill:
             steps.append(
-                _("Was selbst dann übrig bleibt, geht nach Stimmen an Vorhaben, die noch hineinpassen.")
+                _("Was selbst dann übrig bleibt, geht nach Stimmen an Projekte, die noch hineinpassen.")
             )
         if setup.comparison:
             steps.append(
@@ -99,9 +99,9 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
     elif setup.rule == Rule.GREEDY:
         by_points = setup.kind == Kind.POINTS
         steps += [
-            _("Die Vorhaben werden nach Punkten geordnet, das mit den meisten steht oben.")
+            _("Die Projekte werden nach Punkten geordnet, das mit den meisten steht oben.")
             if by_points
-            else _("Die Vorhaben werden nach Stimmen geordnet, das mit den meisten steht oben."),
+            else _("Die Projekte werden nach Stimmen geordnet, das mit den meisten steht oben."),
             _(
                 "Von oben nach unten wird bezahlt, was noch in das Budget passt. Was zu teuer ist, wird übersprungen."
             ),
@@ -114,8 +114,8 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
         )
         steps.append(
             ngettext(
-                "Es gewinnt das Vorhaben mit den meisten.",
-                "Es gewinnen die %(n)d Vorhaben mit den meisten.",
+                "Es gewinnt das Projekt mit den meisten.",
+                "Es gewinnen die %(n)d Projekte mit den meisten.",
                 setup.seats,
             )
             % {"n": setup.seats}
@@ -123,7 +123,7 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
     elif setup.rule == Rule.SCHULZE:
         steps += [
             _(
-                "Je zwei Vorhaben treten gegeneinander an. Ihre Stimme bekommt das, das bei Ihnen weiter vorn steht."
+                "Je zwei Projekte treten gegeneinander an. Ihre Stimme bekommt das, das bei Ihnen weiter vorn steht."
             ),
             _(
                 "Es gewinnt, was gegen alle anderen gewinnt. Schlagen sich mehrere im Kreis, zählt der stärkste Weg von Sieg zu Sieg."
@@ -132,7 +132,7 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
     elif setup.rule == Rule.RUNOFF:
         steps += [
             _(
-                "Gezählt wird in Runden. In jeder Runde zählt Ihre Stimme für das Vorhaben, das bei Ihnen am weitesten vorn steht."
+                "Gezählt wird in Runden. In jeder Runde zählt Ihre Stimme für das Projekt, das bei Ihnen am weitesten vorn steht."
             ),
             _(
                 "Hat keines mehr als die Hälfte, fällt das schwächste heraus. Wer es vorn hatte, zählt in der nächsten Runde für sein nächstes."
@@ -143,7 +143,7 @@ def how_it_is_counted(setup: Any, currency: str = "EUR") -> list[str]:
             _("Es werden %(n)d Plätze vergeben. Wer genug Stimmen für einen Platz hat, bekommt ihn.")
             % {"n": setup.seats},
             _(
-                "Was darüber ist, geht anteilig an das jeweils nächste Vorhaben weiter. Hat keines genug, fällt das schwächste heraus."
+                "Was darüber ist, geht anteilig an das jeweils nächste Projekt weiter. Hat keines genug, fällt das schwächste heraus."
             ),
         ]
     if setup.with_money:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.people import rules as people
@@ -15,6 +14,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.roles import Role, has_role
+from mitwirken.ground.ui.moments import said
 
 from .models import MOST, TOP, Argument
 
@@ -24,15 +24,6 @@ LATE_ENTRY = timedelta(days=7)
 ENTRY_ROLES = (Role.PROCESS, Role.CORE, Role.OMBUDS, Role.OFFICE, Role.EDITOR, Role.MODERATION)
 ANSWER_ROLES = (Role.OFFICE, Role.PROCESS, Role.CORE)
 LABEL_LENGTH = 60
-
-
-def said(moment: datetime) -> str:
-    """A moment as it stands in a sentence."""
-    local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s Uhr") % {
-        "day": date_format(local, "DATE_FORMAT"),
-        "time": date_format(local, "TIME_FORMAT"),
-    }
 
 
 def require_open(phase: Any, now: datetime | None = None, *, late: timedelta = timedelta()) -> None:

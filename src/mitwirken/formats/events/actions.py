@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -24,6 +21,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.notifications.outbox import send_due
 from mitwirken.ground.texts import prose
 
 from . import letters, queries, rules
@@ -41,8 +39,6 @@ from .models import (
     TraitCount,
     Worth,
 )
-
-log = logging.getLogger(__name__)
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 # Words that stand in addresses of this room itself.
@@ -370,41 +366,15 @@ def _write_to(rows: Sequence[SignUp] | QuerySet[SignUp], kind: str) -> None:
 
 @every(minutes=1)
 def send_letters(*, now: datetime | None = None) -> int:
-    """Sends what is due, some hundred a run; what the mail server does not take is tried again, later and later.
-
-    Of two workers one gets a letter. Returns how many went out.
-    """
-    now = now or timezone.now()
-    due = list(queries.due_letters(now).values_list("pk", flat=True)[:MOST_LETTERS])
-    if not due:
-        return 0
-    with transaction.atomic():
-        mine = list(
-            Letter.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(pk__in=due, sent_at=None, due_at__lte=now)
-            .values_list("pk", flat=True)
-        )
-        Letter.objects.filter(pk__in=mine).update(due_at=now + CLAIM)
-    sent = 0
-    connection = get_connection()
-    rows = (
-        Letter.objects.filter(pk__in=mine).select_related("sign_up__event", "sign_up__person").order_by("pk")
+    """Sends what is due, some hundred a run. Returns how many went out."""
+    return send_due(
+        Letter.objects.select_related("sign_up__event", "sign_up__person"),
+        letters.write,
+        now=now or timezone.now(),
+        at_once=MOST_LETTERS,
+        most_tries=MOST_TRIES,
+        claim=CLAIM,
     )
-    try:
-        for letter in rows:
-            try:
-                sent += letters.write(letter, connection)
-            except (OSError, SMTPException) as trouble:
-                # What a mail server says names the address, which is nothing for a log.
-                log.warning("Letter %s: %s", letter.pk, type(trouble).__name__)
-                wait = timedelta(minutes=5) * 2**letter.tries
-                again = now + min(wait, timedelta(hours=12)) if letter.tries + 1 < MOST_TRIES else None
-                Letter.objects.filter(pk=letter.pk).update(tries=letter.tries + 1, due_at=again)
-            else:
-                Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
-    finally:
-        connection.close()
-    return sent
 
 
 @every(minutes=10)

@@ -21,7 +21,7 @@ from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
+from mitwirken.ground.desk.doors import confirm, form_status, render_desk, sent, show_conflict, show_refusal
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.pictures.actions import store_picture
 from mitwirken.ground.pictures.models import Picture
@@ -177,21 +177,21 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     form = forms.ReasonForm(request.POST or None, name="absage")
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.cancel_event(event=found, by=request.user, because=form.cleaned_data["because"])
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = form_status(refusal)
-            else:
-                messages.success(request, _("Abgesagt. Alle Angemeldeten bekommen eine Nachricht."))
-                return redirect(_at(found))
+    done = sent(
+        request,
+        form,
+        lambda clean: actions.cancel_event(event=found, by=request.user, because=clean["because"]),
+        _("Abgesagt. Alle Angemeldeten bekommen eine Nachricht."),
+        _at(found),
+    )
+    if done.onward is not None:
+        return done.onward
     numbers = queries.numbers(found)
     return render_desk(
-        request, "events/desk/cancel.html", {"event": found, "form": form, "numbers": numbers}, status=status
+        request,
+        "events/desk/cancel.html",
+        {"event": found, "form": form, "numbers": numbers},
+        status=done.status,
     )
 
 

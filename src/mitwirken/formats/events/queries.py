@@ -25,7 +25,6 @@ from .models import (
     Event,
     Feedback,
     Kind,
-    Letter,
     Mode,
     Side,
     SignUp,
@@ -426,10 +425,6 @@ def numbers(event: Event) -> Numbers:
             confirmed += row["n"]
             by_channel[row["channel"]] = by_channel.get(row["channel"], 0) + row["n"]
     return Numbers(confirmed, waiting, came, event.walk_ins, by_channel)
-
-
-def due_letters(now: datetime) -> QuerySet[Letter]:
-    return Letter.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "pk")
 
 
 # --- feedback -----------------------------------------------------------------------------------------------------

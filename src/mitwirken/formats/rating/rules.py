@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.participation.models import Phase
@@ -17,6 +16,7 @@ from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 from mitwirken.ground.desk.roles import Role, has_role, is_staff
+from mitwirken.ground.ui.moments import said
 
 from .registry import Method, Setup, Target, candidates, method_named, setup_of
 
@@ -24,15 +24,6 @@ LATE_ENTRY = timedelta(days=7)
 """How long staff may type in sheets that were handed in by the end: the post and the evening of the last day."""
 
 ENTRY_ROLES = (Role.PROCESS, Role.CORE, Role.OMBUDS, Role.OFFICE, Role.EDITOR)
-
-
-def said(moment: datetime) -> str:
-    """A moment as it stands in a sentence: "3. Mai 2026, 18:00 Uhr"."""
-    local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s Uhr") % {
-        "day": date_format(local, "DATE_FORMAT"),
-        "time": date_format(local, "TIME_FORMAT"),
-    }
 
 
 def require_setup(phase: Any) -> tuple[Method, Setup]:

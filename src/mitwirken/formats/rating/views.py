@@ -19,6 +19,7 @@ from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 from mitwirken.ground.devices import channel_of
 from mitwirken.ground.ui import practice
+from mitwirken.ground.ui.moments import said
 
 from . import actions, exports, panels, queries, rules
 
@@ -194,9 +195,7 @@ def results_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The same table for machines, in constant memory."""
     phase, setup = rules.find_phase(pk, request.user, practice=False)
     if not queries.results_open(phase, request.user):
-        raise Refusal(
-            _("Das Ergebnis wird nach dem Ende gezeigt: %(when)s.") % {"when": rules.said(phase.ends_at)}
-        )
+        raise Refusal(_("Das Ergebnis wird nach dem Ende gezeigt: %(when)s.") % {"when": said(phase.ends_at)})
     response = StreamingHttpResponse(exports.lines(phase, setup), content_type="text/csv; charset=utf-8")
     name = f"ergebnis-{phase.process.slug}-{phase.pk}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

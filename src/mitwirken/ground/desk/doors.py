@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 
 from .registry import DeskPage, pages_for, part_of
@@ -100,6 +101,56 @@ def show_conflict(
             continue
         pairs.append({"name": label, "theirs": theirs, "yours": yours, "same": False})
     return pairs
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of a form: `onward` once its deed is done; otherwise the status to show it with and, after a conflict, both
+    texts in `pairs`.
+    """
+
+    onward: HttpResponse | None = None
+    status: int = 200
+    pairs: list[dict[str, Any]] = field(default_factory=list)
+
+
+def sent(
+    request: HttpRequest,
+    form: forms.Form,
+    deed: Callable[[dict[str, Any]], Any],
+    said: str,
+    onward: str = "",
+    *,
+    row: Model | None = None,
+    also: bool = False,
+) -> Sent:
+    """One deed of a page with a form of its own, done once however often it is sent; refused with what was typed still there.
+
+    `deed` gets the clean values; where no `onward` is given it returns the address to go to. Without `said`
+    the deed itself tells what was done. `row` and `also` are for forms that know versions, see `show_conflict`.
+    """
+    if request.method != "POST":
+        return Sent()
+    if not form.is_valid():
+        return Sent(status=422)
+    clean = form.cleaned_data
+
+    def run() -> str:
+        address = deed(clean)
+        return onward or str(address)
+
+    try:
+        address = once(str(clean.get("once") or ""), run)
+    except Conflict as conflict:
+        if row is None:
+            raise
+        return Sent(status=409, pairs=show_conflict(form, conflict, row, also=also))
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return Sent(status=form_status(refusal))
+    if said:
+        messages.success(request, said)
+    return Sent(redirect(address), 303)
 
 
 def confirm(

@@ -6,7 +6,10 @@ rules.
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from mitwirken.ground.deeds.refusal import Refusal
 
 
 class Role(models.TextChoices):
@@ -25,6 +28,17 @@ def has_role(person: Any, *roles: str) -> bool:
     itself.
     """
     return bool(getattr(person, "is_authenticated", False)) and not frozenset(roles).isdisjoint(person.roles)
+
+
+def require_role(person: Any, *roles: Role) -> None:
+    """Refuses who holds none of the roles, and says which they are."""
+    if not has_role(person, *roles):
+        raise Refusal(
+            gettext(
+                "Dafür brauchen Sie eine dieser Aufgaben: %(roles)s. Die Administration kann sie Ihnen geben."
+            )
+            % {"roles": ", ".join(str(role.label) for role in roles)}
+        )
 
 
 def is_staff(person: Any) -> bool:

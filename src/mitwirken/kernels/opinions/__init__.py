@@ -6,6 +6,7 @@ The rules in prose with worked numbers: ``docs/rules/opinions.md``. Needs SciPy;
 
 from .clustering import adjusted_rand
 from .maps import OpinionMap, draw, draw_like_polis
+from .reports import as_data, cells
 from .statistics import Standing
 from .votes import AGREE, DISAGREE, PASS, NotMappable, Votes, from_arrays, gather, taking_part
 
@@ -18,6 +19,8 @@ __all__ = [
     "Standing",
     "Votes",
     "adjusted_rand",
+    "as_data",
+    "cells",
     "draw",
     "draw_like_polis",
     "from_arrays",

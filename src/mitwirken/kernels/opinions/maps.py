@@ -29,7 +29,8 @@ class OpinionMap:
     ``inside``: rows of the people on the map; ``place``: where each of them stands, shape (people inside, 2); ``group``: in
     which group, 0 is the largest. ``bases``: the small clusters that groups are made of. ``tables``: for each group
     agrees, disagrees, votes of each statement. ``silhouettes``: for each number of groups tried, how far they lie apart.
-    ``stability``: how far the restarts agree with the grouping told (adjusted Rand index, 1 the same).
+    ``stability``: how far the restarts agree with the grouping told (adjusted Rand index, 1 the same); None where there is
+    only one group, for then nothing was found that could be sure.
     """
 
     votes: Votes
@@ -40,7 +41,7 @@ class OpinionMap:
     bases: clustering.Bases
     tables: tuple[Counts, ...]
     silhouettes: dict[int, float]
-    stability: float
+    stability: float | None
     consensus: dict[Side, list[Standing]]
     representative: list[list[Standing]]
     group_aware: Floats
@@ -64,20 +65,26 @@ class OpinionMap:
 
 
 def draw(
-    votes: Votes, *, before: OpinionMap | None = None, seed: int = 0, stayed: Sequence[int] = ()
+    votes: Votes,
+    *,
+    before: OpinionMap | None = None,
+    seed: int = 0,
+    stayed: Sequence[int] = (),
+    never_below: int = 0,
 ) -> OpinionMap:
     """Return the map of the votes.
 
     Rule: docs/rules/opinions.md. Steps as in Polis, but groups are sought from many beginnings and the best is taken, so
     that the order in which votes came does not matter. ``before``: the map of the time before; whoever was on it stays, and
-    the search is quicker. ``seed``: of the beginnings; another seed gives the same groups as long as they are stable.
+    the search is quicker. ``seed``: of the beginnings; another seed gives the same groups as long as they are stable. ``never_below``: no group has
+    fewer people than this, rather there is only one; for maps that are published.
 
     Errors: NotMappable with fewer than two people who voted.
     """
     if len(votes.people) < 2:
         raise NotMappable("a map needs at least two people")
     flat, inside, place, small = _ground(votes, before, stayed)
-    label, silhouettes, stability = _groups(small, seed)
+    label, silhouettes, stability = _groups(small, seed, never_below)
     return _told(votes, flat, inside, place, small, label, silhouettes, stability)
 
 
@@ -97,7 +104,7 @@ def draw_like_polis(votes: Votes, *, stayed: Sequence[int] = ()) -> OpinionMap:
     silhouettes = {number: clustering.silhouette(small.centre, label) for number, label in tried.items()}
     best = max(silhouettes, key=lambda number: (silhouettes[number], number), default=0)
     label = tried[best] if best else np.zeros(len(small.size), dtype=np.int64)
-    return _told(votes, flat, inside, place, small, label, silhouettes, 1.0)
+    return _told(votes, flat, inside, place, small, label, silhouettes, 1.0 if best else None)
 
 
 def _ground(
@@ -123,11 +130,13 @@ def _numbers(small: clustering.Bases) -> range:
     return range(2, min(most, bases) + 1)
 
 
-def _groups(small: clustering.Bases, seed: int) -> tuple[Labels, dict[int, float], float]:
+def _groups(
+    small: clustering.Bases, seed: int, never_below: int
+) -> tuple[Labels, dict[int, float], float | None]:
     """The grouping of the small clusters, silhouettes by number of groups, and the stability of the one taken."""
     points, weight = small.centre, small.size.astype(np.float64)
     found: dict[int, tuple[Labels, list[Labels]]] = {}
-    least = min(SMALLEST, float(weight.sum()) / 10)
+    least = max(min(SMALLEST, float(weight.sum()) / 10), never_below)
     for number in _numbers(small):
         chance = np.random.default_rng([seed, number])
         runs = []
@@ -141,13 +150,13 @@ def _groups(small: clustering.Bases, seed: int) -> tuple[Labels, dict[int, float
             size = np.bincount(label, weights=weight)
             lonely = len(size) < number or float(size.min()) < least
             runs.append((lonely, float((weight * ((points - centre[label]) ** 2).sum(axis=1)).sum()), label))
-        if all(lonely for lonely, _, _ in runs) and found:
+        if all(lonely for lonely, _, _ in runs) and (found or never_below):
             continue
         taken = min(runs, key=lambda run: run[:2])
         found[number] = (taken[2], [label for lonely, _, label in runs if lonely == taken[0]])
     silhouettes = {number: clustering.silhouette(points, label) for number, (label, _) in found.items()}
     if not silhouettes:
-        return np.zeros(len(weight), dtype=np.int64), {}, 1.0
+        return np.zeros(len(weight), dtype=np.int64), {}, None
     highest = max(silhouettes.values())
     best = min(number for number, score in silhouettes.items() if score >= highest - CLEARLY)
     label, others = found[best]
@@ -176,7 +185,7 @@ def _told(
     small: clustering.Bases,
     label: Labels,
     silhouettes: dict[int, float],
-    stability: float,
+    stability: float | None,
 ) -> OpinionMap:
     group = label[small.label]
     sizes = np.bincount(group)

@@ -189,12 +189,12 @@ def check_option(
     reason = reason.strip()
     if not eligible and not reason:
         raise Refusal(
-            _("Schreiben Sie, warum das Vorhaben nicht zur Wahl stehen kann. Alle können es lesen."),
+            _("Schreiben Sie, warum das Projekt nicht zur Wahl stehen kann. Alle können es lesen."),
             status=422,
             field="reason",
         )
     if eligible and ballot.with_money and cost is None and option.cost is None:
-        raise Refusal(_("Geben Sie an, was das Vorhaben kostet."), status=422, field="cost")
+        raise Refusal(_("Geben Sie an, was das Projekt kostet."), status=422, field="cost")
     if cost is not None:
         option.cost = cost
     option.eligible, option.reason, option.checked_by = eligible, reason, by

@@ -201,6 +201,9 @@ class Crowd(Player):
             return
         given = kind_named("weigh").of(stage)
         mode = given["mode"]
+        if mode == "agree":
+            # Invented people never answer on an opinion map.
+            return
         for seat in self._some(max(0.5, 0.85 * self.busy)):
             rows = weigh.subjects(self.gathering, stage)
             if not rows or weigh.is_closed(self.gathering, stage):

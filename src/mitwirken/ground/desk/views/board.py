@@ -16,12 +16,11 @@ from mitwirken.ground.deeds.refusal import Refusal
 
 from .. import actions, queries, rules
 from ..access import staff_page
-from ..doors import render_desk
+from ..doors import render_desk, sent
 from ..forms import BlockForm, RiskForm, WishAnswerForm, WishForm
 from ..models import Case, Risk, TextBlock, Wish
 from ..registry import board_panels
 from .lists import page_of
-from .parts import sent
 
 A_GLANCE = 10
 
@@ -67,7 +66,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     keeps = rules.can(rules.may_keep_board, person)
     form = WishForm(request.POST or None, person=person)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.make_wish(
@@ -80,11 +79,11 @@ def wishes(request: HttpRequest) -> HttpResponse:
         _("Ihr Wunsch ist beim Kernteam."),
         reverse("desk:wishes"),
     )
-    if done is not None:
-        return done
+    if done.onward is not None:
+        return done.onward
     rows = queries.wishes().order_by("-at", "-pk") if keeps else queries.wishes_of(person)
     context = {"page": page_of(request, rows), "form": form, "keeps": keeps, "may_wish": bool(person.offices)}
-    return render_desk(request, "desk/wishes.html", context, status=status)
+    return render_desk(request, "desk/wishes.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +94,7 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal(_("Diesen Wunsch gibt es nicht."), status=404)
     wished: Wish = row
     form = WishAnswerForm(request.POST or None, wish=wished)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.answer_wish(
@@ -104,7 +103,9 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
         _("Die Antwort ist gespeichert. Das Amt sieht sie bei seinen Wünschen."),
         reverse("desk:board"),
     )
-    return done or render_desk(request, "desk/wish.html", {"wish": wished, "form": form}, status=status)
+    return done.onward or render_desk(
+        request, "desk/wish.html", {"wish": wished, "form": form}, status=done.status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +115,7 @@ def risk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if pk is not None and row is None:
         raise Refusal(_("Dieses Risiko gibt es nicht."), status=404)
     form = RiskForm(request.POST or None, risk=row)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.save_risk(
@@ -132,7 +133,9 @@ def risk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         _("Das Risiko ist gespeichert."),
         f"{reverse('desk:board')}#risiken",
     )
-    return done or render_desk(request, "desk/risk.html", {"risk": row, "form": form}, status=status)
+    return done.onward or render_desk(
+        request, "desk/risk.html", {"risk": row, "form": form}, status=done.status
+    )
 
 
 @require_safe
@@ -153,7 +156,7 @@ def _block(pk: int | None) -> TextBlock | None:
 def block(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     row = _block(pk)
     form = BlockForm(request.POST or None, block=row)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.save_block(
@@ -167,7 +170,9 @@ def block(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         _("Der Textbaustein ist gespeichert."),
         reverse("desk:blocks"),
     )
-    return done or render_desk(request, "desk/block.html", {"block_row": row, "form": form}, status=status)
+    return done.onward or render_desk(
+        request, "desk/block.html", {"block_row": row, "form": form}, status=done.status
+    )
 
 
 @require_POST

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,41 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Refusal
 
 from .. import actions, queries, rules
 from ..access import staff_page
-from ..doors import form_status, render_desk, show_refusal
-from ..forms import AskForm, CommentForm, DeskForm, EyesForm, ResultForm
+from ..doors import render_desk, sent
+from ..forms import AskForm, CommentForm, EyesForm, ResultForm
 from ..models import AnswerComment, Case, Part
 from .case import find
-
-
-def sent(
-    request: HttpRequest,
-    form: DeskForm,
-    deed: Callable[[dict[str, Any]], Any],
-    said: str,
-    onward: str,
-) -> tuple[HttpResponse | None, int]:
-    """One deed of a page with a form of its own: the way on when it is done, else the status to show the form with."""
-    if request.method != "POST":
-        return None, 200
-    if not form.is_valid():
-        return None, 422
-    clean = form.cleaned_data
-
-    def run() -> str:
-        deed(clean)
-        messages.success(request, said)
-        return onward
-
-    try:
-        return redirect(once(clean["once"], run)), 303
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return None, form_status(refusal)
 
 
 def _way(case: Case, anchor: str) -> str:
@@ -61,7 +33,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_work_on(request.user, case)
     form = AskForm(request.POST or None, case=case)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.ask_office(
@@ -75,7 +47,9 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
         _("Gefragt. Das Amt bekommt einen Brief in sein Postfach."),
         _way(case, "aemter"),
     )
-    return done or render_desk(request, "desk/ask.html", {"case": case, "form": form}, status=status)
+    return done.onward or render_desk(
+        request, "desk/ask.html", {"case": case, "form": form}, status=done.status
+    )
 
 
 @require_POST
@@ -93,7 +67,7 @@ def case_give_back(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_take(request.user, case.office)
     form = ResultForm(request.POST or None, declines=True)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.give_case_back(case=case, reason=clean["result"], by=request.user),
@@ -101,7 +75,7 @@ def case_give_back(request: HttpRequest, number: int) -> HttpResponse:
         case.get_absolute_url(),
     )
     context = {"case": case, "form": form, "title": _("Fall zurückgeben"), "yes": _("Zurückgeben")}
-    return done or render_desk(request, "desk/part.html", context, status=status)
+    return done.onward or render_desk(request, "desk/part.html", context, status=done.status)
 
 
 def _part(number: int, pk: int) -> tuple[Case, Part]:
@@ -128,7 +102,7 @@ def part_finish(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     case, part = _part(number, pk)
     rules.may_take(request.user, part.office)
     form = ResultForm(request.POST or None)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.finish_part(part=part, result=clean["result"], by=request.user),
@@ -142,7 +116,7 @@ def part_finish(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "title": _("Rückmeldung geben"),
         "yes": _("Rückmeldung geben"),
     }
-    return done or render_desk(request, "desk/part.html", context, status=status)
+    return done.onward or render_desk(request, "desk/part.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,7 +125,7 @@ def part_decline(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     case, part = _part(number, pk)
     rules.may_take(request.user, part.office)
     form = ResultForm(request.POST or None, declines=True)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.decline_part(part=part, reason=clean["result"], by=request.user),
@@ -165,7 +139,7 @@ def part_decline(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "title": _("Nicht zuständig"),
         "yes": _("Ablehnen und begründen"),
     }
-    return done or render_desk(request, "desk/part.html", context, status=status)
+    return done.onward or render_desk(request, "desk/part.html", context, status=done.status)
 
 
 @require_POST
@@ -185,21 +159,21 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     person: Any = request.user
     contributes = rules.can(rules.may_contribute, person, case)
     form = CommentForm(request.POST or None)
-    done, status = sent(
+    done = sent(
         request,
         form,
         lambda clean: actions.comment_answer(case=case, text=clean["text"], by=person),
         _("Ihr Kommentar ist da."),
         f"{reverse('desk:draft', args=[case.pk])}#kommentare",
     )
-    if done is not None:
-        return done
+    if done.onward is not None:
+        return done.onward
     page = queries.draft_page(case)
     if page is None:
         messages.info(request, _("Zu diesem Fall gibt es gerade keinen Entwurf."))
         return redirect(_way(case, "antwort"))
     context = {"case": case, "page": page, "form": form, "contributes": contributes}
-    return render_desk(request, "desk/draft.html", context, status=status)
+    return render_desk(request, "desk/draft.html", context, status=done.status)
 
 
 @require_POST
@@ -247,6 +221,6 @@ def eyes(request: HttpRequest, number: int) -> HttpResponse:
         if case.group_key and clean["process"] != signing.process_four_eyes:
             actions.set_signing_rule(group_key=case.group_key, four_eyes=clean["process"], by=request.user)
 
-    done, status = sent(request, form, deed, _("Gespeichert."), _way(case, "antwort"))
+    done = sent(request, form, deed, _("Gespeichert."), _way(case, "antwort"))
     context = {"case": case, "form": form, "title": _("Wie viele unterschreiben?"), "yes": _("Speichern")}
-    return done or render_desk(request, "desk/part.html", context, status=status)
+    return done.onward or render_desk(request, "desk/part.html", context, status=done.status)

@@ -77,7 +77,7 @@ def tallies(gathering: Gathering, stage: Stage, rows: Iterable[Item], mode: str)
             tally.phones = sum(value * number for value, number in values.items())
         else:
             tally.phones = tally.people
-        if mode == "scale":
+        if mode in ("scale", "agree"):
             tally.steps = {
                 value: values.get(value, 0) + hands.get(value, 0)
                 for value in STEPS

@@ -24,6 +24,11 @@ class RateForm(forms.Form):
     value = forms.IntegerField(min_value=1, max_value=5)
 
 
+class AgreeForm(forms.Form):
+    item = forms.IntegerField(widget=forms.HiddenInput)
+    value = forms.IntegerField(min_value=1, max_value=3)
+
+
 class HandsForm(forms.Form):
     item = forms.IntegerField(widget=forms.HiddenInput)
     number = forms.IntegerField(label=_("Hände im Raum"), min_value=0, max_value=MOST_HANDS)

@@ -19,6 +19,7 @@ from ...rules import require_seat, require_table
 from .. import Call
 from .counts import given_by, keep_sum
 from .settings import MOST_AT_TABLE, SIGNAL, budget_of, most_of, settings_of
+from .statements import pass_on
 from .subjects import is_closed, subjects
 
 
@@ -131,12 +132,36 @@ def rate(call: Call) -> None:
         live.note(item=item.pk)
 
 
+def agree(call: Call) -> None:
+    """Agrees with a statement, does not, or passes; the newest counts, here and on the opinion map."""
+    seat = require_seat(call.by)
+    with step(call.gathering, "weigh.agreed", call.by, stage=call.stage) as live:
+        _require_running(live, call.stage)
+        item, _rows, _given = _subject(call, live, "agree")
+        value = call.values["value"]
+        if given_by(seat, call.stage, "agree").get(item.pk) == value:
+            live.nothing()
+            return
+        pass_on(live.gathering, item, seat, value)
+        _set(seat, call.stage, item, "agree", value)
+        live.note(item=item.pk)
+
+
+def _require_hands(given: Mapping[str, Any]) -> None:
+    if given["mode"] == "agree":
+        raise Refusal(
+            _("Auf Aussagen antworten alle für sich. Wer kein Telefon hat, füllt einen Bogen aus."),
+            status=409,
+        )
+
+
 def table_hands(call: Call) -> str:
     """The host of a table says what those of it who have no phone give: hands, or dots. The newest number counts."""
     with step(call.gathering, "weigh.table", call.by, stage=call.stage) as live:
         _require_running(live, call.stage)
         space = require_table(call.stage, call.values["space"], call.by, as_host=True)
         item, _rows, given = _subject(call, live)
+        _require_hands(given)
         value = _value_of(call, given)
         most = MOST_AT_TABLE * max(1, most_of(given))
         if call.values["number"] > most:
@@ -172,6 +197,7 @@ def hands(call: Call) -> str:
     """Enters how many hands went up in the room for something. Entered again, the new number counts."""
     with step(call.gathering, "weigh.hands", call.by, stage=call.stage) as live:
         item, _rows, given = _subject(call, live)
+        _require_hands(given)
         value = _value_of(call, given)
         key = str(call.stage.pk)
         every = {**item.data.get("hands", {})}

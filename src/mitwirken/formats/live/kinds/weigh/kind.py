@@ -13,10 +13,11 @@ from ...models import Gathering, Item, ItemKind, Seat, Stage, State
 from ...queries import Look
 from .. import Block, Deed, Kind, Line, register
 from .counts import counts_of, given_by, tallies, voters_of
-from .forms import GiveForm, HandsForm, OptionForm, PickForm, RateForm, TableHandsForm
-from .giving import dot, hands, pick, rate, table_hands
+from .forms import AgreeForm, GiveForm, HandsForm, OptionForm, PickForm, RateForm, TableHandsForm
+from .giving import agree, dot, hands, pick, rate, table_hands
 from .options import add_option, close, option, option_title, reopen
 from .settings import SETTINGS, STEPS, budget_of, most_of
+from .statements import LABELS, take_over
 from .subjects import is_closed, subjects
 from .words import bars_of, hands_in_words, share_of, took_part, value_in_words, worth
 
@@ -31,6 +32,7 @@ class Weigh(Kind):
         Deed("dot", dot, GiveForm),
         Deed("pick", pick, PickForm),
         Deed("rate", rate, RateForm),
+        Deed("agree", agree, AgreeForm),
         Deed("hands", hands, HandsForm, who="theme"),
         Deed("table", table_hands, TableHandsForm),
         Deed("close", close, who="lead"),
@@ -39,8 +41,12 @@ class Weigh(Kind):
     )
 
     def prepare(self, gathering: Gathering, stage: Stage) -> None:
-        """Makes items of the options, those that are not there yet."""
-        lines = self.of(stage)["options"]
+        """Makes items of the options, those that are not there yet; or of statements of the opinion map."""
+        given = self.of(stage)
+        if given["mode"] == "agree":
+            take_over(gathering, stage, given["statements"])
+            return
+        lines = given["options"]
         rows = {row.title: row for row in Item.objects.filter(stage=stage, kind=ItemKind.OPTION)}
         titles = [option_title(line) for line in lines]
         for title, row in rows.items():
@@ -76,7 +82,9 @@ class Weigh(Kind):
         highest = max((row.total for row in rows), default=0)
         for row in rows:
             row.share = share_of(row, mode, highest)
-        ordered = rows if mode in ("poll", "quiz") else sorted(rows, key=lambda row: -worth(row, mode))
+        ordered = (
+            rows if mode in ("poll", "quiz", "agree") else sorted(rows, key=lambda row: -worth(row, mode))
+        )
         voters = voters_of(stage, mode)
         if stage.state == State.DONE and rows:
             voters = rows[0].item.data.get("voters", {}).get(str(stage.pk), voters)
@@ -105,6 +113,7 @@ class Weigh(Kind):
                 "budget": budget_of(given, right),
                 "most": most_of(given),
                 "steps": STEPS,
+                "answers": LABELS,
             }
             return given, items, closed, shown
 
@@ -128,6 +137,7 @@ class Weigh(Kind):
                     "more": value + 1,
                     "may_more": spent < shared["budget"] and value < shared["most"],
                     "dots": range(value),
+                    "said": LABELS.get(value, "") if mode == "agree" else "",
                 }
             )
         left = max(0, shared["budget"] - spent)

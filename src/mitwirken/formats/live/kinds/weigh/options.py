@@ -34,7 +34,7 @@ def option(call: Call) -> str:
     """Adds a possibility while it runs, when the hall comes up with one more."""
     with step(call.gathering, "weigh.option", call.by, stage=call.stage) as live:
         rows = subjects(live.gathering, call.stage)
-        if any(row.kind != ItemKind.OPTION for row in rows):
+        if any(row.kind != ItemKind.OPTION or "statement" in row.data for row in rows):
             raise Refusal(_("Hier wird gewichtet, was gesammelt wurde. Ergänzen Sie es dort."), status=409)
         title = call.values["title"].strip()
         if any(row.title == title for row in rows):

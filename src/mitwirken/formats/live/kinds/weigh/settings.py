@@ -21,6 +21,7 @@ SIGNAL = {
     "quiz": SignalKind.CHOICE,
     "interest": SignalKind.INTEREST,
     "scale": SignalKind.RATING,
+    "agree": SignalKind.RATING,
 }
 OF: dict[str, tuple[Any, str]] = {
     "": (_("was da ist"), ""),
@@ -45,6 +46,7 @@ SETTINGS = (
             ("quiz", _("Quiz")),
             ("interest", _("Interesse zeigen")),
             ("scale", _("Von 1 bis 5 bewerten")),
+            ("agree", _("Auf Aussagen der Meinungskarte antworten")),
         ),
     ),
     Setting("of", _("Was?"), "", "choice", tuple((key, words) for key, (words, _kind) in OF.items())),
@@ -64,6 +66,17 @@ SETTINGS = (
         most=100,
     ),
     Setting("most", _("Davon höchstens auf eine Sache"), 0, "number", help=_("0: beliebig viele."), most=100),
+    Setting(
+        "statements",
+        _("So viele Aussagen der Meinungskarte"),
+        10,
+        "number",
+        help=_(
+            "Sie werden gelost. Das Treffen gehört zu einem Prozess, dessen Meinungskarte gerade offen ist."
+        ),
+        least=1,
+        most=40,
+    ),
     Setting("hidden", _("Ergebnis erst zeigen, wenn geschlossen ist"), False, "flag"),
 )
 

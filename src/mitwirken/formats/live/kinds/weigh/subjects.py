@@ -15,6 +15,8 @@ def subjects(gathering: Gathering, stage: Stage) -> list[Item]:
     """What is weighed in a step, in its order. One query, of boards two."""
     given = settings_of(stage)
     wanted = given["of"] or ("option" if given["options"] or given["mode"] in ("poll", "quiz") else "")
+    if given["mode"] == "agree":
+        wanted = "option"
     kinds = [OF[wanted][1]] if wanted else [OF[key][1] for key in AUTOMATIC]
     rows = every_row(
         Item,
@@ -24,6 +26,8 @@ def subjects(gathering: Gathering, stage: Stage) -> list[Item]:
         *kinds,
     )
     every = [row for row in rows if row.kind != ItemKind.OPTION or row.stage_id == stage.pk]
+    if given["mode"] == "agree":
+        every = [row for row in every if "statement" in row.data]
     if not wanted:
         # Themes of questions and tasks are weighed where the run sheet says so.
         every = [row for row in every if "of" not in row.data]
