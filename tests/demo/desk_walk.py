@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from tests.architecture.test_rights import open_to, pages
+from tests.demo import desk_formats
 from tests.people import staff
 
 from mitwirken.civic.archive.actions import make_package
@@ -28,12 +29,10 @@ from mitwirken.entrances.hub.actions import BarrierDraft, report_barrier
 from mitwirken.entrances.toolbox.actions.examples import load_shipped
 from mitwirken.entrances.toolbox.cases import shipped_files
 from mitwirken.entrances.toolbox.models import Example, Method, Tip, Tryout
-from mitwirken.formats.ballots import actions as ballots
-from mitwirken.formats.ballots.models import Ballot
-from mitwirken.formats.ballots.models import Entry as BallotEntry
 from mitwirken.formats.events import actions as events
 from mitwirken.formats.events.drafts import SignUpDraft, draft_of
 from mitwirken.formats.events.models import Bundle, Event, SignUp
+from mitwirken.formats.lots.models import Ticket
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk.models import (
@@ -79,6 +78,7 @@ class Zita:
     person: Person
     sign_up: SignUp
     entry: Entry
+    lot: Ticket
     report: Report
     barrier: Any
     request: Any
@@ -110,6 +110,7 @@ class Zita:
             office=Office.objects.first()
         )
         Proposal.objects.filter(pk=proposal.pk).update(contact_note=f"{PHONE}, {STREET}", author=None)
+        lot = desk_formats.drawn_lot(name="Zita", contact=f"{PHONE}, {STREET}")
         report = report_subject(
             kind="proposal",
             pk=proposal.pk,
@@ -118,7 +119,7 @@ class Zita:
         )
         barrier = report_barrier(draft=BarrierDraft("Die Karte lässt sich nicht bedienen.", email=MAIL))
         request = protection.ask(kind="widerspruch", text="Bitte nicht auswerten.", person=person)
-        return cls(person, sign_up, entry, report, barrier, request)
+        return cls(person, sign_up, entry, lot, report, barrier, request)
 
     def needles(self) -> dict[str, str]:
         """What no page may show, and what it is."""
@@ -131,6 +132,8 @@ class Zita:
             self.entry.secret: "code of the receipt",
             self.entry.spoken_secret: "code of the receipt",
             self.sign_up.key: "key of the sign-up",
+            self.lot.key: "key of the lot",
+            self.lot.spoken_code: "code of the lot",
             self.report.token: "receipt of the report",
             self.barrier.token: "receipt of the barrier",
             self.request.token: "receipt of the request",
@@ -150,6 +153,8 @@ def everybody() -> dict[str, str]:
             if line:
                 found[line] = "address for a letter or a call"
     found |= dict.fromkeys(SignUp.objects.values_list("key", flat=True), "key of a sign-up")
+    typed_in = Ticket.objects.exclude(contact="").values_list("contact", flat=True)
+    found |= dict.fromkeys(typed_in, "telephone or address of somebody in a draw")
     return found
 
 
@@ -164,25 +169,6 @@ def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str
     by = people[Role.CORE]
     load_shipped(itertools.islice(shipped_files(), 3))  # what a site takes in when it starts
     hoesch = Process.objects.get(slug="hoeschpark-2030")
-    vote = Ballot.objects.select_related("phase__process").get(process__slug="unser-viertel-unser-budget")
-
-    def another(title: str, ready: bool, **values: Any) -> Ballot:
-        draft = ballots.BallotDraft(
-            **{"title": title, "question": "Was?", "kind": "approval", "rule": "most"} | values
-        )
-        made = ballots.create_ballot(phase=vote.phase, draft=draft, by=by)
-        for name in ("Ahorn", "Birke", "Linde"):
-            option = ballots.add_option(
-                ballot=made, draft=ballots.OptionDraft(title=name, text="Ein Baum."), by=by
-            )
-            if ready:
-                ballots.check_option(option=option, eligible=True, by=by)
-        return ballots.make_ready(ballot=made, by=by) if ready else made
-
-    draft_vote = another("Noch in Arbeit", False)
-    codes = another("Baum des Jahres", True, kind="ranking", rule="runoff", eligibility="codes")
-    desk = another("Nur am Schalter", True, eligibility="desk")
-    counted = Ballot.objects.get(process__slug="buergerbudget-swiecie")
     plan = participation.create_process(
         by=by,
         title="Noch ein Entwurf",
@@ -213,7 +199,6 @@ def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str
     comment = _first(AnswerComment.objects.select_related("answer"), "comment")
     project = Project.objects.order_by("pk")
     entry = _first(ideas, "entry")
-    typed_once = BallotEntry.objects.create(ballot=desk, who="somebody", sheet="17", by=by)
     measure = take_measure(
         concern="schreiben",
         step="verwarnung",
@@ -228,16 +213,9 @@ def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str
     merged = _first(Proposal.objects.exclude(merged_into=None), "merged proposal")
     draft_event = events.create_event(draft=replace(draft_of(event), title="Noch ein Fest"), by=by)
     return {
-        "abstimmungen/": {"pk": vote.pk, "number": vote.options.first().pk},
-        "abstimmungen/<int:pk>/angaben/": {"pk": draft_vote.pk},
-        "abstimmungen/<int:pk>/festlegen/": {"pk": draft_vote.pk},
-        "abstimmungen/<int:pk>/loeschen/": {"pk": draft_vote.pk},
-        "abstimmungen/<int:pk>/vorhaben/": {"pk": draft_vote.pk, "number": draft_vote.options.first().pk},
-        "abstimmungen/<int:pk>/vorschlaege/": {"pk": draft_vote.pk},
-        "abstimmungen/<int:pk>/eingabe/<int:number>/": {"pk": desk.pk, "number": typed_once.pk},
-        "abstimmungen/<int:pk>/codes/": {"pk": codes.pk},
-        "abstimmungen/<int:pk>/freischalten/": {"pk": desk.pk},
-        "abstimmungen/<int:pk>/ergebnis/": {"pk": counted.pk},
+        **desk_formats.votes(by),
+        **desk_formats.draws(by, zita.lot),
+        **desk_formats.opinion_maps(by),
         "aemter/": {"slug": "gruenflaechenamt"},
         "archiv/": {"pk": over},
         "barrieren/": {"pk": zita.barrier.pk},

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, render_desk, sent
 from mitwirken.ground.ui import odt, pdf
@@ -57,7 +58,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     person = request.user
     erased = row.state == State.DRAWN and not row.tickets.exists()
     key, word = words.state_of(row)
-    context = {
+    context: dict[str, Any] = {
         "draw": row,
         "badge": key,
         "state_word": word,
@@ -85,6 +86,9 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_list": not row.by_sign_up and row.state in {State.DRAFT, State.OPEN},
         "takes_entries": row.by_sign_up and row.state == State.OPEN,
     }
+    if any(ticket.contact for ticket in context["tickets"]):
+        door = f"draw:{row.pk}"
+        context |= {"door": door, "contacts_open": contacts.is_open(request, door)}
     return render_desk(request, "lots/desk/draw.html", context)
 
 
