@@ -20,7 +20,7 @@ ORDER: list[set[str]] = [
     {"demo"},
     {"entrances.hub", "entrances.toolbox", "entrances.learning"},
     {"formats.live"},
-    {"formats.events", "formats.ballots", "formats.lots"},
+    {"formats.events", "formats.ballots", "formats.lots", "formats.surveys"},
     {"formats.proposals"},
     {"formats.deliberation", "formats.rating", "formats.opinions"},
     {"civic.projects"},

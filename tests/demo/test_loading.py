@@ -35,7 +35,7 @@ def small(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Ite
         found = whole(name)
         if name == "processes":
             return found[:1]
-        if name == "events":
+        if name in ("events", "surveys"):
             return []
         if name == "caseload":
             return {key: [] for key in found}

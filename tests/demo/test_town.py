@@ -46,7 +46,13 @@ from mitwirken.formats.lots.models import Draw
 from mitwirken.formats.proposals.actions import Clean, change_proposal, unmerge_proposal
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.models import Rating
+from mitwirken.formats.surveys import queries as survey_queries
+from mitwirken.formats.surveys import results, tables
+from mitwirken.formats.surveys.models import State as SurveyState
+from mitwirken.formats.surveys.models import Survey
+from mitwirken.formats.surveys.tables import Scope
 from mitwirken.ground.activity.models import Activity
+from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.subjects import kind_named
 from mitwirken.ground.desk.models import Answer, Case, Milestone
@@ -82,7 +88,7 @@ pytestmark = [
 def test_everything_is_there():
     assert Place.objects.filter(kind=PlaceKind.DISTRICT).count() == 12
     assert Place.objects.filter(kind=PlaceKind.QUARTER).count() == 62
-    assert Process.objects.count() == 9
+    assert Process.objects.count() == 11
     from_meetings = Item.objects.filter(became_kind="proposal").count()
     assert from_meetings == 3
     assert Proposal.objects.count() == 200 + from_meetings
@@ -481,3 +487,16 @@ def test_the_finished_vote_counts_as_its_result_says():
     assert len(set(nets.values())) == len(told) == 26
     page = Client().get(phase.process.get_absolute_url()).content.decode()
     assert "/jugendbudget-innenstadt-nord/vorschlaege/" in page and f"/bewerten/{phase.pk}/ergebnis/" in page
+
+
+def test_a_survey_was_answered_by_all_ways_and_one_can_be_answered() -> None:
+    """What came out is public, small counts and single words left out; nobody stands behind an answer."""
+    over, running = Survey.objects.order_by("phase__ends_at")
+    assert over.state == SurveyState.CLOSED and running.is_open()
+    counted = tables.count(Scope(over), least_spot=5)
+    assert counted.people >= 200 and all(counted.channels[channel] >= 5 for channel in Channel.values)
+    found = results.public_result(over, survey_queries.outline(over))
+    assert found.told.hidden and any(one.stack.hidden for one in found.crossings)
+    told = [text for section in found.told.sections for block in section.blocks for text in block.texts]
+    assert len(told) == 8 and not any("Familie" in text for text in told)
+    assert not over.responses.exclude(person=None).exists()

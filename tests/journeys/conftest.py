@@ -16,7 +16,9 @@ from mitwirken.demo import PASSWORD
 # What a script in a site needs to make people and sign them in; it changes nothing.
 TOOLS = """
 import json
+from datetime import timedelta
 from importlib import import_module
+from django.utils import timezone
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -43,6 +45,8 @@ from mitwirken.formats.opinions.models import Conversation
 from mitwirken.formats.proposals.actions import keep_draft
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.formats.rating.actions import rate
+from mitwirken.formats.surveys import actions as surveys
+from mitwirken.formats.surveys.models import Kind, Survey
 from mitwirken.civic.projects.models import Project
 from mitwirken.ground.desk.models import Case, Milestone, Office, Part, Risk, TextBlock, Wish
 from mitwirken.ground.desk.roles import Role
@@ -107,6 +111,36 @@ participation.add_phase(process=plan, by=every, phase=PhaseDraft(title="Antworte
     starts_at=timezone.now(), ends_at=timezone.now() + timedelta(days=9)))
 draft_map = opinions.create_conversation(phase=plan.phases.get(), draft=opinions.ConversationDraft(question="Was fehlt?"), by=every)
 opinions.seed_statements(conversation=draft_map, texts=["Eine Bank fehlt hier.", "Ein Baum fehlt hier.", "Hier fehlt nichts."], by=every)
+
+now = timezone.now()
+asking = Process.objects.create(slug="fragen-an-alle", title="Fragen an alle", question="Wie ist es?", summary="Eine Umfrage.", published_at=now)
+phase = Phase.objects.create(process=asking, title="Umfrage", format="surveys", verbs=["answer"],
+    starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=9))
+def survey_of(title, ready, **values):
+    made = surveys.create_survey(phase=phase, draft=surveys.SurveyDraft(title=title, intro="Wir planen neu.", **values), by=every)
+    first = made.pages.get()
+    def ask(page, kind, **more):
+        return surveys.add_question(page=page, draft=surveys.QuestionDraft(kind=kind, text=f"Was meinen Sie ({kind})?", **more), by=every)
+    one = ask(first, Kind.ONE, choices=("Ja", "Nein"), other=True, required=True, help="Ganz ehrlich.")
+    ask(first, Kind.SEVERAL, choices=("Wege", "Bänke", "Licht"), most=2)
+    rest = surveys.add_page(survey=made, draft=surveys.PageDraft(title="Mehr", text="Gleich fertig.", if_question=one.pk, if_choices=("1",)), by=every)
+    for kind in Kind.values:
+        more = {"scale": {"low": 1, "high": 5, "low_label": "gar nicht", "high_label": "sehr"}, "ranking": {"choices": ("A", "B")},
+                "matrix": {"rows": ("die Wege", "die Bänke"), "choices": ("sehr gut", "gut", "eher schlecht", "ganz schlecht")}}.get(kind, {})
+        if kind not in ("one", "several"):
+            ask(rest, kind, **more)
+    return surveys.make_ready(survey=made, by=every) if ready else made
+
+survey, draft_survey, named_survey = survey_of("Der Park", True), survey_of("Entwurf", False), survey_of("Mit Konto", True, anonymous=False, access="account")
+def filled(row, person):
+    token = surveys.begin(survey=row, person=person)
+    question = row.pages.first().questions.first()
+    surveys.save_page(survey=row, token=token, values={str(question.pk): {"choices": ["1"]}}, person=person)
+    return token
+
+over = Survey.objects.get(process__slug="unterwegs-im-unionviertel")
+survey_token = filled(survey, None)
+surveys.send(survey=named_survey, token=filled(named_survey, citizen), person=citizen)
 fishbowl = Method.objects.get(key="fishbowl")
 tip = Tip.objects.filter(state="wartet").first()
 learned = Tryout.objects.exclude(verdict="").first()
@@ -137,6 +171,9 @@ print("known=" + json.dumps({
     "ticket": Ticket.objects.filter(draw=drawing).first().key, "drawn_ticket": Ticket.objects.filter(draw=drawn, standing="asked").first().key,
     "conversation": asked.pk, "conversation_elsewhere": Conversation.objects.get(phase__process__slug="artenvielfalt-neuseeland").pk, "draft_conversation": draft_map.pk,
     "suggested": asked.statements.filter(state="waiting").first().number,
+    "asked_survey": over.pk, "asked_first": f"q{over.pages.first().questions.first().pk}", "running_survey": Survey.objects.get(process__slug="bibliothek-am-sonntag").pk,
+    "survey": survey.pk, "survey_token": survey_token, "draft_survey": draft_survey.pk, "named_survey": named_survey.pk,
+    "survey_page": draft_survey.pages.last().pk, "survey_question": draft_survey.pages.last().questions.first().pk,
     "draft": draft.key, "plan": plan.pk, "person": every.pk,
     "revision": Version.objects.filter(page__slug="hilfe", language="de").values_list("pk", flat=True).first(),
 }))

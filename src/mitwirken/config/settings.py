@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "mitwirken.formats.events",
     "mitwirken.formats.ballots",
     "mitwirken.formats.lots",
+    "mitwirken.formats.surveys",
     "mitwirken.formats.proposals",
     "mitwirken.formats.rating",
     "mitwirken.formats.deliberation",

@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("mitwirken.formats.events.urls")),
         path("", include("mitwirken.formats.ballots.urls")),
         path("", include("mitwirken.formats.lots.urls")),
+        path("", include("mitwirken.formats.surveys.urls")),
         path("", include("mitwirken.formats.proposals.urls")),
         path("", include("mitwirken.formats.rating.urls")),
         path("", include("mitwirken.formats.deliberation.urls")),

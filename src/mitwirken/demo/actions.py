@@ -23,6 +23,7 @@ from . import (
     opinions,
     representation,
     scans,
+    surveys,
     tips,
     tryouts,
 )
@@ -48,6 +49,7 @@ def load_demo(*, progress: Callable[[str, int, int], None] = lambda what, done, 
             ballots.plan_ballots(town)
             lots.plan_lots(town)
             opinions.plan_opinions(town)
+            surveys.plan_surveys(town)
             held = meetings.plan_meetings(town)
             if held is not None:
                 tryouts.plan_tryouts(held)

@@ -263,7 +263,7 @@ def make_process(town: Town, entry: Mapping[str, Any]) -> None:
                 title=phase["title"],
                 # Where something can be said, the proposals of the process are what it is said about.
                 format="proposals"
-                if phase["verbs"] and phase["format"] not in ("ballots", "opinions")
+                if phase["verbs"] and phase["format"] not in ("ballots", "opinions", "surveys")
                 else phase["format"],
                 starts_at=town.day(phase["start"], 8),
                 ends_at=town.day(phase["end"], 23, 59),

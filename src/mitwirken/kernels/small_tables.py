@@ -160,21 +160,81 @@ def shown_together(
             cell(n, m, counts[row][column], column, (before or {}).get(row, {}))
     for m, column in enumerate(columns, 1 + len(rows)):
         cell(m, 0, sum(counts[row][column] for row in rows), column, {})
-    # What is opened must be protected in turn, so until nothing is new. A nought needs no protection: it is nobody's.
+    if not _all_protected(network, first):
+        return _nothing(rows, columns)
+    _say_noughts(network, first)
+    flows = iter(network.arcs[first:])
+    cells = {row: _taken(columns, flows) for row in rows}
+    return Shown(cells, _taken(columns, flows))
+
+
+def shown_crossed(
+    counts: Mapping[Row, Mapping[Column, int]],
+    *,
+    rows: Mapping[Row, int | None],
+    columns: Mapping[Column, int | None],
+    least: int = LEAST,
+    unsaid: Collection[Row | Column] = (),
+) -> Mapping[Row, Mapping[Column, int | None]]:
+    """What may be shown of one table whose sums stand elsewhere already: `rows` and `columns` say which (None: left out there).
+
+    How many people there are in all is known. Rows and columns in `unsaid` are those of people who gave no answer: their
+    counts are nobody's answer, so they are left out only to protect others, and last. Where nothing helps without taking
+    back a sum, every cell is left out.
+
+    Refuses (ValueError) rows with different columns, and sums that are not those of the counts.
+
+    >>> counts = {"nord": {"yes": 12, "no": 2}, "süd": {"yes": 20, "no": 30}}
+    >>> shown_crossed(counts, rows={"nord": 14, "süd": 50}, columns={"yes": 32, "no": 32})
+    {'nord': {'yes': None, 'no': None}, 'süd': {'yes': None, 'no': None}}
+    >>> counts = {"nord": {"yes": 12, "no": 9}, "süd": {"yes": 20, "no": 30}}
+    >>> shown_crossed(counts, rows={"nord": 21, "süd": 50}, columns={"yes": 32, "no": 39})
+    {'nord': {'yes': 12, 'no': 9}, 'süd': {'yes': 20, 'no': 30}}
+    """
+    if any(set(cells) != set(columns) for cells in counts.values()) or set(counts) != set(rows):
+        raise ValueError("Every row has the same columns.")
+    by_row = {row: sum(cells.values()) for row, cells in counts.items()}
+    by_column = {column: sum(cells[column] for cells in counts.values()) for column in columns}
+    if any(rows[row] not in (None, n) for row, n in by_row.items()) or any(
+        columns[column] not in (None, n) for column, n in by_column.items()
+    ):
+        raise ValueError("The sums are those of the counts.")
+    # The nodes: 0 is where everybody comes from, 1 where everybody goes to, then rows, then columns. How many there are is
+    # known, so nothing but what is left out leads from 1 back to 0.
+    network = _Network(2 + len(rows) + len(columns))
+    for n, row in enumerate(counts, 2):
+        network.add(0, n, by_row[row], cost=-1, open_=rows[row] is None)
+    for m, column in enumerate(columns, 2 + len(rows)):
+        network.add(m, 1, by_column[column], cost=-1, open_=columns[column] is None)
+    first = len(network.arcs)
+    for n, row in enumerate(counts, 2):
+        for m, column in enumerate(columns, 2 + len(rows)):
+            count, spare = counts[row][column], row in unsaid or column in unsaid
+            network.add(n, m, count, cost=count + (DEAR if spare else 1), open_=count < least and not spare)
+    if not _all_protected(network, 0):
+        return {row: dict.fromkeys(columns) for row in counts}
+    _say_noughts(network, first)
+    flows = iter(network.arcs[first:])
+    return {row: _taken(list(columns), flows) for row in counts}
+
+
+def _all_protected(network: _Network, first: int) -> bool:
+    """What is opened must be protected in turn, so until nothing is new. A nought needs no protection: it is nobody's."""
     seen: set[int] = set()
     while fresh := [n for n in range(first, len(network.arcs)) if network.arcs[n].open and n not in seen]:
         for number in fresh:
             if network.arcs[number].flow and not network.protect(number):
-                return _nothing(rows, columns)
+                return False
             seen.add(number)
-    # A nought that follows from the rest may as well stand there: on no way of another count, it protects none.
+    return True
+
+
+def _say_noughts(network: _Network, first: int) -> None:
+    """A nought that follows from the rest may as well stand there: on no way of another count, it protects none."""
     for number in range(first, len(network.arcs)):
         arc = network.arcs[number]
         if arc.open and not arc.flow and not network.moves(number):
             arc.open = False
-    flows = iter(network.arcs[first:])
-    cells = {row: _taken(columns, flows) for row in rows}
-    return Shown(cells, _taken(columns, flows))
 
 
 def _taken(columns: list[Column], flows: Iterator[_Arc]) -> dict[Column, int | None]:

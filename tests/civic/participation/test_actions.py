@@ -316,7 +316,9 @@ def test_addresses_are_free_and_speak_german():
         actions.create_process(by=None, title="X", slug=first.slug)
 
 
-@pytest.mark.parametrize("key", ["ideen", "entwurf", "punkte", "widerstand", "jugendbudget", "information"])
+@pytest.mark.parametrize(
+    "key", ["ideen", "entwurf", "punkte", "widerstand", "umfrage", "jugendbudget", "information"]
+)
 def test_every_template_makes_a_draft_that_only_lacks_its_gaps(key):
     template = template_named(key)
     start = date(2027, 1, 11)
@@ -335,8 +337,8 @@ def test_every_template_makes_a_draft_that_only_lacks_its_gaps(key):
     assert all("[Bitte" in str(gap.sentence) for gap in gaps), [gap.sentence for gap in gaps]
 
 
-def test_there_are_six_templates_with_known_formats():
-    assert len(templates()) == 6
+def test_there_are_seven_templates_with_known_formats():
+    assert len(templates()) == 7
 
 
 def test_turning_phases_tells_followers_once_and_leaves_old_news():

@@ -128,7 +128,7 @@ def file_of(
         "json": lambda: as_json(rows),
         "geojson": lambda: as_geojson(rows, {"license": LICENCE}),
     }
-    body: Iterator[str] = iter(()) if request.method == "HEAD" else _gathered(writers[format]())
+    body: Iterator[str] = iter(()) if request.method == "HEAD" else gathered(writers[format]())
     response = StreamingHttpResponse(body, content_type=TYPES[format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     response["Link"] = f'<{LICENCE}>; rel="license"'
@@ -137,7 +137,7 @@ def file_of(
     return response
 
 
-def _gathered(lines: Iterator[str], at_once: int = 200) -> Iterator[str]:
+def gathered(lines: Iterator[str], at_once: int = 200) -> Iterator[str]:
     """Several lines in one piece: a packet a line would cost more than the line."""
     while piece := "".join(islice(lines, at_once)):
         yield piece

@@ -178,19 +178,32 @@ class Sheet:
         step = room / columns
         return [(left + (at % columns) * step, at // columns, step) for at in range(len(options))]
 
+    def _tops(self, options: tuple[tuple[str, str], ...], left: float) -> list[float]:
+        """Where each line of options begins, from the first; last, where all end. Words that run over make their line higher."""
+        heights: dict[int, float] = {0: 8.5}
+        for (_value, label), (_x, line, width) in zip(options, self._places(options, left), strict=True):
+            words = lines_of(label, width - sheets.BOX_SIZE - 2.5, TEXT) * LINE + 2.1
+            heights[line] = max(heights.get(line, 8.5), words)
+        tops = [0.0]
+        for line in range(len(heights)):
+            tops.append(tops[-1] + heights[line])
+        return tops
+
     def _options_height(self, options: tuple[tuple[str, str], ...], left: float) -> float:
-        return (max((line for _x, line, _w in self._places(options, left)), default=0) + 1) * 8.5
+        return self._tops(options, left)[-1]
 
     def _options(self, name: str, options: tuple[tuple[str, str], ...], most: int, left: float) -> None:
         names = []
+        tops = self._tops(options, left)
         for (value, label), (x, line, width) in zip(options, self._places(options, left), strict=True):
-            y = self.y + line * 8.5
+            y = self.y + tops[line]
             box = Box(f"{name}:{value}", round(x, 2), round(y, 2))
             self.boxes.append(box)
             names.append(box.name)
             self.marks.append(Mark("box", box.x, box.y, box.size, box.size))
             wide = width - sheets.BOX_SIZE - 2.5
-            self.marks.append(Mark("text", x + sheets.BOX_SIZE + 2.5, y - 0.7, wide, LINE, label, TEXT))
+            high = lines_of(label, wide, TEXT) * LINE
+            self.marks.append(Mark("text", x + sheets.BOX_SIZE + 2.5, y - 0.7, wide, high, label, TEXT))
         self.choices.append(Choice(name, tuple(names), most))
         self.y += self._options_height(options, left)
 
