@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Votes, draws and opinion maps at every point of their life, for the walk over the desk."""
+"""Votes, draws, opinion maps and surveys at every point of their life, for the walk over the desk."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
+from PIL import Image
 from tests.formats.lots import makers as lots
 from tests.formats.opinions import makers as opinions
+from tests.formats.surveys import makers as surveys
 
 from mitwirken.civic.people.models import Person
 from mitwirken.formats.ballots import actions as ballots
@@ -16,9 +19,11 @@ from mitwirken.formats.ballots.models import Entry as BallotEntry
 from mitwirken.formats.lots import actions as drawing
 from mitwirken.formats.lots.models import Draw, Pool, Standing, Ticket
 from mitwirken.formats.opinions.models import Statement
+from mitwirken.formats.surveys.models import Kind, Question, Response
+from mitwirken.ground.pictures.actions import clean_bytes
 
 Subjects = dict[str, Mapping[str, Any]]
-"""Values for the places in the addresses, by how a route begins."""
+"""Values for the places in the addresses, by how a route begins; `sent`: what a page must be told to show anything."""
 
 
 def votes(by: Person) -> Subjects:
@@ -98,4 +103,36 @@ def opinion_maps(by: Person) -> Subjects:
         "meinungskarten/<int:pk>/aussagen/<int:number>/ablehnen/": waits,
         "meinungskarten/<int:pk>/aussagen/<int:number>/annehmen/": waits,
         "meinungskarten/<int:pk>/aussagen/<int:number>/zusammenlegen/": waits,
+    }
+
+
+def answered(person: Person) -> Response:
+    """What somebody said in a survey that is not anonymous, with a picture."""
+    park, file = surveys.Park(**surveys.NAMED), io.BytesIO()
+    Image.new("RGB", (30, 20), "green").save(file, "PNG")
+    surveys.answer(park.survey, park.full() | {str(park.photo.pk): {"bytes": clean_bytes(file)}}, person)
+    return Response.objects.select_related("survey").get(person=person)
+
+
+def asked(response: Response) -> Subjects:
+    survey, draft, unanswered = response.survey, surveys.Park(settle=False), surveys.Park()
+    over = surveys.end(surveys.Park().survey)
+    built = {"pk": draft.survey.pk}
+    often, whom = Question.objects.filter(page__survey=survey, kind__in=(Kind.ONE, Kind.SEVERAL)).order_by(
+        "pk"
+    )
+    return {
+        "umfragen/": {"pk": survey.pk, "number": response.uploads.get().pk},
+        "umfragen/<int:pk>/ergebnisse/einzeln/": {"pk": survey.pk, "sent": {"datei": "lang.csv"}},
+        "umfragen/<int:pk>/ergebnisse/vergleich": {
+            "pk": survey.pk,
+            "sent": {"zeilen": f"q{often.pk}", "spalten": f"q{whom.pk}"},
+        },
+        "umfragen/<int:pk>/festlegen/": built,
+        "umfragen/<int:pk>/loeschen/": built,
+        "umfragen/<int:pk>/verschieben/": built | {"sent": {"zug": f"frage-{draft.often.pk}-runter"}},
+        "umfragen/<int:pk>/seiten/": built | {"number": draft.first.pk},
+        "umfragen/<int:pk>/fragen/": built | {"number": draft.often.pk},
+        "umfragen/<int:pk>/zurueck/": {"pk": unanswered.survey.pk},
+        "umfragen/<int:pk>/schliessen/": {"pk": over.pk},
     }

@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.architecture.test_rights import open_to, pages
 from tests.demo import desk_formats
+from tests.demo.desk_formats import Subjects
 from tests.people import staff
 
 from mitwirken.civic.archive.actions import make_package
@@ -34,6 +35,7 @@ from mitwirken.formats.events.drafts import SignUpDraft, draft_of
 from mitwirken.formats.events.models import Bundle, Event, SignUp
 from mitwirken.formats.lots.models import Ticket
 from mitwirken.formats.proposals.models import Proposal
+from mitwirken.formats.surveys.models import Response
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.desk.models import (
     AnswerComment,
@@ -79,6 +81,7 @@ class Zita:
     sign_up: SignUp
     entry: Entry
     lot: Ticket
+    said: Response
     report: Report
     barrier: Any
     request: Any
@@ -111,6 +114,7 @@ class Zita:
         )
         Proposal.objects.filter(pk=proposal.pk).update(contact_note=f"{PHONE}, {STREET}", author=None)
         lot = desk_formats.drawn_lot(name="Zita", contact=f"{PHONE}, {STREET}")
+        said = desk_formats.answered(person)
         report = report_subject(
             kind="proposal",
             pk=proposal.pk,
@@ -119,7 +123,7 @@ class Zita:
         )
         barrier = report_barrier(draft=BarrierDraft("Die Karte lässt sich nicht bedienen.", email=MAIL))
         request = protection.ask(kind="widerspruch", text="Bitte nicht auswerten.", person=person)
-        return cls(person, sign_up, entry, lot, report, barrier, request)
+        return cls(person, sign_up, entry, lot, said, report, barrier, request)
 
     def needles(self) -> dict[str, str]:
         """What no page may show, and what it is."""
@@ -134,6 +138,7 @@ class Zita:
             self.sign_up.key: "key of the sign-up",
             self.lot.key: "key of the lot",
             self.lot.spoken_code: "code of the lot",
+            self.said.receipt: "code of the answers to a survey",
             self.report.token: "receipt of the report",
             self.barrier.token: "receipt of the barrier",
             self.request.token: "receipt of the request",
@@ -164,7 +169,7 @@ def _first(rows: Any, what: str) -> Any:
     return row
 
 
-def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str, Any]]:
+def subjects(people: Mapping[Role, Person], zita: Zita) -> Subjects:
     """Values for the places in the addresses, by how a route begins; the longest beginning holds."""
     by = people[Role.CORE]
     load_shipped(itertools.islice(shipped_files(), 3))  # what a site takes in when it starts
@@ -216,6 +221,7 @@ def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str
         **desk_formats.votes(by),
         **desk_formats.draws(by, zita.lot),
         **desk_formats.opinion_maps(by),
+        **desk_formats.asked(zita.said),
         "aemter/": {"slug": "gruenflaechenamt"},
         "archiv/": {"pk": over},
         "barrieren/": {"pk": zita.barrier.pk},
@@ -231,6 +237,10 @@ def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str
         "faelle/": {"number": case.pk},
         "faelle/<int:number>/aemter/": {"number": part.case_id, "pk": part.pk},
         "faelle/<int:number>/entwurf/kommentare/": {"number": comment.answer.case_id, "pk": comment.pk},
+        "faelle/<int:number>/zuteilung/": {
+            "number": case.pk,
+            "sent": {"office": Office.objects.first().pk, "seen": 1},
+        },
         "faelle/<int:number>/etappen/": {"number": stage.case_id, "pk": stage.pk},
         "geraete/": {"pk": _first(Device.objects.all(), "device").pk},
         "instrumentenkoffer/beispiele/": {"pk": _first(Example.objects.all(), "example").pk},
@@ -265,7 +275,7 @@ def subjects(people: Mapping[Role, Person], zita: Zita) -> dict[str, Mapping[str
     }
 
 
-def own(role: Role, person: Person) -> dict[str, Mapping[str, Any]]:
+def own(role: Role, person: Person) -> Subjects:
     """What is for whoever made it, made by them."""
     print_ = paper.current_print(kind="vorschlag", pk=Process.objects.get(slug="hoeschpark-2030").pk)
     values = {"title": f"Gesagt zu {role}", "text": "Am Telefon."}
@@ -284,18 +294,19 @@ def _filled(route: str, values: Mapping[str, Any]) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values[place[1]]), route)
 
 
-def addresses(found: Mapping[str, Mapping[str, Any]], role: Role) -> Iterator[tuple[str, str]]:
-    """Each route of the desk that a role may enter, and the address of a page that is there."""
+def addresses(found: Subjects, role: Role) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Each route of the desk that a role may enter, the address of a page that is there, and what is sent along."""
     for route, pattern in pages():
         if role not in open_to(pattern):
             continue
         rest = route.removeprefix("schreibtisch/")
         if "<" not in rest:
-            yield route, "/" + route
+            yield route, "/" + route, {}
             continue
         begins = [key for key in found if rest.startswith(key)]
         assert begins, f"no subject for {route}: add one to `subjects`"
-        yield route, "/" + _filled(route, found[max(begins, key=len)])
+        subject = found[max(begins, key=len)]
+        yield route, "/" + _filled(route, subject), subject.get("sent", {})
 
 
 def words_of(answer: Any) -> str:
@@ -319,24 +330,15 @@ class Step:
     seen: tuple[str, ...]
 
 
-# What a form needs to say before the deed asks more than the role.
-SENT = {
-    "schreibtisch/faelle/<int:number>/zuteilung/": lambda: {"office": Office.objects.first().pk, "seen": 1}
-}
-
-
-def walk(
-    found: Mapping[str, Mapping[str, Any]], needles: Mapping[str, str], people: Mapping[Role, Person]
-) -> list[Step]:
+def walk(found: Subjects, needles: Mapping[str, str], people: Mapping[Role, Person]) -> list[Step]:
     """Every page with every role that may enter, by GET, and where that is not to be had by POST; whatever it does is taken back."""
     looked_for = re.compile("|".join(map(re.escape, sorted(needles, key=len, reverse=True))))
     steps = []
     for role, person in people.items():
         client = Client(raise_request_exception=False)
         client.force_login(person)
-        for route, address in addresses({**found, **own(role, person)}, role):
+        for route, address, sent in addresses({**found, **own(role, person)}, role):
             for method in ("get", "post"):
-                sent = SENT[route]() if method == "post" and route in SENT else {}
                 with transaction.atomic():
                     answer = getattr(client, method)(address, sent)
                     seen = sorted({needles[words] for words in looked_for.findall(words_of(answer))})
