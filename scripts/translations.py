@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -61,7 +62,13 @@ def gather(locale: Path) -> None:
 def check() -> int:
     import polib
 
-    wrong: list[str] = []
+    # gettext's own tool finds strings by the name of the function: what has another name is never translated.
+    renamed = re.compile(r"^from django\.utils\.translation import (?!.* as _$).* as .*", re.M)
+    wrong = [
+        f"{path.relative_to(ROOT)}: never gathered under this name: {found[0]}"
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for found in renamed.finditer(path.read_text())
+    ]
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "locale"
         if LOCALE.exists():

@@ -77,7 +77,7 @@ def _plan_conversation(town: Town, entry: Mapping[str, Any], start: int) -> None
     for sheet in range(1, entry["sheets"] + 1):
         moment = town.day(town.lots.randint(start + 3, -1), 10 + sheet % 6, sheet % 60)
         town.plan(moment, partial(_type_in, town, made, entry, sheet))
-    town.plan(town.now, partial(_draw, made))
+    town.plan(town.now, partial(_draw, town, made))
 
 
 def _prepare(town: Town, made: Made, entry: Mapping[str, Any]) -> None:
@@ -150,5 +150,5 @@ def _type_in(town: Town, made: Made, entry: Mapping[str, Any], sheet: int) -> No
     )
 
 
-def _draw(made: Made) -> None:
-    actions.draw_map(conversation=made["it"])
+def _draw(town: Town, made: Made) -> None:
+    actions.redraw_map(conversation=made["it"], by=town.staff["ombudsstelle"])

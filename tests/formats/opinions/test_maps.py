@@ -133,6 +133,14 @@ def test_no_web_process_loads_scipy() -> None:
     assert told.stdout.strip() == "False"
 
 
+def test_only_staff_have_a_map_drawn_now() -> None:
+    row = camps()
+    with pytest.raises(Refusal):
+        actions.redraw_map(conversation=row, by=citizen())
+    assert not Drawing.objects.exists()
+    assert actions.redraw_map(conversation=row, by=lead()) is not None
+
+
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
@@ -144,7 +152,7 @@ def test_the_page_tells_what_the_picture_shows() -> None:
     assert html.count('class="opinion-area') == 2 and html.count('class="opinion-circle') >= 2
     assert "So viele stimmen zu: Gruppe A 100" in html
     assert "Die Gruppen sind unsicher" in html and "Erst 24 Menschen" in html
-    assert "auf Papier" in html and "opinion-own" not in html
+    assert "auf Papier" in html and "Antworten</span>" in html and "opinion-own" not in html
 
 
 def test_only_whoever_voted_sees_where_they_stand() -> None:

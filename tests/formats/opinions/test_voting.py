@@ -8,13 +8,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.formats.opinions.makers import answer, end, lead, prepared, released, statement
+from tests.ground.scanning.drawn import pdf, picture
 from tests.people import citizen
 
-from mitwirken.formats.opinions import actions, queries
-from mitwirken.formats.opinions.models import Participant, Vote
+from mitwirken.formats.opinions import actions, queries, sheets
+from mitwirken.formats.opinions.models import Answer, Participant, Vote
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.paper import actions as paper
 from mitwirken.ground.privacy.actions import erase_rows_of
+from mitwirken.ground.scanning import actions as scanning
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +185,27 @@ def test_the_default_weight_is_what_the_kernel_says_of_a_statement_without_votes
 
     kernel = priorities([np.zeros((3, 2), dtype=np.int64)], np.zeros(2), np.array([False, True]))
     assert kernel.tolist() == [queries.UNSEEN, queries.PERSONAL]
+
+
+def test_a_filled_sheet_is_read_by_the_scanner_though_the_map_went_on():
+    by = lead()
+    row = released(by)
+    first, second, third = (statement(row, number) for number in (1, 2, 3))
+    print_, _first, _last = paper.print_copies(kind=sheets.KIND, pk=row.pk, number=2, by=by)
+    actions.accept_statement(
+        statement=actions.suggest_statement(
+            conversation=row, text="Die Tauben sollen bleiben.", by=citizen()
+        ),
+        by=by,
+    )
+    for _each in range(9):
+        answer(row, 2, Answer.DISAGREE)
+    actions.draw_map(conversation=row)
+    boxes = (f"v{first.pk}:1", f"v{second.pk}:-1", f"v{third.pk}:0")
+    filled = picture(print_, 1, dict.fromkeys(boxes, "tick"))
+    scan, _new = scanning.take_in(files=[("stapel.pdf", pdf(filled))], by=by)
+    while scanning.read_waiting():
+        pass
+    assert scanning.confirm_clear(scan=scan, by=by).entered == 1
+    kept = dict(Vote.objects.filter(channel="paper").values_list("statement", "value"))
+    assert kept == {first.pk: Answer.AGREE, second.pk: Answer.DISAGREE, third.pk: Answer.PASS}

@@ -5,9 +5,8 @@ import re
 from typing import Any
 
 from django.utils.formats import get_format
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .catalogue import BadEntry, Room
 from .models import Size
@@ -324,7 +323,7 @@ def room(value: Room) -> str:
     """What the sketch of a room shows, in a sentence."""
     text = str(SHAPES[value.shape])
     if value.shape == "tables" and value.number and value.seats:
-        return _gettext("%(number)d runde Tische mit je %(seats)d Stühlen") % {
+        return gettext("%(number)d runde Tische mit je %(seats)d Stühlen") % {
             "number": value.number,
             "seats": value.seats,
         }

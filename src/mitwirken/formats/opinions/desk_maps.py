@@ -35,7 +35,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal(_("Das gibt es hier nicht oder nicht mehr."), status=404)
     return confirm(
         request,
-        lambda: actions.draw_map(conversation=row),
+        lambda: actions.redraw_map(conversation=row, by=request.user),
         title=_("Karte jetzt zeichnen?"),
         text=_("Sonst geschieht das von selbst, alle paar Minuten, wenn es neue Antworten gibt."),
         yes=_("Zeichnen"),

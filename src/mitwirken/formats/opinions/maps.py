@@ -11,7 +11,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -85,9 +86,13 @@ def told_of(conversation: Conversation, drawing: Drawing) -> dict[str, Any]:
         {
             "name": names.get(channel, channel),
             "value": people if people is not None else _("nicht gezeigt"),
+            "note": ngettext("%(n)s Antwort", "%(n)s Antworten", votes)
+            % {"n": number_format(votes, 0, force_grouping=True)}
+            if people is not None
+            else "",
             "share": round(100 * people / told.people) if people is not None else 0,
         }
-        for channel, people, _votes in told.channels
+        for channel, people, votes in told.channels
     ]
     return {"told": told, "picture": picture.picture(drawing.result), "channels": channels}
 

@@ -69,6 +69,6 @@ class SurveysConfig(AppConfig):
                 url_name="surveys:desk",
                 roles=rules.STAFF,
                 icon="list",
-                position=28,
+                position=27,
             )
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from mitwirken.ground.deeds import subjects
 from mitwirken.ground.notifications import Event, Notice, register
@@ -107,11 +107,11 @@ register(
 
 
 SIGNS = {
-    "links": _lazy("Der Text enthält viele Links."),
-    "bare": _lazy("Der Text besteht fast nur aus einem Link."),
-    "shortened": _lazy("Ein gekürzter Link zeigt nicht, wohin er führt."),
-    "again": _lazy("Fast derselbe Text wurde vor Kurzem schon geschrieben."),
-    "chant": _lazy("Ein Wort kommt immer wieder vor."),
+    "links": gettext_lazy("Der Text enthält viele Links."),
+    "bare": gettext_lazy("Der Text besteht fast nur aus einem Link."),
+    "shortened": gettext_lazy("Ein gekürzter Link zeigt nicht, wohin er führt."),
+    "again": gettext_lazy("Fast derselbe Text wurde vor Kurzem schon geschrieben."),
+    "chant": gettext_lazy("Ein Wort kommt immer wieder vor."),
 }
 
 

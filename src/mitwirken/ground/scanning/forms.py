@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.kernels.sheets import SheetCode, read_number
@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uploads"].help_text = now(
+        self.fields["uploads"].help_text = gettext(
             "Bis zu %(files)d Dateien mit zusammen %(pages)d Seiten und %(size)d Megabyte. Gut sind 200 bis 300 dpi, grau. Bei Fotos: eine "
             "Seite je Bild, alle vier schwarzen Ecken zu sehen."
         ) % {"files": MOST_FILES, "pages": MOST_PAGES, "size": MOST_BYTES // MEGABYTE}

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.desk.forms import DeskForm
@@ -105,9 +105,7 @@ class RowForm(DeskForm):
         """The reason, with the line where the field has several."""
         reason = words.why(BadEntry(str(wrong), "", wrong.why))
         line = re.search(r"\[(\d+)\]", wrong.path)
-        return (
-            _gettext("Zeile %(line)s: %(reason)s") % {"line": line[1], "reason": reason} if line else reason
-        )
+        return gettext("Zeile %(line)s: %(reason)s") % {"line": line[1], "reason": reason} if line else reason
 
     def read_row(self, row: dict[str, str]) -> Any:
         raise NotImplementedError

@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .. import outcomes, queries
 from ..models import Item, ItemKind, Stage
@@ -35,7 +34,7 @@ class Numbers(forms.Field):
         found = []
         for each in value or ():
             if not str(each).isascii() or not str(each).isdigit() or len(str(each)) > 18:
-                raise forms.ValidationError(_now("Diesen Eintrag gibt es nicht (mehr)."))
+                raise forms.ValidationError(gettext("Diesen Eintrag gibt es nicht (mehr)."))
             found.append(int(each))
         return found
 
@@ -200,7 +199,7 @@ def make(call: Call) -> str:
         title=call.values["title"],
         by=call.by,
     )
-    return _now("Neues Ergebnis: „%(title)s“.") % {"title": item}
+    return gettext("Neues Ergebnis: „%(title)s“.") % {"title": item}
 
 
 def add(call: Call) -> None:
@@ -219,7 +218,7 @@ def merge(call: Call) -> str:
     outcomes.merge_results(
         gathering=call.gathering, result=call.values["result"], into=call.values["into"], by=call.by
     )
-    return _now("Zusammengelegt.")
+    return gettext("Zusammengelegt.")
 
 
 def earlier(call: Call) -> None:
@@ -233,7 +232,7 @@ def later(call: Call) -> None:
 def drop(call: Call) -> str:
     """Takes a result away; its items wait again. In the editor of the minutes it can be put back."""
     outcomes.set_hidden(gathering=call.gathering, item=call.values["result"], hidden=True, by=call.by)
-    return _now("Herausgenommen. Was darin stand, wartet wieder.")
+    return gettext("Herausgenommen. Was darin stand, wartet wieder.")
 
 
 def write(call: Call) -> str:
@@ -259,7 +258,7 @@ def _written(call: Call, kind: str) -> str:
         ),
         by=call.by,
     )
-    return _now("Aufgeschrieben.")
+    return gettext("Aufgeschrieben.")
 
 
 def recommend(call: Call) -> str:
@@ -282,7 +281,7 @@ def to_tasks(call: Call) -> str:
 
 def said_of_recommended(number: int) -> str:
     if not number:
-        return _now("Das sind schon Empfehlungen.")
+        return gettext("Das sind schon Empfehlungen.")
     return ngettext(
         "%(n)d Empfehlung liegt jetzt bei der Stadt.",
         "%(n)d Empfehlungen liegen jetzt bei der Stadt.",
@@ -292,7 +291,7 @@ def said_of_recommended(number: int) -> str:
 
 def said_of_proposed(number: int) -> str:
     if not number:
-        return _now("Daraus ist schon etwas geworden.")
+        return gettext("Daraus ist schon etwas geworden.")
     return ngettext(
         "%(n)d Vorschlag steht jetzt in der Beteiligung.",
         "%(n)d Vorschläge stehen jetzt in der Beteiligung.",
@@ -302,7 +301,7 @@ def said_of_proposed(number: int) -> str:
 
 def said_of_articles(number: int) -> str:
     if not number:
-        return _now("Daraus ist schon etwas geworden.")
+        return gettext("Daraus ist schon etwas geworden.")
     return ngettext(
         "%(n)d Wissensartikel als Entwurf angelegt. Die Redaktion veröffentlicht ihn unter „Texte“.",
         "%(n)d Wissensartikel als Entwurf angelegt. Die Redaktion veröffentlicht sie unter „Texte“.",
@@ -312,7 +311,7 @@ def said_of_articles(number: int) -> str:
 
 def said_of_tasks(number: int) -> str:
     if not number:
-        return _now("Daraus ist schon etwas geworden.")
+        return gettext("Daraus ist schon etwas geworden.")
     return ngettext("%(n)d Aufgabe angelegt.", "%(n)d Aufgaben angelegt.", number) % {"n": number}
 
 
@@ -357,9 +356,9 @@ class Harvest(Kind):
         board = Board(look, self.of(stage)["from"])
         blocks = []
         for title, themes in (
-            (_now("Ergebnisse"), board.themes),
-            (_now("Entscheidungen"), [Theme(row, ()) for row in board.decisions]),
-            (_now("Aufgaben"), [Theme(row, ()) for row in board.tasks]),
+            (gettext("Ergebnisse"), board.themes),
+            (gettext("Entscheidungen"), [Theme(row, ()) for row in board.decisions]),
+            (gettext("Aufgaben"), [Theme(row, ()) for row in board.tasks]),
         ):
             lines = [
                 Line(

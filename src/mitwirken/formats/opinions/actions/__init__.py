@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Set up a conversation, add and decide on statements, vote, type in sheets, cut the tie to persons."""
 
-from .drawing import draw_changed_maps, draw_map
+from .drawing import draw_changed_maps, draw_map, redraw_map
 from .importing import import_conversation
 from .setup import (
     ConversationDraft,
@@ -42,6 +42,7 @@ __all__ = [
     "import_conversation",
     "merge_statement",
     "part_participants",
+    "redraw_map",
     "refuse_statement",
     "release_conversation",
     "remove_statement",

@@ -14,7 +14,7 @@ from mitwirken.ground import pages, realtime
 from mitwirken.ground.deeds.refusal import still_there
 from mitwirken.ground.deeds.schedule import every
 
-from .. import queries
+from .. import queries, rules
 from ..models import Conversation, Drawing, Statement, Vote
 
 STILL_DRAWN = timedelta(days=60)
@@ -24,7 +24,7 @@ STILL_DRAWN = timedelta(days=60)
 def draw_map(*, conversation: Conversation) -> Drawing | None:
     """Draws the map as the votes are now and keeps it in place of the one before; None where nobody has voted.
 
-    Asks no rights: the desk does, before. Below the least number of people there is no map, only how much each statement
+    What the clock asks for; people ask for `redraw_map`. Below the least number of people there is no map, only how much each statement
     deserves to be shown next. Of people nothing is kept but numbers and circles of at least five.
     """
     began = timezone.now()
@@ -57,6 +57,12 @@ def draw_map(*, conversation: Conversation) -> Drawing | None:
         pages.changed(queries.map_topic(conversation))
         realtime.changed(queries.STREAM, str(conversation.pk))
     return drawing
+
+
+def redraw_map(*, conversation: Conversation, by: Any) -> Drawing | None:
+    """Staff want the map drawn now."""
+    rules.require(by, "set_up")
+    return draw_map(conversation=conversation)
 
 
 def _computed(

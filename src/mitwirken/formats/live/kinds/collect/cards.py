@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
@@ -64,7 +64,7 @@ def cluster(call: Call) -> str:
             first.cluster, first.status = group, _out_of_parking(first)
             save(first, "cluster", "status")
         live.note(item=group.pk)
-    return now("Die Gruppe ist da.")
+    return gettext("Die Gruppe ist da.")
 
 
 def name_group(call: Call) -> str:
@@ -78,7 +78,7 @@ def name_group(call: Call) -> str:
         group.title = title
         save(group, "title")
         live.note(item=group.pk)
-    return now("Geändert.")
+    return gettext("Geändert.")
 
 
 def _free_title(call: Call, live: Step) -> str:

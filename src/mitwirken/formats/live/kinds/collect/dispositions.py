@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
@@ -51,7 +51,7 @@ def merge(call: Call) -> str:
         save(item, "status", "merged_into")
         recount(into)
         live.note(item=item.pk, into=into.pk)
-    return now("Zusammengelegt.")
+    return gettext("Zusammengelegt.")
 
 
 def unmerge(call: Call) -> None:
@@ -132,7 +132,7 @@ def _settle(call: Call, deed: str, status: str, **values: Any) -> None:
 def answered(call: Call) -> str:
     """Answered, in the hall or later in writing; the note goes into the minutes."""
     _settle(call, "collect.answered", ItemStatus.ANSWERED, answer=call.values["answer"].strip(), reason="")
-    return now("Als beantwortet vermerkt.")
+    return gettext("Als beantwortet vermerkt.")
 
 
 def written(call: Call) -> str:
@@ -145,13 +145,13 @@ def written(call: Call) -> str:
         due_on=call.values["due_on"],
         reason="",
     )
-    return now("Die schriftliche Antwort ist zugesagt und steht im Protokoll.")
+    return gettext("Die schriftliche Antwort ist zugesagt und steht im Protokoll.")
 
 
 def reject(call: Call) -> str:
     """Not treated, with a reason that everybody reads."""
     _settle(call, "collect.rejected", ItemStatus.REJECTED, reason=call.values["reason"].strip())
-    return now("Vermerkt. Der Grund steht bei der Frage.")
+    return gettext("Vermerkt. Der Grund steht bei der Frage.")
 
 
 def hide(call: Call) -> str:
@@ -162,7 +162,7 @@ def hide(call: Call) -> str:
         item.data = {**item.data, "hidden": True}
         save(item, "status", "reason", "cluster", "data")
         live.note(item=item.pk)
-    return now("Ausgeblendet.")
+    return gettext("Ausgeblendet.")
 
 
 def edit(call: Call) -> str:
@@ -179,4 +179,4 @@ def edit(call: Call) -> str:
             setattr(item, name, value)
         save(item, *names)
         live.note(item=item.pk)
-    return now("Geändert.")
+    return gettext("Geändert.")

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
@@ -40,7 +40,7 @@ class AskForm(StageBoundForm):
                     str(item.pk),
                     format_html(
                         '<b>{}</b> <bdi dir="auto">{}</bdi><small>{}</small>',
-                        now("Das meine ich auch:"),
+                        gettext("Das meine ich auch:"),
                         item.title or item.body,
                         votes_in_words(item.ups),
                     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.kernels.ranking import Question, day_seed, live_order, question_score
@@ -240,9 +240,9 @@ class Collect(Kind):
         if data["gone"]:
             blocks.append(
                 Block(
-                    now("Ausgeblendet"),
+                    gettext("Ausgeblendet"),
                     [
-                        Line(now("Ein Beitrag, Grund: %(reason)s") % {"reason": row.reason})
+                        Line(gettext("Ein Beitrag, Grund: %(reason)s") % {"reason": row.reason})
                         for row in data["gone"]
                     ],
                 )

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as now
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from mitwirken.ground.deeds.channel import Channel
 
@@ -28,18 +27,20 @@ def _origin(row: Any) -> list[str]:
 
 def _question_line(row: Any) -> Line:
     notes = [votes_in_words(row.ups), *_origin(row)]
-    parts = [Line(now("Dazu gelegt: %(text)s") % {"text": each.body}, item=each) for each in row.merged_here]
+    parts = [
+        Line(gettext("Dazu gelegt: %(text)s") % {"text": each.body}, item=each) for each in row.merged_here
+    ]
     if row.status == ItemStatus.WRITTEN and row.office is not None and row.due_on is not None:
         notes.append(
-            now("schriftliche Antwort von %(office)s bis %(day)s")
+            gettext("schriftliche Antwort von %(office)s bis %(day)s")
             % {"office": row.office.name, "day": date_format(row.due_on, "SHORT_DATE_FORMAT")}
         )
     if row.theme is not None:
-        notes.append(now("Thema: %(title)s") % {"title": row.theme.title})
+        notes.append(gettext("Thema: %(title)s") % {"title": row.theme.title})
     if row.reason:
-        notes.append(now("Grund: %(reason)s") % {"reason": row.reason})
+        notes.append(gettext("Grund: %(reason)s") % {"reason": row.reason})
     if row.answer:
-        parts.insert(0, Line(now("Antwort: %(text)s") % {"text": row.answer}))
+        parts.insert(0, Line(gettext("Antwort: %(text)s") % {"text": row.answer}))
     return Line(row.body, notes, item=row, parts=parts)
 
 
@@ -52,10 +53,10 @@ def question_blocks(data: Mapping[str, Any]) -> list[Block]:
         *data["parked"],
     ]
     named = (
-        (now("Beantwortete Fragen"), data["answered"]),
-        (now("Fragen, die schriftlich beantwortet werden"), data["written"]),
-        (now("Nicht behandelte Fragen"), data["rejected"]),
-        (now("Offen gebliebene Fragen"), still),
+        (gettext("Beantwortete Fragen"), data["answered"]),
+        (gettext("Fragen, die schriftlich beantwortet werden"), data["written"]),
+        (gettext("Nicht behandelte Fragen"), data["rejected"]),
+        (gettext("Offen gebliebene Fragen"), still),
     )
     return [Block(title, [_question_line(row) for row in rows]) for title, rows in named if rows]
 
@@ -63,9 +64,9 @@ def question_blocks(data: Mapping[str, Any]) -> list[Block]:
 def _card_line(row: Any) -> Line:
     notes = _origin(row)
     if row.who:
-        notes.append(now("wer: %(who)s") % {"who": row.who})
+        notes.append(gettext("wer: %(who)s") % {"who": row.who})
     if row.due_on:
-        notes.append(now("bis %(day)s") % {"day": date_format(row.due_on, "SHORT_DATE_FORMAT")})
+        notes.append(gettext("bis %(day)s") % {"day": date_format(row.due_on, "SHORT_DATE_FORMAT")})
     return Line(row.text, notes, item=row, parts=[Line(row.body)] if row.title and row.body else [])
 
 
@@ -84,7 +85,7 @@ def board_blocks(data: Mapping[str, Any]) -> list[Block]:
             if group.cards
         ]
         if data["loose"]:
-            title = now("Ohne Gruppe") if blocks else now("Karten")
+            title = gettext("Ohne Gruppe") if blocks else gettext("Karten")
             blocks.append(Block(title, [_card_line(row) for row in data["loose"]]))
         if data["drafts"]:
             text = ngettext(
@@ -94,5 +95,5 @@ def board_blocks(data: Mapping[str, Any]) -> list[Block]:
             ) % {"number": data["drafts"]}
             blocks.append(Block("", [Line(text)]))
     if data["parked"]:
-        blocks.append(Block(now("Themenspeicher"), [_card_line(row) for row in data["parked"]]))
+        blocks.append(Block(gettext("Themenspeicher"), [_card_line(row) for row in data["parked"]]))
     return blocks

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
@@ -51,7 +50,7 @@ def ask(call: Call) -> str:
     same = call.values.get("same", "new")
     if same != "new":
         vote(Call(call.gathering, call.stage, call.by, {"item": int(same), "on": True}))
-        return now("Ihre Stimme zählt bei der Frage, die schon da war.")
+        return gettext("Ihre Stimme zählt bei der Frage, die schon da war.")
     return _say(call, "collect.asked", body=call.values["body"], unnamed=call.values.get("unnamed", False))
 
 
@@ -86,7 +85,7 @@ def _say(call: Call, deed: str, *, unnamed: bool = False, **values: Any) -> str:
             stage=stage,
             kind=WHAT[what].kind,
             author=seat,
-            author_label=now("ohne Namen") if nameless else "",
+            author_label=gettext("ohne Namen") if nameless else "",
             channel=seat.channel if seat is not None else Channel.ROOM,
             status=first_status(live.gathering, stage, given, by_desk=call.by.leads),
             data={"unnamed": True} if nameless else {},
@@ -97,9 +96,9 @@ def _say(call: Call, deed: str, *, unnamed: bool = False, **values: Any) -> str:
         item.save()
         live.note(item=item.pk, channel=item.channel)
     if item.status == ItemStatus.QUEUED:
-        return now("Danke. Die Moderation liest Ihren Beitrag und gibt ihn gleich frei.")
+        return gettext("Danke. Die Moderation liest Ihren Beitrag und gibt ihn gleich frei.")
     if item.status == ItemStatus.DRAFT:
-        return now("Danke. Ihre Karte liegt verdeckt, bis die Moderation alle aufdeckt.")
+        return gettext("Danke. Ihre Karte liegt verdeckt, bis die Moderation alle aufdeckt.")
     return str(WHAT[what].said)
 
 
@@ -145,7 +144,7 @@ def batch(call: Call) -> str:
             status=status,
             space=call.values.get("table"),
             channel=call.values["channel"],
-            author_label=now("aus dem Raum"),
+            author_label=gettext("aus dem Raum"),
             data={"batch": True},
         )
         live.note(number=len(lines), channel=call.values["channel"])
@@ -178,7 +177,7 @@ def say_for_table(call: Call) -> str:
         )
         live.note(number=len(new), space=space.pk)
     if status == ItemStatus.QUEUED:
-        return now("Danke. Die Moderation liest Ihren Beitrag und gibt ihn gleich frei.")
+        return gettext("Danke. Die Moderation liest Ihren Beitrag und gibt ihn gleich frei.")
     return ngettext("%(number)d Beitrag eingetragen.", "%(number)d Beiträge eingetragen.", len(new)) % {
         "number": len(new)
     }
@@ -189,7 +188,7 @@ def _lines(call: Call, most: int) -> list[str]:
     lines = list(filter(None, lines))
     if not lines or len(lines) > most:
         raise Refusal(
-            now("Bitte schreiben Sie 1 bis %(most)d Zeilen.") % {"most": most}, status=400, field="lines"
+            gettext("Bitte schreiben Sie 1 bis %(most)d Zeilen.") % {"most": most}, status=400, field="lines"
         )
     return lines
 
@@ -208,7 +207,7 @@ def from_sheet(call: Call) -> Item:
             " ".join(call.values["body"].split()),
             status=first_status(live.gathering, call.stage, settings_of(call.stage), by_desk=True),
             channel=call.values["channel"],
-            author_label=call.values["name"] or now("ohne Namen"),
+            author_label=call.values["name"] or gettext("ohne Namen"),
             data={"batch": True},
         )
         item.save()
@@ -224,7 +223,7 @@ def from_paper(call: Call, given: Mapping[str, Any]) -> Item:
         " ".join(call.values["text"].split()),
         status=first_status(call.gathering, call.stage, given, by_desk=True),
         channel=call.values["channel"],
-        author_label=now("aus dem Raum"),
+        author_label=gettext("aus dem Raum"),
         data={"batch": True},
     )
 
@@ -294,7 +293,7 @@ def withdraw(call: Call) -> str:
                 status=409,
             )
         item.delete()
-    return now("Zurückgenommen.")
+    return gettext("Zurückgenommen.")
 
 
 def _require_own_table(call: Call, item: Item) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from mitwirken.ground.deeds.channel import Channel
 
@@ -34,9 +34,9 @@ class SeenForm(SpaceForm):
 
 
 REASONS = (
-    later("antwortet auf das, was gerade gesagt wurde"),
-    later("wurde direkt angesprochen"),
-    later("muss gleich gehen"),
+    gettext_lazy("antwortet auf das, was gerade gesagt wurde"),
+    gettext_lazy("wurde direkt angesprochen"),
+    gettext_lazy("muss gleich gehen"),
 )
 """What is said most often, to be tapped while the hall waits."""
 
@@ -45,16 +45,16 @@ class FloorForm(TurnForm):
     """Somebody before their turn. A reason that is tapped is enough; one's own words count more."""
 
     usual = forms.ChoiceField(
-        label=later("Warum kommt jemand vor der Reihe dran?"),
+        label=gettext_lazy("Warum kommt jemand vor der Reihe dran?"),
         choices=[(str(number), words) for number, words in enumerate(REASONS)],
         widget=forms.RadioSelect,
         required=False,
     )
     reason = forms.CharField(
-        label=later("Oder in eigenen Worten"),
+        label=gettext_lazy("Oder in eigenen Worten"),
         max_length=200,
         required=False,
-        help_text=later("Der Grund steht für alle in der Redeliste und ohne Namen im Protokoll."),
+        help_text=gettext_lazy("Der Grund steht für alle in der Redeliste und ohne Namen im Protokoll."),
     )
 
     def clean(self) -> Any:
@@ -84,17 +84,17 @@ def say_whose_turn(form: forms.Form, look: Look, stage: Stage, by: Actor) -> Non
 
 class HandsForm(SpaceForm):
     names = forms.CharField(
-        label=later("Wer meldet sich?"),
+        label=gettext_lazy("Wer meldet sich?"),
         max_length=2500,
-        help_text=later(
+        help_text=gettext_lazy(
             "Ein Name oder ein Merkmal („Frau im grünen Schal“) in jeder Zeile, oder mit Komma getrennt."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     channel = forms.ChoiceField(
-        label=later("Wo?"),
+        label=gettext_lazy("Wo?"),
         required=False,
-        choices=[(Channel.ROOM, later("im Raum")), (Channel.PHONE, later("am Telefon"))],
+        choices=[(Channel.ROOM, gettext_lazy("im Raum")), (Channel.PHONE, gettext_lazy("am Telefon"))],
     )
 
 
@@ -110,10 +110,10 @@ class TableHandForm(SpaceForm):
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label=later("Was wurde gesagt?"),
+        label=gettext_lazy("Was wurde gesagt?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=later("Ein Gedanke, ein Satz, ohne Namen. Er steht im Protokoll."),
+        help_text=gettext_lazy("Ein Gedanke, ein Satz, ohne Namen. Er steht im Protokoll."),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from mitwirken.ground.deeds.channel import Channel
 
@@ -54,8 +54,8 @@ from .sums import tally
 
 class Talk(Kind):
     key = "talk"
-    name = later("Gespräch")
-    about = later(
+    name = gettext_lazy("Gespräch")
+    about = gettext_lazy(
         "Alle kommen fair zu Wort: über eine Redeliste, die sagt, warum jemand dran ist, oder auf Stühlen in einem Innenkreis."
     )
     settings = SETTINGS

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from mitwirken.kernels.queueing import Because, Waiting
 
@@ -22,32 +22,38 @@ class Reason:
 
 
 ONLINE = Reason(
-    later("online ist dran"), later("Raum und online wechseln sich ab. Jetzt ist jemand online dran.")
+    gettext_lazy("online ist dran"),
+    gettext_lazy("Raum und online wechseln sich ab. Jetzt ist jemand online dran."),
 )
 IN_THE_ROOM = Reason(
-    later("der Raum ist dran"), later("Raum und online wechseln sich ab. Jetzt ist jemand im Raum dran.")
+    gettext_lazy("der Raum ist dran"),
+    gettext_lazy("Raum und online wechseln sich ab. Jetzt ist jemand im Raum dran."),
 )
-EARLIEST = later("Von allen, die warten, haben Sie sich am frühesten gemeldet.")
-IN_ORDER = Reason(later("der Reihe nach"), later("Alle, die sich früher gemeldet haben, kommen vor Ihnen."))
+EARLIEST = gettext_lazy("Von allen, die warten, haben Sie sich am frühesten gemeldet.")
+IN_ORDER = Reason(
+    gettext_lazy("der Reihe nach"), gettext_lazy("Alle, die sich früher gemeldet haben, kommen vor Ihnen.")
+)
 REASONS = {
     Because.OVERRIDE: Reason(
-        later("von der Moderation vorgezogen: %(reason)s"),
-        later("Die Moderation hat Sie vorgezogen: %(reason)s"),
+        gettext_lazy("von der Moderation vorgezogen: %(reason)s"),
+        gettext_lazy("Die Moderation hat Sie vorgezogen: %(reason)s"),
     ),
     Because.DIRECT_REPLY: Reason(
-        later("direkt dazu"), later("Sie antworten direkt auf das, was gerade gesagt wurde.")
+        gettext_lazy("direkt dazu"), gettext_lazy("Sie antworten direkt auf das, was gerade gesagt wurde.")
     ),
     Because.FIRST_TIME: Reason(
-        later("war noch nicht dran"),
-        later("Sie waren bei diesem Treffen noch nicht dran. Andere, die warten, schon."),
+        gettext_lazy("war noch nicht dran"),
+        gettext_lazy("Sie waren bei diesem Treffen noch nicht dran. Andere, die warten, schon."),
     ),
     Because.SPOKE_LESS: Reason(
-        later("war seltener dran"),
-        later("Sie waren in diesem Gespräch %(mine)s dran. Wer sich früher gemeldet hat, war es %(theirs)s."),
+        gettext_lazy("war seltener dran"),
+        gettext_lazy(
+            "Sie waren in diesem Gespräch %(mine)s dran. Wer sich früher gemeldet hat, war es %(theirs)s."
+        ),
     ),
     Because.SPOKE_SHORTER: Reason(
-        later("hat kürzer gesprochen"),
-        later("Sie haben bisher %(mine)s gesprochen. Wer sich früher gemeldet hat, %(theirs)s."),
+        gettext_lazy("hat kürzer gesprochen"),
+        gettext_lazy("Sie haben bisher %(mine)s gesprochen. Wer sich früher gemeldet hat, %(theirs)s."),
     ),
 }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from ...models import Stage, TurnKind, TurnState
 from .. import Setting, kind_named
@@ -21,28 +21,33 @@ SHOWN = 12
 SETTINGS = (
     Setting(
         "mode",
-        later("Wie gesprochen wird"),
+        gettext_lazy("Wie gesprochen wird"),
         "queue",
         "choice",
-        (("queue", later("Redeliste")), ("fishbowl", later("Innenkreis mit freiem Stuhl (Fishbowl)"))),
+        (
+            ("queue", gettext_lazy("Redeliste")),
+            ("fishbowl", gettext_lazy("Innenkreis mit freiem Stuhl (Fishbowl)")),
+        ),
     ),
     Setting(
         "seconds",
-        later("Sekunden für einen Beitrag"),
+        gettext_lazy("Sekunden für einen Beitrag"),
         120,
         "number",
         most=1800,
-        help=later("0: ohne Uhr. Danach läuft die Uhr weiter und wird auffällig; niemand wird unterbrochen."),
+        help=gettext_lazy(
+            "0: ohne Uhr. Danach läuft die Uhr weiter und wird auffällig; niemand wird unterbrochen."
+        ),
     ),
-    Setting("alternate", later("Raum und online wechseln sich ab"), True, "flag"),
-    Setting("chairs", later("Stühle im Innenkreis"), 5, "number", least=2, most=12),
-    Setting("empty", later("Davon bleiben frei"), 1, "number", least=1, most=3),
+    Setting("alternate", gettext_lazy("Raum und online wechseln sich ab"), True, "flag"),
+    Setting("chairs", gettext_lazy("Stühle im Innenkreis"), 5, "number", least=2, most=12),
+    Setting("empty", gettext_lazy("Davon bleiben frei"), 1, "number", least=1, most=3),
     Setting(
         "fixed",
-        later("Wer fest im Innenkreis sitzt"),
+        gettext_lazy("Wer fest im Innenkreis sitzt"),
         [],
         "lines",
-        help=later(
+        help=gettext_lazy(
             "Ein Name in jeder Zeile. Wer die Aufgabe „Podium“ hat, sitzt dort mit dem eigenen Telefon und steht auch ohne diese Liste fest."
         ),
     ),

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from mitwirken.ground.deeds.refusal import Refusal
 
@@ -109,7 +108,7 @@ def pick(call: Call) -> None:
         if wanted and budget and len(others) >= budget:
             if budget > 1:
                 raise Refusal(
-                    now("Sie haben schon %(budget)d ausgewählt. Nehmen Sie zuerst etwas davon zurück.")
+                    gettext("Sie haben schon %(budget)d ausgewählt. Nehmen Sie zuerst etwas davon zurück.")
                     % {"budget": budget},
                     status=409,
                 )
@@ -166,7 +165,7 @@ def table_hands(call: Call) -> str:
         most = MOST_AT_TABLE * max(1, most_of(given))
         if call.values["number"] > most:
             raise Refusal(
-                now("So viele sitzen an keinem Tisch. Bitte geben Sie höchstens %(most)d an.")
+                gettext("So viele sitzen an keinem Tisch. Bitte geben Sie höchstens %(most)d an.")
                 % {"most": most},
                 status=400,
                 field="number",
@@ -183,7 +182,7 @@ def table_hands(call: Call) -> str:
         Item.objects.filter(pk=item.pk).update(data=item.data)
         keep_sum(item, call.stage, given["mode"])
         live.note(item=item.pk, number=call.values["number"], value=value, space=space.pk)
-    return now("Eingetragen.")
+    return gettext("Eingetragen.")
 
 
 def _value_of(call: Call, given: Mapping[str, Any]) -> int:

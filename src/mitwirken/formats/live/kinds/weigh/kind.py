@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...models import Gathering, Item, ItemKind, Seat, Stage, State
@@ -168,9 +168,9 @@ class Weigh(Kind):
             if row.hands:
                 notes.append(hands_in_words(row.hands))
             if data["show_right"] and row.right:
-                notes.append(now("richtig"))
+                notes.append(gettext("richtig"))
             lines.append(Line(row.item.title or row.item.body, notes, item=row.item))
-        return [Block(now("Ergebnis"), lines, text=took_part(data))]
+        return [Block(gettext("Ergebnis"), lines, text=took_part(data))]
 
 
 register(Weigh())

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
@@ -19,7 +19,7 @@ def close(call: Call) -> str:
     with step(call.gathering, "weigh.closed", call.by, stage=call.stage) as live:
         if is_closed(live.gathering, call.stage):
             live.nothing()
-    return now("Geschlossen. Alle sehen jetzt das Ergebnis.")
+    return gettext("Geschlossen. Alle sehen jetzt das Ergebnis.")
 
 
 def reopen(call: Call) -> str:
@@ -27,7 +27,7 @@ def reopen(call: Call) -> str:
     with step(call.gathering, "weigh.opened", call.by, stage=call.stage) as live:
         if not is_closed(live.gathering, call.stage):
             live.nothing()
-    return now("Wieder offen.")
+    return gettext("Wieder offen.")
 
 
 def option(call: Call) -> str:
@@ -40,7 +40,7 @@ def option(call: Call) -> str:
         if any(row.title == title for row in rows):
             raise Refusal(_("Diese Möglichkeit steht schon da."), status=409, field="title")
         add_option(live.gathering, call.stage, title, len(rows) + 1)
-    return now("Ergänzt.")
+    return gettext("Ergänzt.")
 
 
 def option_title(line: str) -> str:
