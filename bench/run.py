@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`make bench`: measures the real server with a large site and writes docs/performance.md, each figure beside its limit.
 
-Exit code 1 when a limit is not held. Arguments pick sections: pages, desk (signed-in), ratings, memory, streams, kernels, counting, surveys.
+Exit code 1 when a limit is not held. Arguments pick sections: pages, desk (signed-in), ratings, memory, streams, kernels, counting, surveys,
+logbook.
 Run it on a machine that does nothing else: load generator and server share its cores.
 """
 
@@ -28,6 +29,7 @@ from tests.live import Site, free_port  # noqa: E402
 
 from bench.counting import measure_counting  # noqa: E402
 from bench.kernels import measure_kernels  # noqa: E402
+from bench.logbook import measure_logbook  # noqa: E402
 from bench.streams import measure_streams  # noqa: E402
 from bench.surveys import measure_surveys  # noqa: E402
 
@@ -36,10 +38,42 @@ ROUNDS = 3
 SECONDS = 4
 CONNECTIONS = 128  # readers at once, each with a connection kept alive
 TICK = os.sysconf("SC_CLK_TCK")
-STREAMS = "## Open pages"
-COUNTING = "## Counting"
-SURVEYS = "## Surveys"
-SECTIONS = {"pages", "desk", "ratings", "memory", "streams", "kernels", "counting", "surveys"}
+# What is measured apart and can be measured alone: its heading in docs/performance.md, and what has to be known to read the figures.
+APART = {
+    "streams": (
+        "## Open pages",
+        "A real gathering in its poll, every phone on a seat of its own: from the moment a command is given until the phone has\n"
+        "read the last byte of what it shows now. The phones, the commands and nginx share the cores with the server; phones read and\n"
+        "do not ask for what is theirs alone. The first command of the process that gives them is not counted: it has to load what a\n"
+        "web process has loaded for long.",
+    ),
+    "counting": (
+        "## Counting",
+        "Each count in a process of its own with one thread; CPU seconds without reading the file, peak memory of the whole\n"
+        "process. Peers: pabutools 1.2.3 and red-dwarf 0.4.0, installed for the measurement only. The real votes are those of\n"
+        "tests/kernels/data.",
+    ),
+    "surveys": (
+        "## Surveys",
+        "A made-up survey with every kind of question, on SQLite; each file and page in a process of its own, CPU seconds and peak\n"
+        "memory. Most survey tools read all answers into memory before they write the first line; the same run does that, too, with\n"
+        "the same code for the cells. SQLite keeps up to 16 MB of its pages and sorts in memory; both are\n"
+        "in the figures.",
+    ),
+    "logbook": (
+        "## Logbook",
+        "A chain of 100,000 rows, a tenth of them with a reason, as some ten years of a large city may give. The check runs in a\n"
+        "process of its own, as an operator starts it. The page is asked for with nothing chosen, at its end, and with each\n"
+        "filter.",
+    ),
+}
+WITHOUT_A_SITE = {
+    "kernels": measure_kernels,
+    "counting": measure_counting,
+    "surveys": measure_surveys,
+    "logbook": measure_logbook,
+}
+SECTIONS = {"pages", "desk", "ratings", "memory", "streams", *WITHOUT_A_SITE}
 
 
 @dataclass
@@ -62,17 +96,20 @@ class Report:
 
 def main() -> int:
     sections = set(sys.argv[1:]) or SECTIONS
-    report, streams, counting, surveys = Report(), Report(), Report(), Report()
-    if "kernels" in sections:
-        measure_kernels(report)
-    if "counting" in sections:
-        measure_counting(counting)
-    if "surveys" in sections:
-        measure_surveys(surveys)
-    apart = {"counting": counting if counting.rows else None, "surveys": surveys if surveys.rows else None}
-    if sections <= {"kernels", "counting", "surveys"}:
-        write(None, None, [], **apart)
-        return 0 if all(row.held for row in report.rows + counting.rows + surveys.rows) else 1
+    report = Report()
+    apart = {name: Report() for name in APART}
+    for name, measure in WITHOUT_A_SITE.items():
+        if name in sections:
+            measure(apart.get(name, report))
+    counts = [0, 0, 0]
+    if not sections <= WITHOUT_A_SITE.keys():
+        counts = measure_sites(sections, report, apart["streams"])
+    write(report if sections == SECTIONS else None, apart, counts)
+    return 0 if all(row.held for one in (report, *apart.values()) for row in one.rows) else 1
+
+
+def measure_sites(sections: set[str], report: Report, streams: Report) -> list[int]:
+    """What needs a running site. Returns how many proposals, comments and ratings it had."""
     folder = Path(tempfile.mkdtemp(prefix="mitwirken-bench-"))
     site = Site(folder / "home", MITWIRKEN_DEMO="0")
     town: dict = {"counts": [0, 0, 0]}
@@ -85,14 +122,7 @@ def main() -> int:
         site.stop()
         site.forget()
         shutil.rmtree(folder, ignore_errors=True)
-    write(
-        report if sections == SECTIONS else None,
-        streams if "streams" in sections else None,
-        town["counts"],
-        **apart,
-    )
-    measured = report.rows + streams.rows + counting.rows + surveys.rows
-    return 0 if all(row.held for row in measured) else 1
+    return town["counts"]
 
 
 def measure_a_large_site(site: Site, folder: Path, sections: set[str], report: Report) -> dict:
@@ -369,34 +399,11 @@ def table(rows: list[Row]) -> str:
     )
 
 
-def write(
-    pages: Report | None,
-    streams: Report | None,
-    counts: list[int],
-    *,
-    counting: Report | None,
-    surveys: Report | None,
-) -> None:
+def write(pages: Report | None, apart: dict[str, Report], counts: list[int]) -> None:
     """What was measured takes the place of the older figures; what was not measured stays."""
     file = ROOT / "docs" / "performance.md"
-    rest, _, fourth = file.read_text().partition(SURVEYS)
-    rest, _, third = rest.partition(COUNTING)
-    first, _, second = rest.partition(STREAMS)
-    if counting is not None:
-        third = (
-            "\n\nEach count in a process of its own with one thread; CPU seconds without reading the file, peak memory of the whole\n"
-            "process. Peers: pabutools 1.2.3 and red-dwarf 0.4.0, installed for the measurement only. The real votes are those of\n"
-            "tests/kernels/data. `make bench WHAT=counting` measures this alone.\n\n"
-            f"{machine().replace(', SQLite', '')}\n\n{table(counting.rows)}"
-        )
-    if surveys is not None:
-        fourth = (
-            "\n\nA made-up survey with every kind of question, on SQLite; each file and page in a process of its own, CPU seconds and peak\n"
-            "memory. Most survey tools read all answers into memory before they write the first line; the same run does that, too, with\n"
-            "the same code for the cells. SQLite keeps up to 16 MB of its pages and sorts in memory; both are\n"
-            "in the figures. `make bench WHAT=surveys` measures this alone.\n\n"
-            f"{machine()}\n\n{table(surveys.rows)}"
-        )
+    first, *others = re.split(r"^(?=## )", file.read_text(), flags=re.MULTILINE)
+    told = {other.partition("\n")[0]: other for other in others}
     if pages is not None:
         first = (
             "# Performance\n\n"
@@ -406,17 +413,12 @@ def write(
             "this size and are not run again.\n\n"
             f"{machine()}\n- {counts[0]:,} proposals, {counts[1]:,} comments, {counts[2]:,} ratings\n\n{table(pages.rows)}\n"
         )
-    if streams is not None:
-        second = (
-            "\n\nA real gathering in its poll, every phone on a seat of its own: from the moment a command is given until the phone has\n"
-            "read the last byte of what it shows now. The phones, the commands and nginx share the cores with the server; phones read and\n"
-            "do not ask for what is theirs alone. The first command of the process that gives them is not counted: it has to load what a\n"
-            "web process has loaded for long. `make bench WHAT=streams` measures this alone.\n\n"
-            f"{machine()}\n\n{table(streams.rows)}"
-        )
-    second = second.rstrip("\n") + "\n\n"
-    third, fourth = third.rstrip("\n") + "\n\n", fourth.rstrip("\n") + "\n"
-    file.write_text(f"{first}{STREAMS}{second}{COUNTING}{third}{SURVEYS}{fourth}")
+    for name, (heading, intro) in APART.items():
+        if apart[name].rows:
+            on = machine().replace(", SQLite", "") if name == "counting" else machine()
+            alone = f"`make bench WHAT={name}` measures this alone."
+            told[heading] = f"{heading}\n\n{intro} {alone}\n\n{on}\n\n{table(apart[name].rows)}"
+    file.write_text("\n\n".join(part.strip("\n") for part in (first, *told.values())) + "\n")
 
 
 if __name__ == "__main__":

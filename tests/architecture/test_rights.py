@@ -82,6 +82,7 @@ def test_technical_and_conceptual_administration_are_different_rights() -> None:
 
 @pytest.mark.django_db
 def test_every_page_lets_in_whom_the_table_names_and_nobody_else() -> None:
+    """Here the refusals; that each is let in where it should is proved with real subjects in `tests/demo/test_town_desk.py`."""
     from tests.people import citizen, staff  # needs the apps, which the writer below sets up itself
 
     people = {role: staff(role) for role in Role}
@@ -108,13 +109,13 @@ def test_every_page_lets_in_whom_the_table_names_and_nobody_else() -> None:
 
 HEAD = """# Who may do what
 
-Written by `python tests/architecture/test_rights.py` from the pages themselves; a test asks every page with every role, with no role, without a second factor, and by POST, and fails when this table is not true.
+Written by `python tests/architecture/test_rights.py` from the pages themselves; a test asks every page with every role, with no role, without a second factor, and by POST, another one enters each with a real subject in the demo's town, and they fail when this table is not true.
 Being let in is not all: what somebody may do on a page is asked once more in the deed (the tables in each room's `rules.py`).
 
 * **Administration** is the technical one (CIIO): it keeps roles, offices and the system. It reads no case, decides nothing that was reported, answers nobody and does not read the logbook, which says what it did.
 * **Ombudsstelle, Kernteam, Prozessverantwortung** are the conceptual one: they keep processes and answers, and give no roles.
 * Nobody gives a role to themselves. The last person of the administration and the last of the ombuds office can't be taken away. Each gift and taking asks for a reason and stands in the logbook.
-* Staff get in with a second factor only. Telephone numbers and addresses are shown for a quarter of an hour after somebody said what for.
+* Staff get in with a second factor only. Telephone numbers and addresses are shown for a quarter of an hour after somebody said what for: [contact-data.md](contact-data.md).
 * What machines may do with a token: docs/api.md.
 
 """

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import F, Max, Min, Q, Sum
 from django.test import Client
 from django.utils import timezone, translation
@@ -79,16 +78,11 @@ from mitwirken.ground.search.models import SearchEntry
 from mitwirken.ground.search.queries import find
 from mitwirken.ground.texts.models import State, Version
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo town")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def town(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    """The demo, loaded once for all tests of this file and taken back at the end, like what each test changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("town"),
+    pytest.mark.xdist_group("demo town"),
+]
 
 
 def test_everything_is_there():

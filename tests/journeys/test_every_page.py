@@ -147,6 +147,7 @@ PUBLIC = {
     "open data": "/offene-daten/",
     "projects of the city": "/vorhaben/",
     "projects filtered to none": "/vorhaben/?thema=gibtesnicht",
+    "project of the city": "/vorhaben/{project}/",
     "report": "/melden/proposal/{answered}/",
     "barrier form": "/barriere-melden/",
     "where to turn": "/wo-bin-ich-richtig/",

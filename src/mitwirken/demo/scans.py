@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -20,6 +21,7 @@ from mitwirken.kernels import sheets
 
 PER_MM = 7  # 178 dpi
 POINT = 25.4 / 72
+FONT = "DejaVuSans.ttf"
 PRINTED, PEN, PENCIL = 35, 60, 120
 
 
@@ -62,8 +64,8 @@ def scan_the_box(by: Any) -> None:
     idea = Filled(
         number,
         words={
-            "title": "Eine Bank mit Lehne an der Haltestelle",
-            "text": "Meine Mutter ist 84 und muss immer stehen.\nDer Bus kommt nur alle halbe Stunde.",
+            "title": "Bänke mit Lehnen an der Haltestelle",
+            "text": "Meine Mutter ist 84 und müsste sonst stehen.\nDer Bus kommt nur alle halbe Stunde.",
             "author_label": "Gisela P.",
         },
     )
@@ -121,8 +123,13 @@ def _mm(x: float, y: float, w: float, h: float) -> tuple[float, float, float, fl
     return x * PER_MM, y * PER_MM, (x + w) * PER_MM, (y + h) * PER_MM
 
 
+@lru_cache
 def _font(points: float) -> Any:
-    return ImageFont.load_default(points * POINT * PER_MM)
+    """A letter that knows umlauts, as the container installs it; where there is none, the one of the library, which lacks them."""
+    try:
+        return ImageFont.truetype(FONT, points * POINT * PER_MM)
+    except OSError:
+        return ImageFont.load_default(points * POINT * PER_MM)
 
 
 def _square(pen: ImageDraw.ImageDraw, content: str) -> None:

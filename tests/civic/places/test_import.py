@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from mitwirken.civic.places.actions import import_places
+from mitwirken.civic.places.actions import (
+    PLACES_IMPORTED,
+    POPULATION_IMPORTED,
+    import_places,
+    import_population,
+)
 from mitwirken.civic.places.models import Place
+from mitwirken.civic.places.population import Fact
+from mitwirken.ground.audit.models import Entry
 from mitwirken.ground.deeds.refusal import Refusal
 
 from .town import build, feature, features, square
@@ -42,6 +50,17 @@ def test_importing_again_changes_nothing():
     report = import_places(features())
     assert (report.added, report.changed, len(report.same)) == ([], [], 4)
     assert list(Place.objects.values_list("slug", "changed_at")) == before
+    [entered] = Entry.objects.filter(verb=PLACES_IMPORTED)
+    assert entered.facts == {"rows": 4, "added": 4, "changed": 0, "skipped": 0}, "the first time, and no more"
+
+
+def test_figures_of_the_population_stand_in_the_logbook():
+    day = date(2024, 12, 31)
+    facts = [Fact("district", name, 1000, day, "Statistikatlas") for name in ("Eving", "Hombruch")]
+    assert import_population([]) == 0 and not Entry.objects.exists()
+    assert import_population(facts) == 2
+    [entered] = Entry.objects.filter(verb=POPULATION_IMPORTED)
+    assert entered.facts == {"rows": 2, "as_of": "2024-12-31"}
 
 
 def test_official_outlines_replace_the_drawing_and_keep_the_address():

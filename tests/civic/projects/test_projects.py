@@ -19,6 +19,7 @@ from django.utils import timezone
 from tests.people import office, process, staff
 
 from mitwirken.civic.participation.models import Topic
+from mitwirken.civic.places.models import Place
 from mitwirken.civic.projects import actions
 from mitwirken.civic.projects.actions import ProjectDraft
 from mitwirken.civic.projects.models import Project
@@ -26,6 +27,7 @@ from mitwirken.ground.audit.models import Entry
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.models import Freeze
 from mitwirken.ground.desk.roles import Role
+from mitwirken.ground.search.queries import find
 
 pytestmark = pytest.mark.django_db
 KEEPERS = {Role.PROCESS, Role.CORE, Role.OMBUDS}
@@ -185,3 +187,83 @@ def test_an_office_enters_a_project_by_the_form(draft: ProjectDraft) -> None:
     row = Project.objects.get()
     assert (row.participation, row.published_at) == (False, None)
     assert client.post(reverse("projects:desk_publish", args=[row.pk])).status_code == 403
+
+
+def test_each_one_has_a_page_also_when_it_is_closed(draft: ProjectDraft) -> None:
+    row = published(draft)
+    hidden = actions.save_project(draft=replace(draft, title="Noch geheim"), by=staff(Role.CORE))
+    client = Client()
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert client.get(f"/vorhaben/{2**70}/").status_code == 404
+    actions.close_project(project=row, by=staff(Role.CORE))
+    shown = client.get(row.get_absolute_url()).content.decode()
+    assert "Neuer Radwall" in shown and "Vieles ist offen." in shown and "abgeschlossen" in shown
+    assert row.get_absolute_url() in page("?stand=abgeschlossen")
+
+
+def test_the_search_finds_what_is_public(draft: ProjectDraft) -> None:
+    def found(words: str) -> list[str]:
+        return [hit.entry.url for hit in find(words).hits]
+
+    core = staff(Role.CORE)
+    row = actions.save_project(draft=draft, by=core)
+    assert found("Radwall") == []
+    actions.publish_project(project=row, by=core)
+    assert found("Radwall") == found("Spaziergang") == [row.get_absolute_url()]
+    actions.save_project(draft=replace(draft, next_step="Baubeginn"), by=core, project=row, seen=2)
+    assert found("Baubeginn") == [row.get_absolute_url()] and found("Spaziergang") == []
+
+
+def test_machines_read_the_same(draft: ProjectDraft) -> None:
+    hidden, shown = process(published_at=None), process()
+    place = Place.objects.create(
+        kind="district", code="03", name="Hörde", slug="hoerde", latitude=51.49, longitude=7.5
+    )
+    with_people = published(draft, process=shown, places=(place,))
+    without = published(
+        draft,
+        title="Kanal",
+        participation=False,
+        next_on=None,
+        process=None,
+        topic=Topic.objects.create(slug="kanal", name="Kanal"),
+    )
+    published(draft, title="Später", process=hidden, next_on=timezone.localdate() + timedelta(days=99))
+    secret = actions.save_project(draft=replace(draft, title="Noch geheim"), by=staff(Role.CORE))
+    client = Client()
+
+    def titles(query: str = "") -> list[str]:
+        return [row["title"] for row in client.get(f"/api/v1/projects{query}").json()["items"]]
+
+    assert titles() == ["Neuer Radwall", "Später", "Kanal"]
+    assert titles("?participation=false") == titles("?topic=kanal") == ["Kanal"]
+    assert titles("?place=hoerde") == ["Neuer Radwall"]
+    assert titles("?topic=gibtesnicht") == titles("?closed=true") == []
+    one = client.get(f"/api/v1/projects/{with_people.pk}").json()
+    assert one["process"] == shown.slug and one["places"] == ["hoerde"] and one["participation"] is True
+    assert one["url"].endswith(with_people.get_absolute_url()) and one["self"].endswith(f"/{with_people.pk}")
+    assert [row["process"] for row in client.get("/api/v1/projects").json()["items"]] == [
+        shown.slug,
+        None,
+        None,
+    ]
+    for number, status in ((secret.pk, 404), (2**60, 422)):
+        answer = client.get(f"/api/v1/projects/{number}")
+        assert answer.status_code == status and answer["Content-Type"] == "application/problem+json"
+    actions.close_project(project=without, by=staff(Role.CORE))
+    assert (
+        titles("?closed=true") == ["Kanal"] and client.get(f"/api/v1/projects/{without.pk}").json()["closed"]
+    )
+
+
+def test_the_list_for_machines_takes_the_same_number_of_queries_for_1_and_19(draft: ProjectDraft) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get("/api/v1/projects").status_code == 200
+        return len(queries)
+
+    published(draft, process=process())
+    few = asked()
+    for number in range(18):
+        published(draft, title=f"Vorhaben {number}", process=process())
+    assert asked() == few

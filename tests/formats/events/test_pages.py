@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from tests.people import citizen, office, process, staff
 
@@ -276,11 +277,30 @@ def test_the_form_says_what_is_wrong(client, clerk, wrong):
     assert not Event.objects.exists()
 
 
+def test_what_somebody_needs_is_shown_after_a_reason(client, clerk):
+    row = event(mode="hybrid")
+    made = comes(row, citizen(), needs="Platz vorn")
+    made.contact_note = "0231 55 01 99"
+    made.save()
+    other = event(title="Woanders")
+    listed = f"{DESK}{row.pk}/anmeldungen/"
+    addresses = (listed, f"{listed}liste/", f"{DESK}einlass/{made.code}/")
+    for address in addresses:
+        shown = client.get(address).content.decode()
+        assert "Kastanie" in shown and "Platz vorn" not in shown and "0231 55" not in shown, address
+    ask = {"where": f"event:{other.pk}", "reason": "Rampe bestellen", "back": listed}
+    client.post(reverse("desk:open_contacts"), ask)
+    assert "Platz vorn" not in client.get(listed).content.decode(), "a reason for one event opens no other"
+    client.post(reverse("desk:open_contacts"), ask | {"where": f"event:{row.pk}"})
+    for address in addresses:
+        assert "Platz vorn" in client.get(address).content.decode(), address
+    assert "0231 55 01 99" in client.get(listed).content.decode()
+
+
 def test_the_door_by_list_by_code_and_on_paper(client, clerk):
     row = event(mode="hybrid")
     made = comes(row, citizen(), needs="Platz vorn")
     listed = f"{DESK}{row.pk}/anmeldungen/"
-    assert "Platz vorn" in client.get(listed).content.decode()
     client.post(f"{listed}{made.pk}/einlass/", {"da": "ja", "zeile": str(made.pk)})
     made.refresh_from_db()
     assert made.came_at

@@ -239,7 +239,7 @@ def test_the_whole_way_at_the_desk(client: Client):
     assert client.get(f"{at}ankuendigen/").status_code == 200
     assert "Angekündigt" in text(client.post(f"{at}ankuendigen/", follow=True))
     enter = f"/schreibtisch/papier/lostopf/{draw.pk}/"
-    answers = {"g0": "Süd", "name": "Ada", "contact": "0231 1", "channel": "phone"}
+    answers = {"g0": "Süd", "name": "Ada", "contact": "0231 5550161", "channel": "phone"}
     assert enter in text(client.get(at)) and client.post(enter, {}).status_code == 422
     for number in range(8):
         client.post(enter, answers | {"g0": ("Nord", "Süd")[number % 2], "once": f"n{number}"})
@@ -259,7 +259,9 @@ def test_the_whole_way_at_the_desk(client: Client):
     assert page.status_code == 422 and "lautet anders" in text(page)
     assert client.post(f"{at}zufallswert/", {"seed": ""}).status_code == 422
     page = client.post(f"{at}zufallswert/", {"seed": "6-6-1"}, follow=True)
-    assert "Ausgelost" in text(page) and "Ada" in text(page)
+    assert "Ausgelost" in text(page) and "Ada" in text(page) and "0231 5550161" not in text(page)
+    why = {"where": f"draw:{draw.pk}", "reason": "Am Telefon einladen", "back": at}
+    assert "0231 5550161" in text(client.post("/schreibtisch/kontaktdaten/", why, follow=True))
     ticket = draw.tickets.get(place=1)
     client.post(f"{at}los/{ticket.pk}/antwort/", {"antwort": "ja"})
     client.post(f"{at}los/{draw.tickets.get(place=2).pk}/antwort/", {"antwort": "nein"})

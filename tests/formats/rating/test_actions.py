@@ -11,6 +11,7 @@ from django.utils import timezone
 from mitwirken.formats.rating import actions, queries
 from mitwirken.formats.rating.models import Rating, Tally
 from mitwirken.ground.activity.models import Activity
+from mitwirken.ground.audit.models import Entry
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
 
@@ -323,6 +324,8 @@ def test_an_import_counts_what_the_file_says_and_can_be_repeated(phase, person, 
     assert (found[a.pk].ratings, found[b.pk].ratings) == (25, 5)
     assert queries.turnout(open_phase) == {"online": 25}
     assert_tallies_tell_the_truth(open_phase)
+    entered = Entry.objects.filter(verb=actions.RATINGS_IMPORTED, subject=str(open_phase.process_id))
+    assert [one.facts for one in entered] == [{"phase": open_phase.pk, "rows": 31}] * 2
 
 
 def test_recount_mends_what_somebody_broke(phase, person, things):

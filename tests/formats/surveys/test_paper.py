@@ -141,7 +141,7 @@ def test_long_answers_stand_below_each_other_and_not_upon_each_other():
         assert above["y"] + above["h"] <= below["y"] + 0.01
 
 
-def test_boxes_of_every_kind_are_read_by_the_scanner():
+def test_boxes_of_every_kind_are_read_by_the_scanner(client: Client):
     by = lead()
     survey = empty(by)
     page = survey.pages.get()
@@ -164,6 +164,13 @@ def test_boxes_of_every_kind_are_read_by_the_scanner():
     while scanning.read_waiting():
         pass
     assert scanning.confirm_clear(scan=scan, by=by).entered == 1
+    # What somebody wrote in a margin may say who they are: of a sheet that is entered a page is shown after a reason only.
+    picture_of = reverse("scanning:picture", args=[scan.pages.get().pk])
+    client.force_login(by)
+    assert client.get(picture_of).status_code == 403
+    why = {"where": f"scan:{scan.pk}", "reason": "Ein Kästchen nachsehen", "back": "/"}
+    client.post(reverse("desk:open_contacts"), why)
+    assert client.get(picture_of).status_code == 200
     kept = {
         (row.question_id, row.row, row.choice or str(row.number and int(row.number)))
         for row in Answer.objects.filter(response__channel="paper")

@@ -122,6 +122,25 @@ def test_one_screen_ends_with_a_receipt_that_finds_it_again(park: Any, desk: Cli
     assert "Mehr Bänke" in found and "Eingegangen" in found and "0231" not in found
 
 
+def test_the_code_of_a_receipt_is_for_who_typed_it_in_that_day_and_for_who_says_why(
+    park: Any, desk: Client, clerk: Any
+) -> None:
+    entry = typed(park, clerk)
+    page, slip = (reverse(f"paper:{name}", args=[entry.pk]) for name in ("entry", "slip"))
+
+    def shown(client: Client) -> list[bool]:
+        return [entry.spoken_secret in client.get(one, follow=True).content.decode() for one in (page, slip)]
+
+    colleague = Client()
+    colleague.force_login(staff("prozess"))
+    assert shown(desk) == [True, True] and shown(colleague) == [False, False]
+    Entry.objects.update(at=timezone.now() - timedelta(days=2))
+    assert shown(desk) == [False, False]
+    ask = {"where": f"receipt:{entry.pk}", "reason": "Quittung verloren, ruft an", "back": page}
+    assert colleague.post(reverse("desk:open_contacts"), ask)["Location"] == page
+    assert shown(colleague) == [True, True] and shown(desk) == [False, False]
+
+
 def test_a_number_leads_to_its_sheet(park: Any, desk: Client, clerk: Any) -> None:
     print_, *_range = actions.print_copies(kind="vorschlag", pk=park.pk, number=3, by=clerk)
     start, there = reverse("paper:start"), reverse("paper:enter", args=[print_.code, 2])

@@ -17,6 +17,7 @@ from mitwirken.civic.people import actions
 from mitwirken.civic.people.models import Confirmation, Person, RoleGrant, Session
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.activity.models import Activity
+from mitwirken.ground.audit.models import Entry as LogEntry
 from mitwirken.ground.desk.roles import Role
 from mitwirken.ground.privacy import declarations
 from mitwirken.ground.privacy.actions import run_retention
@@ -145,6 +146,10 @@ def test_retention_deletes_what_is_over_and_keeps_the_proof():
     counts = run_retention(now=now)
     assert counts == {"deeds.once": 1, "deeds.attempt": 1, "people.session": 1}
     assert RetentionRun.objects.first().counts == counts
+    [entry] = LogEntry.objects.filter(verb="privacy.retention_run")
+    assert entry.facts == {"rows": 3, "models": counts} and entry.actor == ""
+    assert run_retention(now=now) == {}
+    assert LogEntry.objects.filter(verb="privacy.retention_run").count() == 1, "an idle night is none"
 
 
 def test_retention_takes_more_than_one_slice(monkeypatch):

@@ -49,6 +49,12 @@ def take(by: Any, *images: Image.Image, name: str = "stapel.pdf") -> Scan:
     return scan
 
 
+def ask(client: Client, scan: Scan) -> None:
+    """Says what the pictures are needed for."""
+    data = {"where": f"scan:{scan.pk}", "reason": "Bogen eintragen", "back": "/schreibtisch/"}
+    assert client.post(reverse("desk:open_contacts"), data).status_code == 302
+
+
 def states(scan: Scan) -> list[str]:
     return [sheet.state for sheet in Sheet.objects.filter(scan=scan)]
 
@@ -130,7 +136,7 @@ def test_handwriting_is_only_shown_and_never_read(idea_sheet, clerk, desk):
     text = response.content.decode()
     first, second = sheet.pages.all()
     assert reverse("scanning:cut", args=[first.pk, "title"]) in text
-    assert reverse("scanning:cut", args=[second.pk, "address"]) in text
+    assert reverse("scanning:cut", args=[second.pk, "address"]) not in text, "behind the door"
     assert reverse("scanning:cut", args=[first.pk, "where"]) not in text, "nothing is written there"
     assert response.context["reply"]["reply"].value() == "brief"
     sent = {
@@ -355,6 +361,8 @@ def test_only_staff_with_the_role_see_pictures(ballot, clerk, client: Client):
     client.force_login(staff("politik"))
     assert {client.get(address).status_code for address in addresses} == {403}
     client.force_login(clerk)
+    assert client.get(addresses[0]).status_code == 403, "the whole page only after a reason"
+    ask(client, scan)
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200
@@ -362,6 +370,43 @@ def test_only_staff_with_the_role_see_pictures(ballot, clerk, client: Client):
     assert client.get(reverse("scanning:cut", args=[page.pk, "nichts"])).status_code == 404
     with Image.open(io.BytesIO(client.get(addresses[0]).content)) as shown:
         assert shown.size == (1260, 1782)
+
+
+def test_how_somebody_is_reached_is_shown_after_a_reason(idea_sheet, clerk, desk):
+    scan = take(
+        clerk,
+        picture(idea_sheet, 4, writing=("title", "text")),
+        picture(idea_sheet, 4, {"reply:brief": "cross"}, page=2, writing=("address",)),
+    )
+    other = take(clerk, picture(idea_sheet, 5, writing=("title",)), name="zweiter.pdf")
+    sheet = Sheet.objects.get(scan=scan)
+    first, second = sheet.pages.all()
+    title = reverse("scanning:cut", args=[first.pk, "title"])
+    hidden = [
+        reverse("scanning:cut", args=[second.pk, "address"]),
+        reverse("scanning:picture", args=[first.pk]),
+        reverse("scanning:picture", args=[second.pk]),
+    ]
+    ask(desk, other)
+    assert desk.get(title).status_code == 200, "what is to be typed in now"
+    assert {desk.get(address).status_code for address in hidden} == {403}
+    shown = desk.get(sheet.get_absolute_url()).content.decode()
+    assert not [address for address in hidden if address in shown]
+    ask(desk, scan)
+    assert {desk.get(address).status_code for address in hidden} == {200}
+    shown = desk.get(sheet.get_absolute_url()).content.decode()
+    assert not [address for address in hidden if address not in shown]
+
+
+def test_of_a_sheet_that_is_done_nothing_is_shown_without_a_reason(idea_sheet, clerk, desk):
+    scan = take(clerk, picture(idea_sheet, 4, writing=("title",)))
+    sheet = Sheet.objects.get(scan=scan)
+    title = reverse("scanning:cut", args=[sheet.pages.get().pk, "title"])
+    assert desk.get(title).status_code == 200
+    desk.post(reverse("scanning:aside", args=[sheet.pk]))
+    assert desk.get(title).status_code == 403
+    ask(desk, scan)
+    assert desk.get(title).status_code == 200
 
 
 def test_confirming_a_stack_is_for_who_is_responsible(ballot, clerk, client: Client):
@@ -403,6 +448,7 @@ def test_the_check_page_of_a_sheet_whose_picture_is_gone(ballot, clerk, desk):
     Original.objects.all().delete()
     sheet = Sheet.objects.get()
     assert desk.get(sheet.get_absolute_url()).status_code == 200
+    ask(desk, sheet.scan)
     assert desk.get(reverse("scanning:picture", args=[sheet.pages.get().pk])).status_code == 404
 
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwirken.ground import pages
+from mitwirken.ground.audit.actions import note
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.kernels.geometry import centroid
 from mitwirken.kernels.similarity import fold
@@ -20,6 +21,8 @@ from .geojson import BadFeature, PlaceFeature, features
 from .models import Place, PlaceKind, Population
 from .population import Fact
 
+PLACES_IMPORTED = "places.imported"
+POPULATION_IMPORTED = "places.population_imported"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -48,7 +51,7 @@ def import_places(
 
     A place that is known by kind and code, or by its name, keeps its address, gets the new outline, and is no longer
     schematic unless the feature says so; others are added. Once the official outlines are there, a drawing does
-    not replace them. Importing the same file again changes nothing. Causes: maps and place pages grow stale. Refuses a bad
+    not replace them. Importing the same file again changes nothing. Causes: maps and place pages grow stale; stands in the logbook. Refuses a bad
     feature by its index, unless `skip_bad`; a part of an unknown district. `dry_run` only reports.
     """
     report = Report()
@@ -73,6 +76,15 @@ def import_places(
                 raise _Undo
             if report.added or report.changed:
                 pages.changed("places", "processes")
+                note(
+                    PLACES_IMPORTED,
+                    facts={
+                        "rows": len(report.added) + len(report.changed),
+                        "added": len(report.added),
+                        "changed": len(report.changed),
+                        "skipped": len(report.skipped),
+                    },
+                )
     except _Undo:
         pass
     return report
@@ -169,7 +181,7 @@ def _free_slug(feature: PlaceFeature, parent: Place | None) -> str:
 @transaction.atomic
 def import_population(facts: Sequence[Fact]) -> int:
     """The figures of the population are taken from a file and replace those imported before; nothing of a file that is
-    empty. Causes: pages that compare with the population grow stale. Refuses nothing.
+    empty. Causes: pages that compare with the population grow stale; stands in the logbook. Refuses nothing.
     """
     if not facts:
         return 0
@@ -181,4 +193,5 @@ def import_population(facts: Sequence[Fact]) -> int:
         for fact in facts
     )
     pages.changed("representation")
+    note(POPULATION_IMPORTED, facts={"rows": len(facts), "as_of": max(fact.as_of for fact in facts)})
     return len(facts)

@@ -9,11 +9,14 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from mitwirken.ground.api import registry as api
+        from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds.subjects import SubjectKind, register
 
-        from . import notices, privacy  # noqa: F401
+        from . import actions, notices, privacy  # noqa: F401
         from .api import router
 
+        watch(actions.PLACES_IMPORTED, _("Orte eingelesen"))
+        watch(actions.POPULATION_IMPORTED, _("Einwohnerzahlen eingelesen"))
         register(SubjectKind("place", "places.Place", _("Ort"), public=lambda rows: rows))
         api.register("places", router, "Places", about="Districts and their parts as GeoJSON")
         api.register_download(

@@ -19,6 +19,7 @@ from mitwirken.ground.deeds.refusal import Refusal, still_there
 from mitwirken.ground.deeds.versions import require_version
 from mitwirken.ground.desk.models import Office
 from mitwirken.ground.desk.rules import require_no_freeze
+from mitwirken.ground.search.actions import refresh
 
 from . import rules
 from .models import Project
@@ -91,7 +92,7 @@ def save_project(
     row.places.set(draft.places)
     if row.published_at is not None:
         enter_in_logbook(CHANGED, actor=by, facts={"project": row.pk})
-        pages.changed("projects")
+        _seen(row)
     return row
 
 
@@ -106,7 +107,7 @@ def publish_project(*, project: Project, by: Any) -> Project:
         row.version += 1
         row.save()
         enter_in_logbook(PUBLISHED, actor=by, facts={"project": row.pk})
-        pages.changed("projects")
+        _seen(row)
     return row
 
 
@@ -121,5 +122,11 @@ def close_project(*, project: Project, by: Any, closed: bool = True) -> Project:
         row.version += 1
         row.save()
         enter_in_logbook(CLOSED, actor=by, facts={"project": row.pk, "closed": closed})
-        pages.changed("projects")
+        _seen(row)
     return row
+
+
+def _seen(row: Project) -> None:
+    """What everybody reads of it is another now: the index and the pages."""
+    refresh(row)
+    pages.changed("projects")

@@ -9,13 +9,28 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Vorhaben")
 
     def ready(self) -> None:
+        from mitwirken.ground import search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.audit.registry import watch
+        from mitwirken.ground.deeds.subjects import SubjectKind, register
         from mitwirken.ground.desk import registry as desk
 
-        from . import actions, privacy, queries, rules  # noqa: F401
+        from . import actions, entries, privacy, queries, rules  # noqa: F401
+        from .api import router
         from .desk import board_panel
 
+        register(
+            SubjectKind(
+                "project",
+                "projects.Project",
+                _("Vorhaben"),
+                public=lambda rows: rows.exclude(published_at=None),
+            )
+        )
+        search.register("project", entries.entry)
+        machines.register(
+            "projects", router, "Projects", about="What the city plans, with or without participation"
+        )
         desk.register(
             desk.DeskPage(
                 "projects",

@@ -57,7 +57,7 @@ class Project(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('projects:list')}#vorhaben-{self.pk}"
+        return reverse("projects:project", args=[self.pk])
 
     def stream_topics(self) -> list[str]:
         return ["projects"]

@@ -45,6 +45,11 @@ def public() -> QuerySet[Project]:
     return Project.objects.exclude(published_at=None)
 
 
+def one(pk: int) -> Project | None:
+    """A published one, with what its page shows; closed ones stay readable."""
+    return with_names(public()).filter(pk=pk).first()
+
+
 def listed(filters: Filters) -> QuerySet[Project]:
     """What is planned, the next step first; without a day for it last. Loads what a line shows."""
     rows = public().filter(closed_at__isnull=not filters.closed)

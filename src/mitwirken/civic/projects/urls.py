@@ -6,6 +6,7 @@ from . import desk, exports, views
 app_name = "projects"
 urlpatterns = [
     path("vorhaben/", views.projects, name="list"),
+    path("vorhaben/<int:pk>/", views.project, name="project"),
     path("offene-daten/vorhaben.csv", exports.projects, {"format": "csv"}, name="export_csv"),
     path("offene-daten/vorhaben.json", exports.projects, {"format": "json"}, name="export_json"),
     path("schreibtisch/vorhaben/", desk.projects, name="desk"),

@@ -29,6 +29,7 @@ from mitwirken.ground.deeds.subjects import kinds
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import render_desk
 from mitwirken.ground.desk.queries import public_view
+from mitwirken.ground.desk.rules import READERS
 from mitwirken.ground.texts.queries import reading
 
 from . import actions, queries
@@ -157,7 +158,7 @@ def feedback_receipt(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "hub/receipt.html", {"barrier": row, "case": public_view("barrier", row.pk)})
 
 
-@staff_page()
+@staff_page(*READERS)
 def barrier(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as the staff reads it; the case leads here."""
     row = Barrier.objects.filter(pk=pk).first()

@@ -217,10 +217,14 @@ def sign_ups(request: HttpRequest, pk: int) -> HttpResponse:
         "text": text,
         "numbers": queries.numbers(found),
         "rooms": queries.rooms(found),
-        "door": f"event:{found.pk}",
-        "contacts_open": contacts.is_open(request, f"event:{found.pk}"),
     }
-    return render_desk(request, "events/desk/sign_ups.html", context)
+    return render_desk(request, "events/desk/sign_ups.html", context | _contacts(request, found))
+
+
+def _contacts(request: HttpRequest, event: Event) -> dict[str, Any]:
+    """Names stand on the list because the door needs them; how people are reached and what they need, after a reason."""
+    door = f"event:{event.pk}"
+    return {"door": door, "contacts_open": contacts.is_open(request, door)}
 
 
 @staff_page(*rules.STAFF)
@@ -232,7 +236,8 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render_desk(
         request,
         "events/desk/paper_list.html",
-        {"event": found, "sign_ups": rows, "sides": found.sides, "desk_pages": []},
+        {"event": found, "sign_ups": rows, "sides": found.sides, "desk_pages": []}
+        | _contacts(request, found),
     )
 
 
@@ -353,7 +358,8 @@ def door(request: HttpRequest, code: str = "") -> HttpResponse:
     return render_desk(
         request,
         "events/desk/door.html",
-        {"sign_up": row, "event": row.event if row else None, "typed": typed},
+        {"sign_up": row, "event": row.event if row else None, "typed": typed}
+        | (_contacts(request, row.event) if row else {}),
     )
 
 

@@ -125,5 +125,6 @@ FORM = PaperForm(
     ),
     may_see=lambda event, reader: event.is_public or is_staff(reader),
     tells=_tells,
+    behind_the_door=("needs", "contact_note"),
     position=40,
 )

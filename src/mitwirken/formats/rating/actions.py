@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mitwirken.civic.participation.models import Phase
 from mitwirken.ground import pages
 from mitwirken.ground.activity.actions import record
+from mitwirken.ground.audit.actions import note
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
@@ -27,6 +28,7 @@ from .privacy import PARTED_AFTER
 from .registry import Target
 
 SHEET_LENGTH = 40
+RATINGS_IMPORTED = "rating.imported"
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def import_ratings(
 
     Codes are kept as sheet numbers; a row that is there already is replaced, so an interrupted import can be run again.
     Returns how many rows were read. Refuses values that the phase's rule does not know; does not check budgets
-    (what was counted elsewhere was counted). For operators: asks no rights.
+    (what was counted elsewhere was counted). Stands in the logbook. For operators: asks no rights.
     """
     method, setup = rules.require_setup(phase)
     stream, read = iter(rows), 0
@@ -189,6 +191,7 @@ def import_ratings(
                 update_fields=["method", "value", "channel", "changed_at"],
             )  # fmt: skip
     recount(phase=phase)
+    note(RATINGS_IMPORTED, subject=phase.process, facts={"phase": phase.pk, "rows": read})
     return read
 
 

@@ -11,12 +11,14 @@ class RatingConfig(AppConfig):
         from mitwirken.civic.archive.registry import ArchivePart, register_part
         from mitwirken.civic.representation.registry import register_took_part
         from mitwirken.ground.api import registry as api
+        from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.desk.registry import Contributions, register_contributions
         from mitwirken.ground.paper import registry as paper
 
-        from . import archiving, methods, privacy, queries, sheets  # noqa: F401
+        from . import actions, archiving, methods, privacy, queries, sheets  # noqa: F401
         from .api import SCOPE, router, routes
 
+        watch(actions.RATINGS_IMPORTED, _("Bewertungen eingelesen"))
         register_took_part("rating", queries.has_rated)
         register_part(
             ArchivePart("rating", _("Ergebnisse"), archiving.addresses, archiving.write, position=20)

@@ -208,7 +208,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, save, row, _("Umfrage kopieren"), lead=lead)
 
 
-@staff_page()
+@staff_page(*rules.STAFF)
 @require_POST
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Begins a trial: the same pages that everybody will see, and nothing comes of it."""

@@ -14,18 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from .roles import Role, has_role
+from .roles import has_role
 
 View = Callable[..., HttpResponse]
 
 
 def staff_page(*roles: str) -> Callable[[View], View]:
-    """Lets in staff that hold one of `roles` (any role when none is named) and have set up a second factor.
+    """Lets in staff that hold one of `roles` and have set up a second factor. What is for everybody here says so: `*Role`.
 
     What the desk shows is kept by no browser and no proxy: a shared machine at a counter is the ordinary
     case.
     """
-    wanted = roles or tuple(Role.values)
+    wanted = tuple(roles)
+    if not wanted:
+        raise TypeError("a page of the desk names the roles it is for")
 
     def wrap(view: View) -> View:
         @wraps(view)
@@ -49,7 +51,7 @@ def staff_page(*roles: str) -> Callable[[View], View]:
             add_never_cache_headers(response)
             return response
 
-        door.open_to = tuple(wanted)  # type: ignore[attr-defined]  # a test asks every page whom it lets in
+        door.open_to = wanted  # type: ignore[attr-defined]  # a test asks every page whom it lets in
         return door
 
     return wrap

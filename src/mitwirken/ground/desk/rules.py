@@ -47,6 +47,8 @@ LOGBOOK_READERS = (Role.OMBUDS, Role.CORE)
 FREEZERS = (Role.CORE, Role.OMBUDS)
 BLOCK_KEEPERS = (*CONCEPTUAL, Role.EDITOR)
 OFFICE_EDITORS = (Role.PROCESS, Role.CORE, Role.ADMIN)
+# Everybody who works with people, and not politics, which only reads and answers.
+CONTACT_READERS = tuple(role for role in Role if role != Role.POLITICS)
 
 
 def can(rule: Callable[..., None], *args: Any) -> bool:
@@ -59,8 +61,7 @@ def can(rule: Callable[..., None], *args: Any) -> bool:
 
 
 def may_look_up_contacts(person: Any) -> None:
-    """Everybody who works with people, and not politics, which only reads and answers."""
-    if not has_role(person, *(role for role in Role if role != Role.POLITICS)):
+    if not has_role(person, *CONTACT_READERS):
         raise Refusal(_("Kontaktdaten sehen nur Beschäftigte, die damit arbeiten."))
 
 

@@ -11,8 +11,6 @@ class PaperConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.desk.registry import DeskPage, register
-        from mitwirken.ground.desk.roles import Role
-        from mitwirken.ground.desk.rules import CONCEPTUAL
 
         from . import actions, privacy, queries, rules  # noqa: F401
 
@@ -21,7 +19,7 @@ class PaperConfig(AppConfig):
                 key="paper",
                 name=_("Papier und Telefon"),
                 url_name="paper:start",
-                roles=(*CONCEPTUAL, Role.OFFICE, Role.EDITOR, Role.MODERATION),
+                roles=rules.CLERKS,
                 icon="paper",
                 position=30,
             )

@@ -131,6 +131,8 @@ class PaperForm:
     """Whether a reader may have the blank sheet of a row."""
     answered: bool = False
     """Whether the city answers each one, so that a reply by letter or phone can be wished for."""
+    behind_the_door: tuple[str, ...] = ("address",)
+    """Fields that say how somebody is reached or what they need: shown to staff after a reason only (`ground.desk.contacts`)."""
     marks_only: bool = False
     """Nothing but boxes: a stack of them can be typed in as digits."""
     position: int = 50

@@ -7,6 +7,7 @@
 | print numbered sheets, type in | the roles of the form (`PaperForm.roles`); the room's deed asks again |
 | take an entry back | whoever typed it in; Prozessverantwortung, Kernteam, Ombudsstelle |
 | work on a stack, close it | whoever opened it; Prozessverantwortung, Kernteam, Ombudsstelle |
+| see the code of a receipt | whoever typed the entry in, on that day; later and others after a reason (`ground.desk.contacts`) |
 | write the answer as a letter, say it on the phone | Prozessverantwortung, Kernteam, Ombudsstelle; a Fachamt for cases of its own |
 """
 
@@ -16,7 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.channel import Channel
@@ -27,18 +28,15 @@ from mitwirken.ground.desk.rules import CONCEPTUAL
 
 from . import queries
 from .models import Entry, PrintedForm, Stack
-from .registry import PaperForm, forms_in_order
+from .registry import PaperForm
 
 MOST_COPIES = 200
 CHANNELS = (Channel.PAPER, Channel.PHONE, Channel.ROOM)
+# Who may type in some form: the roles of each `PaperForm` are among them, and which form is asked once more.
+CLERKS = (*CONCEPTUAL, Role.OFFICE, Role.EDITOR, Role.MODERATION)
 LETTER_WRITERS = (*CONCEPTUAL, Role.OFFICE)
 KEPT_AFTER_ANSWER = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=365)
-
-
-def entry_roles() -> tuple[str, ...]:
-    """All roles that may type in some form; the door of the desk page."""
-    return tuple(dict.fromkeys(role for form in forms_in_order() for role in form.roles))
 
 
 def require_may_enter(person: Any, form: PaperForm) -> None:
@@ -104,6 +102,11 @@ def require_may_take_back(person: Any, entry: Entry) -> None:
                 "Zurücknehmen kann eine Eingabe, wer sie gemacht hat, oder Prozessverantwortung, Kernteam und Ombudsstelle."
             )
         )
+
+
+def hands_out_receipt(person: Any, entry: Entry) -> bool:
+    """Whoever typed it in hands the receipt to the person, on the same day. Its code opens what the person may see of the entry."""
+    return bool(entry.by_id == person.pk and localdate(entry.at) == localdate())
 
 
 def require_may_work_on_stack(person: Any, stack: Stack) -> None:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from mitwirken.ground import pages
+from mitwirken.ground.audit.actions import note
 from mitwirken.ground.deeds.schedule import every
 from mitwirken.ground.deeds.subjects import kinds
 
@@ -32,6 +33,7 @@ log = logging.getLogger("mitwirken.privacy")
 
 # One statement takes so many keys: far below SQLite's limit of 32,766 and short enough for its write lock.
 AT_ONCE = 500
+RETENTION_RUN = "privacy.retention_run"
 LETTERS = "letters"
 """Under this word the proof counts files of letters, which are no rows."""
 
@@ -214,6 +216,10 @@ def note_erased(counts: Mapping[str, int]) -> None:
 
 
 def _prove(counts: Mapping[str, int]) -> None:
-    RetentionRun.objects.create(counts=dict(counts))
+    """Every run is kept with its counts; one that erased something stands in the logbook, too."""
+    with transaction.atomic():
+        RetentionRun.objects.create(counts=dict(counts))
+        if counts:
+            note(RETENTION_RUN, facts={"rows": sum(counts.values()), "models": dict(counts)})
     log.info("Retention: %s", counts or "nothing to do")
     pages.changed("privacy")

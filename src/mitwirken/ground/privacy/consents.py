@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What people consented to, beyond what taking part needs: to which words, when, and when they took it back.
 
-Only for extras. Taking part itself rests on the city's task and asks for no consent. A room registers what it asks for, notes the
-consent in the same transaction in which it does what was consented to, and says how it stops.
+Only for extras. Taking part itself rests on the city's task and asks for no consent, nor does following (decision 0030). A room
+registers what it asks for, notes the consent in the same transaction in which it does what was consented to, and says how it stops.
 """
 
 from __future__ import annotations

@@ -11,8 +11,7 @@ class ScanningConfig(AppConfig):
     def ready(self) -> None:
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.desk.registry import DeskPage, register
-        from mitwirken.ground.desk.roles import Role
-        from mitwirken.ground.desk.rules import CONCEPTUAL
+        from mitwirken.ground.paper.rules import CLERKS
 
         from . import actions, privacy, queries  # noqa: F401
 
@@ -21,7 +20,7 @@ class ScanningConfig(AppConfig):
                 key="scanning",
                 name=_("Bögen einlesen"),
                 url_name="scanning:start",
-                roles=(*CONCEPTUAL, Role.OFFICE, Role.EDITOR, Role.MODERATION),
+                roles=CLERKS,
                 icon="upload",
                 position=31,
                 count=queries.waiting_number,

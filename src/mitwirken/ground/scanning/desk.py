@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_refusal
 from mitwirken.ground.desk.roles import has_role
 from mitwirken.ground.desk.rules import CONCEPTUAL
-from mitwirken.ground.paper import registry
+from mitwirken.ground.paper import registry as paper
 from mitwirken.ground.paper.forms import ReplyForm
+from mitwirken.ground.paper.rules import CLERKS
 from mitwirken.ground.ui import practice
 from mitwirken.kernels import sheets
 
@@ -37,7 +39,7 @@ BESIDE = 8.0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CLERKS)
 def start(request: HttpRequest) -> HttpResponse:
     """Upload, and what was uploaded before."""
     rules.require_may_scan(request.user)
@@ -62,6 +64,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render_desk(request, "scanning/start.html", {"form": form, "page": pages}, status=status)
 
 
+def _door(request: HttpRequest, scan: int) -> dict[str, Any]:
+    """Behind the door of a scan: its whole pages, and what says how somebody is reached."""
+    where = f"scan:{scan}"
+    return {"door": where, "shown": contacts.is_open(request, where)}
+
+
 def _scan(request: HttpRequest, pk: int) -> Scan:
     rules.require_may_scan(request.user)
     row = queries.scan_with(pk)
@@ -71,7 +79,7 @@ def _scan(request: HttpRequest, pk: int) -> Scan:
 
 
 @require_safe
-@staff_page()
+@staff_page(*CLERKS)
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheets and pages of a scan with their state."""
     row = _scan(request, pk)
@@ -94,7 +102,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         "late": list(queries.late_pages(row)),
         "may_confirm": has_role(request.user, *CONCEPTUAL),
     }
-    return render_desk(request, "scanning/scan.html", context)
+    return render_desk(request, "scanning/scan.html", context | _door(request, row.pk))
 
 
 _ORDER = (
@@ -108,7 +116,7 @@ _ORDER = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CONCEPTUAL)
 def confirm_clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, and enters all clear sheets of a scan."""
     row = _scan(request, pk)
@@ -176,6 +184,7 @@ class Cut:
 
     url: str
     label: str
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -198,12 +207,13 @@ def _sheet(request: HttpRequest, pk: int) -> Sheet:
     return row
 
 
-def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> tuple[list[Line], list[Cut]]:
+def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None, shown: bool) -> tuple[list[Line], list[Cut]]:
     """Each field beside its cut-outs: unclear choices and everything written, the rest without. And what is written where the form has no field."""
     seen = actions.readings_of(sheet)
     unclear = {one.name: one for one in seen.unclear}
     pages = {page.number: page for page in sheet.pages.all() if page.state == PageState.READ}
     cuts: dict[str, tuple[Cut, ...]] = {}
+    behind = paper.form_named(sheet.form.kind).behind_the_door
     words = sheet.form.words
     for number, layout in enumerate(sheet.form.sheet_layout.pages, 1):
         page = pages.get(number)
@@ -216,7 +226,9 @@ def _lines(sheet: Sheet, form: Any, reply: ReplyForm | None) -> tuple[list[Line]
         for field in layout.fields:
             if field.name in seen.written:
                 label = words.get("fields", {}).get(field.name, {}).get("label", field.name)
-                cuts[field.name] = (Cut(_cut_url(page, field.name), label),)
+                cuts[field.name] = (
+                    Cut(_cut_url(page, field.name), label, shown or field.name not in behind),
+                )
     bound = list(form)
     if reply is not None:
         bound += [reply["reply"], reply["address"]]
@@ -238,11 +250,12 @@ def _cut_url(page: Page, name: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CLERKS)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Picture and form side by side."""
     row = _sheet(request, pk)
-    kind = registry.form_named(row.form.kind)
+    kind = paper.form_named(row.form.kind)
+    context = _context(row, kind) | _door(request, row.scan_id)
     sent = request.POST if request.method == "POST" else None
     try:
         form = actions.form_for(row, sent, request.FILES if sent is not None else None)
@@ -250,7 +263,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         # The phase is over, or the row gone: the picture can still be looked at.
         if sent is not None:
             raise
-        return render_desk(request, "scanning/check.html", _context(row, kind) | {"closed": refusal.sentence})
+        return render_desk(request, "scanning/check.html", context | {"closed": refusal.sentence})
     reply = None
     if kind.answered:
         wish = actions.readings_of(row).values().get("reply", "")
@@ -269,10 +282,10 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(address)
         if getattr(form, "picking", False):
             status = 200
-    lines, loose = _lines(row, form, reply)
+    lines, loose = _lines(row, form, reply, context["shown"])
     # Of many rows with boxes the few that are asked about come first; the others are folded.
     many = kind.marks_only and len(lines) > FEW
-    context = _context(row, kind) | {
+    context |= {
         "form": form,
         "reply": reply,
         "lines": [line for line in lines if not many or not line.sure],
@@ -284,7 +297,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return render_desk(request, "scanning/check.html", context, status=status)
 
 
-def _context(row: Sheet, kind: registry.PaperForm) -> dict[str, Any]:
+def _context(row: Sheet, kind: paper.PaperForm) -> dict[str, Any]:
     read = sorted(
         (page for page in row.pages.all() if page.state == PageState.READ), key=lambda page: page.number
     )
@@ -309,7 +322,7 @@ def _enter(request: HttpRequest, row: Sheet, form: Any, reply: ReplyForm | None)
 
 
 @require_POST
-@staff_page()
+@staff_page(*CLERKS)
 def aside(request: HttpRequest, pk: int) -> HttpResponse:
     row = _sheet(request, pk)
     actions.put_aside(sheet=row, by=request.user)
@@ -318,7 +331,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page()
+@staff_page(*CLERKS)
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     row = _sheet(request, pk)
     actions.take_up_again(sheet=row, by=request.user)
@@ -337,7 +350,7 @@ def _page(request: HttpRequest, pk: int) -> Page:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*CLERKS)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A page the machine could not assign: a person reads the number."""
     row = _page(request, pk)
@@ -361,11 +374,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_name": row.state in (PageState.NO_CODE, PageState.ASIDE),
         "kept": queries.picture_of(row) is not None,
     }
-    return render_desk(request, "scanning/page.html", context, status=status)
+    return render_desk(request, "scanning/page.html", context | _door(request, _scan_of(row)), status=status)
 
 
 @require_POST
-@staff_page()
+@staff_page(*CLERKS)
 def page_aside(request: HttpRequest, pk: int) -> HttpResponse:
     row = _page(request, pk)
     actions.put_page_aside(page=row, by=request.user)
@@ -386,11 +399,24 @@ def _grey_of(row: Page) -> Any:
     return pictures.from_jpeg(data)
 
 
+def _scan_of(row: Page) -> int:
+    """Pages that came later lie with the scan of their sheet."""
+    return row.sheet.scan_id if row.sheet else row.scan_id
+
+
+def _require_open(request: HttpRequest, row: Page) -> None:
+    if not _door(request, _scan_of(row))["shown"]:
+        raise Refusal(
+            _("Sagen Sie am Bogen zuerst, wofür Sie das Bild brauchen. Es ist dann 15 Minuten zu sehen.")
+        )
+
+
 @require_safe
-@staff_page()
+@staff_page(*CLERKS)
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole page, straightened and the right way up where that was possible."""
+    """The whole page, straightened and the right way up where that was possible. After a reason."""
     row = _page(request, pk)
+    _require_open(request, row)
     straight = actions.straight_of(row)
     grey = _grey_of(row)
     if straight is not None:
@@ -399,10 +425,12 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@staff_page()
+@staff_page(*CLERKS)
 def cut(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The part of a page on which a choice or a written field stands."""
     row = _page(request, pk)
+    if not rules.is_work(row, name):
+        _require_open(request, row)
     straight = actions.straight_of(row)
     place = _place_of(row, name)
     if straight is None or place is None:

@@ -5,6 +5,8 @@
 |---|---|
 | upload, look through, give a page its number | the roles of some form (`PaperForm.roles`) |
 | see a sheet, check and enter it, put it aside | the roles of its form; the entry asks again |
+| see a cut-out of a sheet that waits | the same; how somebody is reached and what they need only after a reason |
+| see whole pages, and anything of a sheet that is entered or aside | the same, after a reason (`ground.desk.contacts`), for a quarter of an hour |
 | enter all clear sheets of a scan at once | Prozessverantwortung, Kernteam, Ombudsstelle, with the role of each form |
 """
 
@@ -33,7 +35,7 @@ IN_ONE_GO = 60
 
 
 def require_may_scan(person: Any) -> None:
-    if not has_role(person, *paper_rules.entry_roles()):
+    if not has_role(person, *paper_rules.CLERKS):
         raise Refusal(
             _(
                 "Bögen einlesen können nur Beschäftigte, die auch Bögen eintragen. Die Administration kann Ihnen die Rolle geben."
@@ -58,6 +60,13 @@ def require_may_see_page(person: Any, page: Page) -> None:
     require_may_scan(person)
     if page.form is not None:
         paper_rules.require_may_enter(person, paper.form_named(page.form.kind))
+
+
+def is_work(page: Page, name: str) -> bool:
+    """Whether a cut-out is what a person must read to enter a sheet that waits, and says nothing of how somebody is reached."""
+    if page.sheet is None or not page.sheet.waits or page.form is None:
+        return False
+    return name not in paper.form_named(page.form.kind).behind_the_door
 
 
 def require_size(files: list[tuple[str, int]]) -> None:

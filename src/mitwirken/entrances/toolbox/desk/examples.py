@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +21,7 @@ from ..models import Example
 from ..queries import examples as queries
 from ..queries.keeping import method_names
 from ..rules.keepers import KEEPERS
-from .saving import save_form
+from .saving import Deeds, carry_out, save_form
 
 
 def _find(pk: int) -> Example:
@@ -94,7 +91,6 @@ def create(request: HttpRequest) -> HttpResponse:
         form,
         save,
         now=lambda: None,
-        template="toolbox/desk/form.html",
         context={
             "title": _("Neues Beispiel"),
             "back": reverse("toolbox:desk_examples"),
@@ -119,7 +115,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         save,
         now=lambda: _find(pk).version,
-        template="toolbox/desk/form.html",
         context={
             "title": _("%(name)s bearbeiten") % {"name": row.title},
             "back": _at(row),
@@ -129,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
+DEEDS: Deeds = {
     "publish": (actions.publish_example, lambda: _("Veröffentlicht.")),
     "withdraw": (actions.withdraw_example, lambda: _("Nicht mehr öffentlich.")),
     "check": (actions.check_example, lambda: _("Als geprüft vermerkt.")),
@@ -141,9 +136,4 @@ DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
 def do(request: HttpRequest, pk: int) -> HttpResponse:
     """One of the deeds that need no form."""
     row = _find(pk)
-    deed = DEEDS.get(request.POST.get("tun", ""))
-    if deed is None:
-        raise Refusal(_("Das gibt es hier nicht."), status=400)
-    deed[0](example=row, by=request.user)
-    messages.success(request, deed[1]())
-    return redirect(_at(row))
+    return carry_out(request, DEEDS, to=_at(row), example=row)

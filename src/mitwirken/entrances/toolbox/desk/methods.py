@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +22,7 @@ from ..forms.catalogue import MethodForm
 from ..models import Method
 from ..queries import keeping as queries
 from ..rules.keepers import KEEPERS
-from .saving import pairs_of, save_form
+from .saving import Deeds, carry_out, pairs_of, save_form
 
 
 def _find(pk: int) -> Method:
@@ -100,7 +97,6 @@ def create(request: HttpRequest) -> HttpResponse:
         form,
         save,
         now=lambda: None,
-        template="toolbox/desk/form.html",
         context={
             "title": _("Neue Methode"),
             "back": reverse("toolbox:desk"),
@@ -125,7 +121,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         save,
         now=lambda: _find(pk).version,
-        template="toolbox/desk/form.html",
         context={
             "title": _("%(name)s bearbeiten") % {"name": row.name},
             "back": _at(row),
@@ -137,7 +132,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
+DEEDS: Deeds = {
     "publish": (actions.publish_method, lambda: _("Veröffentlicht.")),
     "withdraw": (actions.withdraw_method, lambda: _("Nicht mehr öffentlich.")),
     "check": (actions.check_method, lambda: _("Als geprüft vermerkt.")),
@@ -150,12 +145,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
 def do(request: HttpRequest, pk: int) -> HttpResponse:
     """One of the deeds that need no form."""
     row = _find(pk)
-    deed = DEEDS.get(request.POST.get("tun", ""))
-    if deed is None:
-        raise Refusal(_("Das gibt es hier nicht."), status=400)
-    deed[0](method=row, by=request.user)
-    messages.success(request, deed[1]())
-    return redirect(_at(row))
+    return carry_out(request, DEEDS, to=_at(row), method=row)
 
 
 @staff_page(*KEEPERS)

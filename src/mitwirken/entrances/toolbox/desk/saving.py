@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from mitwirken.ground.deeds.once import once
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
@@ -17,6 +18,9 @@ from mitwirken.ground.desk.doors import form_status, render_desk, show_refusal
 from .. import words
 from ..forms.catalogue import RowForm
 
+Deeds = Mapping[str, tuple[Callable[..., Any], Callable[[], str]]]
+"""By the word of a button: the deed, and what is said when it is done."""
+
 
 def save_form(
     request: HttpRequest,
@@ -24,7 +28,6 @@ def save_form(
     save: Callable[[], str],
     *,
     now: Callable[[], int | None],
-    template: str,
     context: Mapping[str, Any],
     done: str,
 ) -> HttpResponse:
@@ -49,7 +52,17 @@ def save_form(
                 messages.success(request, done)
                 return redirect(address)
     whole = {**context, "form": form, "sections": list(form.sections()), "pairs": pairs}
-    return render_desk(request, template, whole, status=status)
+    return render_desk(request, "toolbox/desk/form.html", whole, status=status)
+
+
+def carry_out(request: HttpRequest, deeds: Deeds, *, to: str, **row: Any) -> HttpResponse:
+    """One of the deeds that need no form, by the button that was pressed."""
+    deed = deeds.get(request.POST.get("tun", ""))
+    if deed is None:
+        raise Refusal(_("Das gibt es hier nicht."), status=400)
+    deed[0](by=request.user, **row)
+    messages.success(request, deed[1]())
+    return redirect(to)
 
 
 def pairs_of(theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.forms import ContactsForm
@@ -16,10 +17,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def contacts_door(context: Any, where: str) -> SafeString:
-    """The door before the contact data: a form that asks for the reason, or until when it is open."""
+def contacts_door(context: Any, where: str, what: Any = "") -> SafeString:
+    """The door before the contact data: a form that asks for the reason, or until when it is open. `what`: in the plural, what is behind it."""
     request = context["request"]
     form = ContactsForm(initial={"where": where, "back": f"{request.get_full_path()}#kontaktdaten"})
-    return render_to_string(
-        "desk/contacts_door.html", {"until": contacts.open_until(request, where), "form": form}, request
-    )
+    values = {
+        "until": contacts.open_until(request, where),
+        "form": form,
+        "what": what or _("Telefonnummern und Anschriften"),
+    }
+    return render_to_string("desk/contacts_door.html", values, request)

@@ -179,7 +179,7 @@ def _do(
 
 
 @require_POST
-@staff_page(*rules.READERS)
+@staff_page(*rules.INSIDERS)
 def status(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_work_on(request.user, case)
@@ -198,7 +198,7 @@ def status(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(*rules.READERS)
+@staff_page(*rules.INSIDERS)
 def assign(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_work_on(request.user, case)
@@ -222,7 +222,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(*rules.READERS)
+@staff_page(*rules.INSIDERS)
 def note(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_contribute(request.user, case)
@@ -238,7 +238,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(*rules.READERS)
+@staff_page(*rules.INSIDERS)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_work_on(request.user, case)
@@ -256,7 +256,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@staff_page(*rules.READERS)
+@staff_page(*rules.INSIDERS)
 def sign(request: HttpRequest, number: int) -> HttpResponse:
     case = find(number)
     rules.may_contribute(request.user, case)

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 
 from mitwirken.ground.deeds.refusal import Refusal
 
-from .. import contacts
+from .. import contacts, rules
 from ..access import staff_page
 from ..doors import render_desk, show_refusal
 from ..forms import ContactsForm
 
 
 @require_POST
-@staff_page()
+@staff_page(*rules.CONTACT_READERS)
 def open_contacts(request: HttpRequest) -> HttpResponse:
     """Why somebody wants to see how people can be reached; then back to where they are shown."""
     form = ContactsForm(request.POST)

@@ -23,6 +23,7 @@ from ..access import staff_page
 from ..doors import menu, render_desk
 from ..forms import TriageForm
 from ..models import Case
+from ..roles import Role
 
 A_PAGE = 25
 A_GLANCE = 6
@@ -34,7 +35,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = A_PAGE) -> Pa
 
 
 @require_safe
-@staff_page()
+@staff_page(*Role)
 def start(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     pages = menu(request)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mitwirken.ground.audit import queries as logbook
@@ -97,6 +97,8 @@ def _told(line: logbook.Line, offices: dict[int, Office]) -> dict[str, Any]:
         told.append(str(CaseStatus(facts["status"]).label))
     if facts.get("edition", 1) > 1:
         told.append(_("Fassung %(number)s") % {"number": facts["edition"]})
+    if facts.get("rows"):
+        told.append(ngettext("%(n)d Zeile", "%(n)d Zeilen", facts["rows"]) % {"n": facts["rows"]})
     if facts.get("texts_kept") is False:
         told.append(_("mit allen Texten"))
     about = ""

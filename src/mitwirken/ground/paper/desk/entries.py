@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.once import new_token, once
 from mitwirken.ground.deeds.refusal import Refusal
+from mitwirken.ground.desk import contacts
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, form_status, render_desk
 from mitwirken.ground.ui import codes, practice
@@ -26,14 +27,14 @@ from ..models import Entry, PrintedForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def enter_for(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Without a sheet: somebody calls or stands at the counter."""
     return _screen(request, actions.current_print(kind=kind, pk=pk), 0)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def enter(request: HttpRequest, code: str, copy: int) -> HttpResponse:
     """A sheet with its number."""
     print_ = queries.print_with_code(code)
@@ -116,8 +117,16 @@ def entry_with(request: HttpRequest, pk: int) -> Entry:
     return entry
 
 
+def _door(entry: Entry) -> str:
+    return f"receipt:{entry.pk}"
+
+
+def _shows_receipt(request: HttpRequest, entry: Entry) -> bool:
+    return rules.hands_out_receipt(request.user, entry) or contacts.is_open(request, _door(entry))
+
+
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """It is in: the receipt, and where to go on."""
     row = entry_with(request, pk)
@@ -125,16 +134,21 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": row,
         "kind": (kind := registry.form_named(row.form.kind)),
         "told": kind.tells(row.undo),
+        "door": _door(row),
+        "shown": _shows_receipt(request, row),
         "again": reverse("paper:enter_for", args=[row.form.kind, row.form.about]) + f"?weg={row.channel}",
     }
     return render_desk(request, "paper/desk/entry.html", context)
 
 
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt to print and give to the person."""
     row = entry_with(request, pk)
+    if not _shows_receipt(request, row):
+        messages.info(request, _("Sagen Sie zuerst, wofür Sie die Quittung brauchen."))
+        return redirect(reverse("paper:entry", args=[row.pk]) + "#kontaktdaten")
     address = settings.BASE_URL + reverse("paper:receipt", args=[row.pk, row.secret])
     context = {
         "entry": row,
@@ -148,7 +162,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     row = entry_with(request, pk)
     rules.require_may_take_back(request.user, row)

@@ -34,15 +34,9 @@ def _groups(person: object) -> list[tuple[registry.PaperForm, list[registry.Offe
 
 
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def start(request: HttpRequest) -> HttpResponse:
     """A number from a sheet, or what somebody says on the phone; and the sheets to print."""
-    if not has_role(request.user, *rules.entry_roles()):
-        raise Refusal(
-            _(
-                "Diese Seite ist für Beschäftigte mit einer anderen Aufgabe. Die Administration kann sie Ihnen öffnen."
-            )
-        )
     form = SheetNumberForm(request.GET if "bogen" in request.GET else None)
     if form.is_bound and form.is_valid() and form.found is not None:
         print_, copy = form.found
@@ -57,7 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def copies(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """How many numbered sheets?"""
     form_kind, row = registry.find(kind, pk)
@@ -96,7 +90,7 @@ def _range(request: HttpRequest, code: str, first: int, last: int) -> PrintedFor
 
 
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def printed(request: HttpRequest, code: str, first: int, last: int) -> HttpResponse:
     """The numbered sheets as a page to print."""
     print_ = _range(request, code, first, last)
@@ -115,7 +109,7 @@ def printed(request: HttpRequest, code: str, first: int, last: int) -> HttpRespo
 
 
 @require_safe
-@staff_page()
+@staff_page(*rules.CLERKS)
 def printed_pdf(request: HttpRequest, code: str, first: int, last: int) -> HttpResponse:
     print_ = _range(request, code, first, last)
     response = HttpResponse(drawing.as_pdf(print_, range(first, last + 1)), content_type="application/pdf")

@@ -34,7 +34,7 @@ def _stack(request: HttpRequest, pk: int) -> Stack:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def begin(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Which way the sheets came; all of a stack the same."""
     form_kind, _row = registry.find(kind, pk)
@@ -53,7 +53,7 @@ def begin(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def stack(request: HttpRequest, pk: int) -> HttpResponse:
     """First the number, then what is ticked; after saving the next number."""
     row = _stack(request, pk)
@@ -126,7 +126,7 @@ def _marks(
 
 
 @require_POST
-@staff_page()
+@staff_page(*rules.CLERKS)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """The last one of the stack was wrong."""
     row = _stack(request, pk)
@@ -145,7 +145,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*rules.CLERKS)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """The sum at the end."""
     row = _stack(request, pk)
