@@ -412,6 +412,9 @@ def test_three_hundred_responses_cost_no_more_queries_than_three(client: Client)
 
 def test_who_has_taken_part_is_told_before_the_first_question(client: Client):
     park, person = Park(**ONCE), citizen()
+    told = client.get(f"/umfragen/{park.survey.pk}/").content.decode()
+    # Until it is closed nobody is promised more than can be kept.
+    assert "speichern wir getrennt" in told and "wer unseren Server verwaltet" in told
     answer(park.survey, park.full(), person)
     client.force_login(person)
     page = client.get(f"/umfragen/{park.survey.pk}/antworten/")

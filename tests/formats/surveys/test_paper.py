@@ -13,7 +13,7 @@ from tests.formats.surveys.makers import NAMED, Park, ask, empty, end, lead
 from tests.ground.scanning.drawn import pdf, picture
 from tests.people import citizen, staff
 
-from mitwirken.formats.surveys import actions, archiving, rules, sheets
+from mitwirken.formats.surveys import actions, rules, sheets
 from mitwirken.formats.surveys.models import Answer, Kind, Response
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.desk.roles import Role
@@ -183,23 +183,3 @@ def test_boxes_of_every_kind_are_read_by_the_scanner(client: Client):
         (table.pk, "1", "1"),
         (table.pk, "2", "2"),
     }
-
-
-def test_the_archive_has_what_was_asked_and_how_many_answered():
-    park = Park()
-    typed(park, staff(Role.OFFICE))
-    survey = end(park.survey)
-    pages: dict[str, str] = {}
-
-    class Book:
-        def page(self, path: str, title: str, html: str) -> None:
-            pages[path] = html
-
-        def data(self, path: str, rows: Any) -> None:
-            raise AssertionError("no answer of a single person goes into the archive")
-
-    archiving.write(Book(), survey.process)
-    assert set(pages) == {path for _url, path in archiving.addresses(survey.process)}
-    words = pages[f"umfragen/{survey.pk}.html"]
-    assert "Kommen Sie oft?" in words and "1 auf Papier" in words and "Nur wenn Sie bei 2" in words
-    assert "Rex" not in words and "am Teich" not in words

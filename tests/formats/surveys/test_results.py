@@ -187,3 +187,17 @@ def test_results_are_nothing_for_citizens_at_the_desk(client: Client) -> None:
     client.force_login(citizen())
     for name in ("desk_results", "desk_crossing", "desk_texts", "desk_files"):
         assert get(client, name, row).status_code in (302, 403, 404)
+
+
+def test_places_stand_in_a_list_that_is_folded_and_that_the_map_leads_to(client: Client) -> None:
+    row, asked = filled.survey()
+    for n in range(10):
+        spot = {"latitude": 51.51 if n < 5 else 51.52, "longitude": 7.46}
+        filled.answer(row, (asked["often"], {"choice": "1"}), (asked["where"], spot))
+    filled.close(row)
+    page = get(client, "result", row).content.decode()
+    folded = page[page.index("2 Stellen als Liste") :]
+    folded = folded[: folded.index("</details>")]
+    key = f"q{asked['where'].pk}-karte"
+    assert folded.count("5 Nennungen") == 2 and f'id="{key}-1"' in folded and f'id="{key}-2"' in folded
+    assert page.count(f'id="{key}-1"') == 1

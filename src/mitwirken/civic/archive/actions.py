@@ -104,6 +104,12 @@ def follow_erasure(kind: str, number: Any) -> None:
             _drop_file(package)
 
 
+def outdate(process: int) -> None:
+    """What everybody sees of a finished process has changed: the file of a package that was not handed over goes, and the next night makes a new one."""
+    for package in Package.objects.filter(process=process, handed_over_on=None).exclude(file=""):
+        _drop_file(package)
+
+
 def _drop_file(package: Package) -> None:
     name, package.file = package.file, ""
     package.save(update_fields=["file"])

@@ -14,13 +14,14 @@ class SurveysConfig(AppConfig):
         from mitwirken.civic.people import registry as people
         from mitwirken.civic.representation.registry import register_took_part
         from mitwirken.ground import search
+        from mitwirken.ground.api import registry as machines
         from mitwirken.ground.audit.registry import watch
         from mitwirken.ground.deeds import subjects
         from mitwirken.ground.desk import registry as desk
         from mitwirken.ground.devices.registry import leaves_traces
         from mitwirken.ground.paper import registry as paper
 
-        from . import actions, archiving, entries, format, notices, privacy, queries, rules, sheets  # noqa: F401
+        from . import actions, api, archiving, entries, format, notices, privacy, queries, rules, sheets  # noqa: F401
 
         subjects.register(
             subjects.SubjectKind(
@@ -36,6 +37,9 @@ class SurveysConfig(AppConfig):
         search.register(queries.KIND, entries.entry)
         notices.register()
         paper.register(sheets.FORM)
+        machines.register(
+            "surveys", api.router, "Surveys", about="Surveys with their questions, and what came out"
+        )
         people.contributions(_("Antworten auf Umfragen"), queries.of_person)
         register_took_part("surveys", queries.has_answered)
         register_part(

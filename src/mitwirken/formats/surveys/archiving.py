@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What was asked, for the city archive: every survey with its pages, questions and conditions, and how many answered."""
+"""Surveys for the city archive: what was asked, and what came out as everybody sees it. No small count and no single answer goes along."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from mitwirken.civic.archive.registry import Book
 from mitwirken.civic.participation.models import Process
 
-from . import queries, sheets
+from . import files, queries, results, sheets
+from .filling import Outline
 from .kinds import kind_of
 from .models import Survey
 
@@ -21,12 +22,24 @@ def _path(survey: Survey) -> str:
     return f"umfragen/{survey.pk}.html"
 
 
+def _result_path(survey: Survey, ending: str = "html") -> str:
+    return f"umfragen/{survey.pk}-ergebnis.{ending}"
+
+
 def addresses(process: Process) -> list[tuple[str, str]]:
     rows = queries.of_process(process)
     if not rows:
         return []
     first = (reverse("participation:process", args=[process.slug]) + "#umfragen", LIST)
-    return [first, *((row.get_absolute_url(), _path(row)) for row in rows)]
+    return [
+        first,
+        *((row.get_absolute_url(), _path(row)) for row in rows),
+        *((_result_url(row), _result_path(row)) for row in rows if results.are_public(row)),
+    ]
+
+
+def _result_url(survey: Survey) -> str:
+    return reverse("surveys:result", args=[survey.pk])
 
 
 def write(book: Book, process: Process) -> None:
@@ -54,6 +67,23 @@ def write(book: Book, process: Process) -> None:
         context = {
             "survey": row,
             "blocks": blocks,
-            "channels": queries.by_channel(row) if row.is_over() else {},
+            "number": queries.number_of_responses(row) if row.is_over() else None,
+            "result": _result_url(row) if results.are_public(row) else "",
         }
         book.page(_path(row), row.title, render_to_string("surveys/archive.html", context))
+        if context["result"]:
+            _write_result(book, row, outline)
+
+
+def _write_result(book: Book, survey: Survey, outline: Outline) -> None:
+    """What stands on the public page, as tables, and the open file of it."""
+    found = results.public_result(survey, outline)
+    context = {
+        "survey": survey,
+        "told": found.told,
+        "crossings": found.crossings,
+        "least": results.least_of(survey),
+    }
+    title = _("Ergebnisse: %(title)s") % {"title": survey.title}
+    book.page(_result_path(survey), title, render_to_string("surveys/archive_result.html", context))
+    book.data(_result_path(survey, "json"), files.table_rows(found.told, found.crossings))

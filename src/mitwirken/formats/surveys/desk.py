@@ -19,7 +19,7 @@ from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.access import staff_page
 from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
 
-from . import actions, forms, queries, rules, sheets, views
+from . import actions, conflicts, forms, queries, rules, sheets, views
 from .filling import Outline
 from .kinds import kind_of
 from .models import Kind, Page, Question, State, Survey
@@ -124,10 +124,11 @@ def _form(
     row: Survey | None,
     title: str,
     *,
-    back: str = "",
     lead: str = "",
+    edited: Page | Question | None = None,
+    outline: Outline | None = None,
 ) -> HttpResponse:
-    """A form of the desk: saved once, refused with what was typed still there."""
+    """A form of the desk: saved once, refused with what was typed still there. `edited` is what it changes, where that is not the survey itself."""
     status, pairs = 200, []
     if request.method == "POST":
         status = 422
@@ -135,14 +136,15 @@ def _form(
             try:
                 address = once(str(form.cleaned_data.get("once") or ""), save)
             except Conflict as conflict:
-                status, pairs = 409, show_conflict(form, conflict, row or Survey())
+                told = conflicts.in_words(conflict, outline)
+                status, pairs = 409, show_conflict(form, told, edited or row or Survey())
             except Refusal as refusal:
                 show_refusal(form, refusal)
                 status = form_status(refusal)
             else:
                 messages.success(request, _("Gespeichert."))
                 return redirect(address)
-    context = {"form": form, "survey": row, "title": title, "lead": lead, "pairs": pairs, "back": back}
+    context = {"form": form, "survey": row, "title": title, "lead": lead, "pairs": pairs}
     return render_desk(request, "surveys/desk/form.html", context, status=status)
 
 
@@ -271,10 +273,11 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
 
     def save() -> str:
-        actions.change_page(page=found, draft=form.draft(), by=request.user)
+        actions.change_page(page=found, draft=form.draft(), by=request.user, seen=form.cleaned_data["seen"])
         return _at(row, anchor=f"seite-{found.pk}")
 
-    return _form(request, form, save, row, _("Seite „%(title)s“ ändern") % {"title": found.title})
+    title = _("Seite „%(title)s“ ändern") % {"title": found.title}
+    return _form(request, form, save, row, title, edited=found, outline=outline)
 
 
 @staff_page(*R["set_up"])
@@ -344,7 +347,9 @@ def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
 
     def save() -> str:
-        actions.change_question(question=found, draft=form.draft(), by=request.user)
+        actions.change_question(
+            question=found, draft=form.draft(), by=request.user, seen=form.cleaned_data["seen"]
+        )
         return _at(row, anchor=f"frage-{found.pk}")
 
     lead = (
@@ -354,7 +359,7 @@ def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         if fixed
         else _on(found.page)
     )
-    return _form(request, form, save, row, _("Frage ändern"), lead=lead)
+    return _form(request, form, save, row, _("Frage ändern"), lead=lead, edited=found, outline=outline)
 
 
 @staff_page(*R["set_up"])

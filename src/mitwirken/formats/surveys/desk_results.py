@@ -184,7 +184,7 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     rows = Answer.objects.filter(question__in=[question.pk for question in with_words]).exclude(text="")
     wanted = str(request.GET.get("frage", ""))
-    if wanted.isdigit():
+    if wanted in {str(question.pk) for question in with_words}:
         rows = rows.filter(question=int(wanted))
     state = str(request.GET.get("stand", ""))
     if state in ("frei", "offen"):
@@ -205,9 +205,8 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _release(request: HttpRequest, row: Survey) -> HttpResponse:
     raw = str(request.POST.get("antwort", ""))
-    answer = Answer.objects.filter(
-        question__page__survey=row, pk=int(raw) if raw.isdigit() and len(raw) < 20 else 0
-    ).first()
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 20 else 0
+    answer = Answer.objects.filter(question__page__survey=row, pk=number).first()
     if answer is None:
         raise rules.gone()
     words = "" if request.POST.get("zurueck") else str(request.POST.get("words", ""))

@@ -259,6 +259,10 @@ TABLE_COLUMNS: Final = (
 
 def table_rows(told: Told, crossings: Sequence[Crossing]) -> Iterator[streams.Row]:
     """The tables of a page: each question, then two against each other. `base` are those of whom the share is told."""
+    if told.ways:
+        for label, count in told.ways.counts.items():
+            about = {"question": tables.CHANNEL, "text": told.ways.name}
+            yield about | _said(label, count, told.ways.table)
     for section in told.sections:
         for block in section.blocks:
             about = {"question": f"q{block.number}", "text": block.question.text}

@@ -135,12 +135,16 @@ class Survey(models.Model):
 
 
 class Conditional(models.Model):
-    """Shown only where an earlier question was answered with one of these choices (of a scale: its numbers, as text)."""
+    """Shown only where an earlier question was answered with one of these choices (of a scale: its numbers, as text).
+
+    `version` rises with every change of what a form of the desk asks for.
+    """
 
     if_question = models.ForeignKey(
         "surveys.Question", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     if_choices: Any = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         abstract = True

@@ -95,13 +95,6 @@ def number_of_responses(survey: Survey) -> int:
     return Response.objects.filter(survey=survey).count()
 
 
-def by_channel(survey: Survey) -> dict[str, int]:
-    rows = (
-        Response.objects.filter(survey=survey).values("channel").annotate(n=Count("pk")).order_by("channel")
-    )
-    return {row["channel"]: row["n"] for row in rows}
-
-
 def contributions(year: int) -> dict[str, int]:
     """How many responses came in a year, by channel."""
     rows = Response.objects.filter(completed_on__year=year, survey__process__practice=False)

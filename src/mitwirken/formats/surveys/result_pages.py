@@ -21,20 +21,24 @@ FORMATS = ("csv", "json")
 
 
 def _with_results(pk: int) -> Survey:
-    """A survey whose results everybody sees; otherwise a refusal that says when."""
     row = rules.find(pk)
-    if results.are_public(row):
-        return row
+    if not results.are_public(row):
+        raise not_yet(row)
+    return row
+
+
+def not_yet(row: Survey) -> Refusal:
+    """Says when everybody sees the results, or that nobody does."""
     if row.results == Results.STAFF:
-        raise Refusal(_("Die Ergebnisse dieser Umfrage wertet die Stadt für sich aus."), status=404)
+        return Refusal(_("Die Ergebnisse dieser Umfrage wertet die Stadt für sich aus."), status=404)
     if row.is_over():
-        raise Refusal(
+        return Refusal(
             _(
                 "Die Umfrage ist beendet. Die Ergebnisse stehen hier, sobald auch die Bögen aus Papier eingegeben sind und sie geschlossen ist."
             ),
             status=409,
         )
-    raise Refusal(
+    return Refusal(
         _("Die Ergebnisse stehen hier nach dem Ende der Umfrage am %(when)s.")
         % {"when": rules.said(row.phase.ends_at)},
         status=409,

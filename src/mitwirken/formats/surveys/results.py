@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwirken.civic.places.maps import Marker
-from mitwirken.civic.places.queries import area_at
-from mitwirken.ground.deeds.channel import Channel
+from mitwirken.civic.places.queries import atlas
 from mitwirken.kernels.cross_tables import CrossTable, Table, median, one_way, rounded, share, two_way
 
 from . import tables
 from .filling import Outline
 from .models import Kind, Question, Results, State, Survey
-from .tables import Counted, Scope, Variable
+from .tables import Counted, Scope, Spot, Variable
 
 MEDIAN_FROM = 10
 """So many numbers it takes before the one in the middle is said."""
@@ -120,6 +119,7 @@ class Block:
     tables: Sequence[Named] = ()
     facts: Sequence[str] = ()
     markers: Sequence[Marker] = ()
+    spots: Sequence[Spot] = ()
     zoom: str = ""
     texts: Sequence[str] = ()
     hidden: bool = False
@@ -138,17 +138,21 @@ class Section:
 
 @dataclass(frozen=True)
 class Told:
-    """A whole result. `people` is None where too few took part to say anything."""
+    """A whole result. `people` and `ways` (by which they took part) are None where too few took part to say anything."""
 
     people: int | None
-    channels: Sequence[Mapping[str, Any]]
-    channels_hidden: bool
+    ways: Named | None
     sections: Sequence[Section]
     variables: Mapping[str, Variable]
 
     @property
+    def channels(self) -> Sequence[Mapping[str, Any]]:
+        """The ways as bars; those that nobody took are not drawn."""
+        return _bars(self.ways.table, self.ways.labels, skip_noughts=True) if self.ways else ()
+
+    @property
     def hidden(self) -> bool:
-        return self.channels_hidden or any(
+        return bool(self.ways and self.ways.table.hidden) or any(
             block.hidden for section in self.sections for block in section.blocks
         )
 
@@ -163,16 +167,11 @@ def tell(
     """All questions in their order. `least` 0 is for staff; `texts` are words that may be shown, by question."""
     variables = tables.variables(outline, counted.numbers)
     enough = counted.people >= least
-    channels = one_way(
-        {str(key): counted.channels.get(key, 0) for key in Channel.values},
-        people=counted.people,
-        answered=counted.people,
-        least=least,
-    )
+    way = variables[tables.CHANNEL]
+    channels = {key: counted.channels.get(key, 0) for key in way.choices}
     return Told(
         counted.people if enough else None,
-        _bars(channels, variables[tables.CHANNEL].choices, skip_noughts=True) if enough else (),
-        enough and channels.hidden,
+        Named(way.name, way.choices, _safe(channels, counted, counted.people, least)) if enough else None,
         [
             Section(
                 page.title,
@@ -387,8 +386,9 @@ def _point(question: Question, counted: Counted, variables: Mapping[str, Variabl
     variable = variables[f"q{question.pk}"]
     table = _table_of(counted, variable, least)
     markers, areas = [], set()
+    city = atlas()
     for spot in counted.spots.get(question.pk, ()):
-        area = area_at(spot.latitude, spot.longitude)
+        area = city.area_at(spot.latitude, spot.longitude)
         said = ngettext("%(n)s Nennung", "%(n)s Nennungen", spot.number) % {"n": whole(spot.number)}
         markers.append(Marker(spot.latitude, spot.longitude, said, note=area.name if area else ""))
         areas.add(area.slug if area else "")
@@ -405,6 +405,7 @@ def _point(question: Question, counted: Counted, variables: Mapping[str, Variabl
         "tables": [Named("", variable.choices, table)],
         "facts": facts if markers else [],
         "markers": markers,
+        "spots": counted.spots.get(question.pk, ()),
         # Where all of them lie in one district, the map shows that one.
         "zoom": areas.pop() if len(areas) == 1 else "",
         "hidden": table.hidden,

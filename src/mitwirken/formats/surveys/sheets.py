@@ -53,10 +53,11 @@ def _build(survey: Survey) -> Content:
         blocks += _head(outline, page)
         for question in outline.asked[page.pk]:
             if condition := only_if(outline, question):
-                blocks.append(Say(condition))
+                blocks.append(Say(condition, keep=True))
             number = outline.numbers.get(question.pk, "")
             if question.help and question.kind != Kind.INFO:
-                blocks.append(Say(_("Zu %(number)s: %(help)s") % {"number": number, "help": question.help}))
+                words = _("Zu %(number)s: %(help)s") % {"number": number, "help": question.help}
+                blocks.append(Say(words, keep=True))
             blocks += kind_of(question).on_paper(question, number)
     return Content(
         title=survey.title,
@@ -83,7 +84,7 @@ def _build(survey: Survey) -> Content:
 
 def _head(outline: Outline, page: Page) -> list[Block]:
     words = [page.title.upper(), only_if(outline, page), page.text]
-    return [Say("\n".join(filter(None, words)))]
+    return [Say("\n".join(filter(None, words)), keep=bool(outline.asked[page.pk]))]
 
 
 def only_if(outline: Outline, row: Conditional) -> str:

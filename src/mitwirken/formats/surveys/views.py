@@ -27,7 +27,7 @@ from .filling import Outline, Values
 from .kinds import kind_of
 from .models import Draft, Page, Question, Survey
 
-BEGINS, SENDS, CODES, SECONDS = 120, 120, 20, 600
+BEGINS, SENDS, CODES, PICTURES, SECONDS = 120, 120, 20, 120, 600
 """So many from one address in ten minutes: a class in a school shares one."""
 
 
@@ -121,7 +121,12 @@ def _draft(request: HttpRequest, pk: int, token: str) -> tuple[Survey, Draft]:
     row = queries.one(pk)
     if row is None:
         raise rules.gone()
-    draft = draft_with(row, token, request.user)
+    try:
+        draft = draft_with(row, token, request.user)
+    except Refusal:
+        # With the end of a survey drafts go, too; then that is what is said.
+        rules.require_open(rules.find(pk))
+        raise
     if not draft.trial:
         rules.require_open(rules.find(pk))
     return row, draft
@@ -179,6 +184,8 @@ def page(request: HttpRequest, pk: int, token: str, at: int) -> HttpResponse:
     )
     status, wrong = 200, ""
     if request.method == "POST":
+        if request.FILES:
+            require_pace(address_of(request), "surveys.picture", at_most=PICTURES, seconds=SECONDS)
         if form.is_valid():
             try:
                 draft = actions.save_page(survey=row, token=token, values=form.values, person=request.user)
@@ -190,10 +197,10 @@ def page(request: HttpRequest, pk: int, token: str, at: int) -> HttpResponse:
                 if way == "pause":
                     return redirect("surveys:pause", pk=row.pk, token=token)
                 seen = outline.seen(draft.values)
-                place = [each.pk for each, _asked in seen].index(here.pk)
-                if way == "zurueck":
-                    return redirect(_page_url(row, token, outline, seen[max(0, place - 1)][0]))
-                to = seen[place + 1][0] if place + 1 < len(seen) else None
+                # Another tab may have answered so that this page is not shown any more.
+                before = [each for each, _asked in seen if _at(outline, each) < at]
+                after = [each for each, _asked in seen if _at(outline, each) > at]
+                to = (before or [here])[-1] if way == "zurueck" else next(iter(after), None)
                 return redirect(_page_url(row, token, outline, to))
         elif not form.picking:
             status = 422

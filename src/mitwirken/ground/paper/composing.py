@@ -7,12 +7,13 @@ run is estimated for a wide typeface; a narrower one leaves air, and nothing mov
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from mitwirken.kernels import sheets
@@ -25,6 +26,8 @@ WIDTH = RIGHT - LEFT
 BESIDE_CODE = sheets.CODE_X - 6.0 - LEFT
 """How wide words may run as long as the square code stands beside them."""
 BELOW_CODE = 46.0
+ROOM = BOTTOM - BELOW_CODE
+"""What a page holds."""
 POINT = 25.4 / 72
 TEXT, SMALLEST = 14.0, 14.0
 """Nothing on a sheet is smaller than 14 pt."""
@@ -75,20 +78,27 @@ def run(text: str, size: float, *, bold: bool = False) -> float:
 
 def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int:
     """Over how many lines a text goes."""
-    count = 0
+    return sum(lines for _part, lines in _folded(text, width, size, bold=bold))
+
+
+def _folded(text: str, width: float, size: float, *, bold: bool = False) -> Iterator[tuple[str, int]]:
+    """A text line by line, with what ends each; of how many lines a part is, where a word longer than a line is broken."""
     for paragraph in text.splitlines() or [""]:
-        count += 1
-        at = 0.0
+        words, at, lines = "", 0.0, 1
         for word in paragraph.split():
             wide = run(word, size, bold=bold)
             space = run(" ", size, bold=bold) if at else 0.0
             if at and at + space + wide > width:
-                count, at, space = count + 1, 0.0, 0.0
-            # A word longer than the line is broken.
+                yield f"{words} ", lines
+                words, at, space, lines = "", 0.0, 0.0, 1
             while wide > width:
-                count, wide = count + 1, wide - width
-            at += space + wide
-    return count
+                lines, wide = lines + 1, wide - width
+            words, at = f"{words} {word}".strip(), at + space + wide
+        yield f"{words}\n", lines
+
+
+def _mirrored(x: float, width: float) -> float:
+    return round(LEFT + RIGHT - x - width, 2)
 
 
 class Sheet:
@@ -131,21 +141,65 @@ class Sheet:
         self.y += height
 
     def finish(self) -> tuple[SheetLayout, list[list[dict[str, Any]]]]:
+        """What was placed. In a language that is read from the right all below the code is mirrored, so that a box stands before its words."""
         self._keep()
-        drawn = [[asdict(mark) for mark in page] for page in self.pages]
-        return SheetLayout(tuple(self.layout)), drawn
+        layout, pages = self.layout, self.pages
+        if get_language_bidi():
+            layout = [
+                SheetPage(
+                    tuple(replace(box, x=_mirrored(box.x, box.size)) for box in page.boxes),
+                    tuple(replace(field, x=_mirrored(field.x, field.width)) for field in page.fields),
+                    page.choices,
+                )
+                for page in layout
+            ]
+            pages = [
+                [
+                    replace(mark, x=_mirrored(mark.x, mark.w)) if mark.y >= BELOW_CODE else mark
+                    for mark in page
+                ]
+                for page in pages
+            ]
+        return SheetLayout(tuple(layout)), [[asdict(mark) for mark in page] for page in pages]
 
     # --- what is filled in
 
+    def flow(self, text: str) -> None:
+        """A text, over as many pages as it takes."""
+        high, part, room = TEXT * POINT * 1.3, "", BOTTOM - self.y
+        for words, lines in _folded(text, WIDTH, TEXT):
+            if lines * high > room and part:
+                self.put("text", part.strip())
+                part = ""
+                self._keep()
+                self._turn()
+                room = BOTTOM - self.y
+            part += words
+            room -= lines * high
+        self.put("text", part.strip())
+
+    def height(self, block: Block) -> float:
+        """How much room it takes before the page is turned."""
+        match block:
+            case Say():
+                return lines_of(block.text, WIDTH, TEXT) * LINE
+            case Write():
+                words = lines_of(block.label, WIDTH, TEXT, bold=True)
+                words += lines_of(block.hint, WIDTH, TEXT) if block.hint else 0
+                return words * LINE + block.lines * WRITING_LINE + 2
+            case Tick():
+                words = lines_of(block.label, WIDTH, TEXT, bold=True)
+                return words * LINE + self._options_height(block.options, LEFT) + 2
+            case Row():
+                return self._row(block)[2]
+
     def say(self, block: Say) -> None:
-        self.need(lines_of(block.text, WIDTH, TEXT) * LINE)
-        self.put("text", block.text)
+        self.need(min(self.height(block), ROOM))
+        self.flow(block.text)
         self.y += GAP
 
     def write(self, block: Write) -> None:
-        label = lines_of(block.label, WIDTH, TEXT, bold=True) * LINE
-        hint = lines_of(block.hint, WIDTH, TEXT) * LINE if block.hint else 0.0
-        self.need(label + hint + block.lines * WRITING_LINE + 2)
+        self.need(self.height(block))
         self.put("head", block.label)
         self.put("quiet", block.hint)
         self.y += 1.5
@@ -159,8 +213,7 @@ class Sheet:
             self.marks.append(Mark("rule", x, y + line * WRITING_LINE, width, 0))
 
     def tick(self, block: Tick) -> None:
-        label = lines_of(block.label, WIDTH, TEXT, bold=True) * LINE
-        self.need(label + self._options_height(block.options, LEFT) + 2)
+        self.need(self.height(block))
         self.put("head", block.label)
         self.y += 1.5
         self._options(block.name, block.options, block.most, LEFT)
@@ -207,15 +260,20 @@ class Sheet:
         self.choices.append(Choice(name, tuple(names), most))
         self.y += self._options_height(options, left)
 
+    def _row(self, block: Row) -> tuple[str, float, float]:
+        """Its words, where they begin, and how high it is."""
+        single = len(block.options) == 1
+        left = LEFT + (21.0 if single else 13.0)
+        words = f"{block.number}  {block.title}".strip()
+        below = 0.0 if single else (self._options_height(block.options, left) if block.options else 0.0)
+        return words, left, lines_of(words, RIGHT - left, TEXT) * LINE + below + 4
+
     def one_of_many(self, block: Row) -> None:
         """Numbered along the whole sheet. A single box stands before the words, several below them."""
         self.row += 1
         single = len(block.options) == 1
-        left = LEFT + (21.0 if single else 13.0)
-        words = f"{block.number}  {block.title}".strip()
-        height = lines_of(words, RIGHT - left, TEXT) * LINE
-        below = 0.0 if single else (self._options_height(block.options, left) if block.options else 0.0)
-        self.need(height + below + 4)
+        words, left, height = self._row(block)
+        self.need(height)
         top = self.y
         self.marks.append(Mark("number", LEFT, top, 13.0, LINE, f"{self.row}.", TEXT))
         if single:
@@ -248,9 +306,10 @@ def compose(
     sheet.y += 1.5
     sheet.put("strong", content.question, width=BESIDE_CODE, size=15)
     sheet.y = max(sheet.y + 2, BELOW_CODE)
-    sheet.put("text", content.instruction)
+    sheet.flow(content.instruction)
     sheet.y += GAP
-    for block in content.blocks:
+    for at, block in enumerate(content.blocks):
+        sheet.need(_together(sheet, content.blocks[at:]))
         _place(sheet, block)
     _hand_in(sheet, content)
     if privacy:
@@ -259,6 +318,17 @@ def compose(
         sheet.put("head", _("Was mit Ihren Angaben geschieht"))
         sheet.put("quiet", privacy)
     return sheet.finish()
+
+
+def _together(sheet: Sheet, blocks: Sequence[Block]) -> float:
+    """How much room the first block takes with what it stands before; nothing where that is more than a page."""
+    height = 0.0
+    for block in blocks:
+        height += sheet.height(block)
+        if not (isinstance(block, Say) and block.keep):
+            break
+        height += GAP
+    return height if height <= ROOM else 0.0
 
 
 def _place(sheet: Sheet, block: Block) -> None:

@@ -7,6 +7,7 @@ On paper a millimetre is a millimetre; on a screen it is as large as fits (`--mm
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -37,12 +38,13 @@ def square(content: str) -> SafeString:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One thing on a page: its class, which places it, and the words in it."""
+    """One thing on a page: its class, which places it, the words in it and in which direction they run."""
 
     place: str
     kind: str
     tag: str
     text: str
+    dir: str
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,27 @@ class Page:
     things: tuple[Drawn, ...]
 
 
+def direction(text: str) -> str:
+    """In which direction a text runs, as `dir="auto"` has it, which the maker of PDFs does not know.
+
+    >>> direction("1. Ja"), direction("1. نعم (ja)"), direction("1.")
+    ('ltr', 'rtl', 'auto')
+    """
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in ("L", "R", "AL")), "auto")
+
+
 def pages(print_: PrintedForm, copies: Iterable[int] = (0,)) -> Iterator[Page]:
     """The pages of each copy, one copy after the other."""
     things = [
         tuple(
-            Drawn(f"p{number}e{at}", mark["kind"], TAGS.get(mark["kind"], "p"), mark["text"])
+            Drawn(
+                f"p{number}e{at}",
+                mark["kind"],
+                TAGS.get(mark["kind"], "p"),
+                mark["text"],
+                direction(mark["text"]),
+            )
             for at, mark in enumerate(page)
         )
         for number, page in enumerate(print_.drawing, 1)

@@ -16,9 +16,10 @@ from mitwirken.ground.deeds.refusal import Refusal
 
 @dataclass(frozen=True)
 class Say:
-    """A sentence among what is to be filled in."""
+    """A sentence among what is to be filled in. With `keep` it stands on the page of what comes after it."""
 
     text: str
+    keep: bool = False
 
 
 @dataclass(frozen=True)

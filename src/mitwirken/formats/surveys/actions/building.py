@@ -121,8 +121,7 @@ def change_survey(*, survey: Survey, draft: SurveyDraft, by: Any, seen: int | No
         rules.require_draft(row)
     if row.state != State.DRAFT and (draft.results, draft.smallest) != (row.results, row.smallest):
         rules.require_draft(row)
-    if seen is not None:
-        require_version(row, seen, yours=values, fields=tuple(values))
+    require_version(row, seen, yours=values, fields=tuple(values))
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
@@ -168,7 +167,7 @@ def copy_survey(*, survey: Survey, phase: Phase, title: str, by: Any) -> Survey:
             values = {
                 field.name: getattr(question, field.name)
                 for field in Question._meta.fields
-                if field.name not in {"id", "page", "if_question"}
+                if field.name not in {"id", "page", "if_question", "version"}
             }
             known[question.pk] = Question.objects.create(
                 page=new_page, if_question=known.get(question.if_question_id or 0), **values
@@ -195,17 +194,20 @@ def add_page(*, survey: Survey, draft: PageDraft, by: Any) -> Page:
 
 
 @transaction.atomic
-def change_page(*, page: Page, draft: PageDraft, by: Any) -> None:
-    """Words a page anew; its condition only while the survey is a draft."""
+def change_page(*, page: Page, draft: PageDraft, by: Any, seen: int | None = None) -> None:
+    """Words a page anew; its condition only while the survey is a draft. Refuses when somebody else changed the page meanwhile."""
     rules.require(by, "set_up")
     row = _locked(page.survey)
     rules.require_wordable(row)
+    page = still_there(Page.objects.filter(pk=page.pk).first())
+    values = _page(draft)
+    require_version(page, seen, yours=values, fields=tuple(values))
     outline = queries.outline(row)
     if (draft.if_question, list(draft.if_choices)) != (page.if_question_id, page.if_choices):
         rules.require_draft(row)
         at = [each.pk for each in outline.pages].index(page.pk)
         rules.require_condition(outline, at, draft.if_question, draft.if_choices)
-    Page.objects.filter(pk=page.pk).update(**_page(draft))
+    Page.objects.filter(pk=page.pk).update(**values, version=page.version + 1)
     _touched(row, by)
 
 
@@ -264,16 +266,19 @@ def add_question(*, page: Page, draft: QuestionDraft, by: Any) -> Question:
 
 
 @transaction.atomic
-def change_question(*, question: Question, draft: QuestionDraft, by: Any) -> Question:
+def change_question(
+    *, question: Question, draft: QuestionDraft, by: Any, seen: int | None = None
+) -> Question:
     """Changes a question. Once the survey is settled only words: as many answers in the same order, and nothing else.
 
-    Refuses a choice to go that a condition asks for.
+    Refuses a choice to go that a condition asks for, and when somebody else changed the question meanwhile.
     """
     rules.require(by, "set_up")
     survey = _locked(question.page.survey)
     rules.require_wordable(survey)
     question = still_there(Question.objects.select_related("page").filter(pk=question.pk).first())
     values = _question(draft, question, fixed=survey.state != State.DRAFT)
+    require_version(question, seen, yours=values, fields=tuple(values))
     rules.require_question(values)
     if survey.state != State.DRAFT:
         same = ("kind", "required", "other", "most", "low", "high", "if_question_id", "if_choices")
@@ -288,6 +293,7 @@ def change_question(*, question: Question, draft: QuestionDraft, by: Any) -> Que
     was = _wording(question)
     for name, value in values.items():
         setattr(question, name, value)
+    question.version += 1
     _require_keys_stay(outline, question)
     question.save()
     _touched(survey, by)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mitwirken.civic.archive.actions import outdate
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal
 from mitwirken.ground.deeds.schedule import every
@@ -69,6 +70,7 @@ def close_survey(*, survey: Survey, by: Any) -> Survey:
     Draft.objects.filter(survey=row).delete()
     row.state, row.closed_at, row.key = State.CLOSED, timezone.now(), ""
     row.save(update_fields=["state", "closed_at", "key"])
+    outdate(row.process_id)
     record("surveys.closed", row, actor=by, data={"responses": queries.number_of_responses(row)})
     return row
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mitwirken.civic.archive.actions import outdate
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal, still_there
 
@@ -47,6 +48,7 @@ def release_text(*, answer: Answer, words: str, by: Any) -> Answer:
         return row
     row.published = said
     row.save(update_fields=["published"])
+    outdate(row.question.page.survey.process_id)
     verb = "surveys.text_released" if said else "surveys.text_withdrawn"
     record(verb, row.question.page.survey, actor=by, public=False, data={"question": row.question_id})
     return row
@@ -96,6 +98,7 @@ def publish_crossing(*, survey: Survey, first: str, second: str, by: Any) -> Sur
         )
     row.crossings = [*row.crossings, pair]
     row.save(update_fields=["crossings"])
+    outdate(row.process_id)
     record("surveys.crossing_published", row, actor=by, public=False, data={"first": first, "second": second})
     return row
 
@@ -108,6 +111,7 @@ def withdraw_crossing(*, survey: Survey, first: str, second: str, by: Any) -> Su
     if [first, second] in row.crossings:
         row.crossings = [pair for pair in row.crossings if pair != [first, second]]
         row.save(update_fields=["crossings"])
+        outdate(row.process_id)
         record(
             "surveys.crossing_withdrawn", row, actor=by, public=False, data={"first": first, "second": second}
         )

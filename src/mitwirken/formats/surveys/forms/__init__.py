@@ -2,11 +2,12 @@
 """Input to clean values: the pages of a survey, and what staff build it with. A form never saves."""
 
 from .answering import Asked, PageForm, ReceiptForm, SheetForm, read
-from .building import FIELDS_OF, KINDS, CopyForm, PageEditForm, QuestionForm, SurveyForm, mode_of
+from .building import FIELDS_OF, KINDS, MODES, CopyForm, PageEditForm, QuestionForm, SurveyForm, mode_of
 
 __all__ = [
     "FIELDS_OF",
     "KINDS",
+    "MODES",
     "Asked",
     "CopyForm",
     "PageEditForm",

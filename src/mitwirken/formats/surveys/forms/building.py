@@ -61,7 +61,7 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     Kind.NUMBER: ("low", "high", "unit"),
 }
 """What is asked for beside the words, by kind."""
-ALWAYS = ("text", "help", "required", "condition", "once")
+ALWAYS = ("text", "help", "required", "condition", "seen", "once")
 
 
 class SurveyForm(forms.Form):
@@ -205,6 +205,7 @@ class PageEditForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("Überschrift"), max_length=140)
     text = long_text(gettext_lazy("Text darunter"), most=2000, rows=3)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -221,6 +222,7 @@ class PageEditForm(forms.Form):
         if page is not None:
             self.fields["title"].initial = page.title
             self.fields["text"].initial = page.text
+            self.fields["seen"].initial = page.version
         if not fixed:
             _add_condition(self, outline, place, page)
 
@@ -312,6 +314,7 @@ class QuestionForm(forms.Form):
         ),
         required=False,
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -341,6 +344,7 @@ class QuestionForm(forms.Form):
             self.fields["low"].initial, self.fields["high"].initial = 1, 5
             self.fields["low"].required = self.fields["high"].required = True
         if question is not None:
+            self.fields["seen"].initial = question.version
             for name, field in self.fields.items():
                 if name in {"choices", "rows"}:
                     field.initial = "\n".join(each["label"] for each in getattr(question, name))

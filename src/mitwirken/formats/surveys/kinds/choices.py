@@ -206,7 +206,8 @@ class Ranking(Kind):
                 f"{self.heading(question, number)} "
                 + _(
                     "Geben Sie jedem höchstens einen Platz; 1 ist der erste, und jeder Platz kommt einmal vor."
-                )
+                ),
+                keep=True,
             )
         ]
         for at, each in enumerate(question.choices):

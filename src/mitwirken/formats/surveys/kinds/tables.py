@@ -61,7 +61,7 @@ class Matrix(Kind):
     def on_paper(self, question: Question, number: str) -> list[Block]:
         options = tuple(self.labels(question).items())
         return [
-            Say(f"{self.heading(question, number)} {_('In jeder Zeile ein Kreuz.')}"),
+            Say(f"{self.heading(question, number)} {_('In jeder Zeile ein Kreuz.')}", keep=True),
             *(
                 Tick(f"{name_of(question)}_{each['key']}", f"{number}{letter(at)}  {each['label']}", options)
                 for at, each in enumerate(question.rows)
