@@ -58,13 +58,13 @@ def _asked(need: claims.Need) -> str:
     if need.claim.startswith("address."):
         return _("Wohnort in %(places)s") % {"places": _places(need)}
     if need.claim == claims.LEVEL:
-        return _("dort sicher ausgewiesen, zum Beispiel mit dem Online-Ausweis")
+        return _("sicher ausgewiesen (zum Beispiel mit dem Online-Ausweis)")
     return _("dort als stimmberechtigt eingetragen")
 
 
 def _places(need: claims.Need) -> str:
     """Towns by their names; of postal codes only the city that they are."""
-    return ", ".join(need.values) if need.claim == "address.locality" else str(settings.CITY)
+    return f" {_('oder')} ".join(need.values) if need.claim == "address.locality" else str(settings.CITY)
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -85,13 +85,16 @@ def begin(request: HttpRequest, *, back: str, note: Any) -> str:
         if levels:
             more["acr_values"] = " ".join(levels)
         begun = client.create_authorization_url(back, **more)
+    client.framework.clear_state_data(request.session, "")
     client.save_authorize_data(request, redirect_uri=back, note=note, **begun)
     return str(begun["url"])
 
 
 def noted(request: HttpRequest) -> Any:
-    """The note of the proof that this answer belongs to; None if this session began none, or it has had its answer."""
-    found = _integration().get_state_data(request.session, request.GET.get("state", ""))
+    """The note of the proof that this answer belongs to; None if this session began none within the hour, or it has had its answer."""
+    memory = _integration()
+    memory.clear_state_data(request.session, "")  # sweeps out what is older than an hour; nothing else does
+    found = memory.get_state_data(request.session, request.GET.get("state", ""))
     return found["note"] if found else None
 
 
@@ -179,7 +182,7 @@ def _require(told: Any) -> None:
         )
     elif need.claim.startswith("address."):
         said = _(
-            "Abstimmen kann, wer hier wohnt: %(places)s. %(provider)s nennt einen anderen Wohnort. Stimmt er nicht mehr, "
+            "Abstimmen kann, wer in %(places)s wohnt. %(provider)s nennt einen anderen Wohnort. Stimmt er nicht mehr, "
             "berichtigen Sie ihn dort und versuchen Sie es noch einmal."
         )
     else:
