@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from mitwirken.kernels import claims
+
 TRUE = {"1", "true", "yes", "on", "ja"}
 FALSE = {"0", "false", "no", "off", "nein", ""}
 
@@ -63,6 +65,28 @@ def loopback(name: str) -> str:
             f"{name}={given!r} has to be an address of this machine alone, such as http://127.0.0.1:8001/sagen/."
         )
     return given
+
+
+def provider(name: str) -> str:
+    """The address of an OpenID provider, or nothing. In the clear only on this machine."""
+    given = text(name).rstrip("/")
+    parts = urlsplit(given)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if given and (
+        not parts.hostname or parts.query or parts.fragment or not (here or parts.scheme == "https")
+    ):
+        raise ImproperlyConfigured(
+            f"{name}={given!r} has to be the provider's own address, such as https://id.example.org/realms/stadt."
+        )
+    return given
+
+
+def needs(name: str) -> tuple[claims.Need, ...]:
+    """What claims have to say: docs/rules/claims.md."""
+    try:
+        return claims.read(text(name))
+    except claims.BadRule as wrong:
+        raise ImproperlyConfigured(f"{name}: {wrong}.") from None
 
 
 def listed(name: str, default: str = "") -> list[str]:

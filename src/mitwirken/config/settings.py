@@ -271,6 +271,17 @@ if VIDEO in ("jitsi", "bbb"):
 if VIDEO == "jitsi":
     VIDEO_APP = env.needed("MITWIRKEN_VIDEO_APP", "MITWIRKEN_VIDEO is jitsi")
 
+# Who may vote: asked of the city's identity provider (OpenID Connect) where there is one. Not a way to sign in.
+IDENTITY_ISSUER = env.provider("MITWIRKEN_IDENTITY_ISSUER")
+IDENTITY_NAME = IDENTITY_CLIENT = IDENTITY_SECRET = ""
+if IDENTITY_ISSUER:
+    _asked = "MITWIRKEN_IDENTITY_ISSUER names a provider"
+    IDENTITY_NAME = env.needed("MITWIRKEN_IDENTITY_NAME", _asked)
+    IDENTITY_CLIENT = env.needed("MITWIRKEN_IDENTITY_CLIENT", _asked)
+    IDENTITY_SECRET = env.needed("MITWIRKEN_IDENTITY_SECRET", _asked)
+IDENTITY_SCOPE = " ".join(dict.fromkeys(["openid", *env.text("MITWIRKEN_IDENTITY_SCOPE").split()]))
+IDENTITY_RULES = env.needs("MITWIRKEN_IDENTITY_RULES")
+
 # Open pages: held by this program, or by nginx with nchan, which takes messages at this address.
 NCHAN = env.loopback("MITWIRKEN_NCHAN")
 
@@ -288,7 +299,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # A page that is not there is no news.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # What authlib says at DEBUG are the secrets of a proof under way.
+    "loggers": {"django.request": {"level": "ERROR"}, "authlib": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.text("MITWIRKEN_LOG", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W003"]

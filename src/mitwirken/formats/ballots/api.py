@@ -72,6 +72,9 @@ class OptionOut(Schema):
 
 class BallotDetail(BallotOut):
     text: str
+    eligibility: Words = Field(
+        description="How that is found out: accounts, codes, desk, identity, or a check of the city's own"
+    )
     who: str = Field(description="Who may vote")
     fill_in: str = Field(description="What to do with the ballot paper")
     counted: list[str] = Field(description="How it is counted, in sentences")
@@ -218,10 +221,12 @@ def ballot(request: HttpRequest, number: Key) -> BallotDetail:
         "text", "least", "most", "points", "points_each", "seats", "guarantee", "changeable", "source",
     )  # fmt: skip
     setup = setup_of(row)
+    check = rules.check_of(row)
     return BallotDetail.model_validate(
         {
             **_words(row),
             **{name: getattr(row, name) for name in plain},
+            "eligibility": {"key": check.key, "name": str(check.name)},
             "who": str(views.described(row)["who"]),
             "fill_in": how_to_fill_in(setup, row.currency),
             "counted": how_it_is_counted(setup, row.currency),

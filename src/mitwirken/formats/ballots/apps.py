@@ -10,6 +10,7 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         from mitwirken.civic.participation import registry as processes
+        from mitwirken.civic.people import identity
         from mitwirken.ground import search
         from mitwirken.ground.api import registry as machines
         from mitwirken.ground.audit.registry import watch
@@ -56,6 +57,8 @@ class BallotsConfig(AppConfig):
                 refuse=rules.admitted,
             )
         )
+        if identity.is_offered():
+            register_check(rules.identity_check())
         for verb, name, facts in (
             ("ballots.ready", _("Abstimmung festgelegt"), ("options", "budget", "rule")),
             ("ballots.reopened", _("Abstimmung zurück in die Vorbereitung geholt"), ()),

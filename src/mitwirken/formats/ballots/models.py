@@ -231,7 +231,7 @@ class Slip(models.Model):
 
 
 class Admission(models.Model):
-    """Somebody showed at a counter that they may vote in this ballot. That is all that is kept, until it is closed."""
+    """Somebody showed, at a counter or by a `Proof`, that they may vote in this ballot. That is all that is kept, until it is closed."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="admissions")
     person = models.ForeignKey(
@@ -243,6 +243,22 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.ballot_id}"
+
+
+class Proof(models.Model):
+    """That one human being has proved with the identity provider that they may vote here: a keyed hash. Goes when the ballot is closed.
+
+    Which account was admitted for it stands nowhere. So it stays when that account goes, and nobody votes twice that way.
+    """
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="proofs")
+    who = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "who"], name="proof_once_a_ballot")]
+
+    def __str__(self) -> str:
+        return f"proof in {self.ballot_id}"
 
 
 class Voter(models.Model):

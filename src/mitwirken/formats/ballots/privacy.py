@@ -74,12 +74,27 @@ declare(
 declare(
     model="ballots.Admission",
     name=_("Freischaltungen zum Abstimmen"),
-    fields={"person": _("Wer am Schalter gezeigt hat, dass sie oder er abstimmen darf")},
+    fields={
+        "person": _("Wer am Schalter oder mit einem Nachweis gezeigt hat, dass sie oder er abstimmen darf")
+    },
     purpose=_("damit Sie mit Ihrem Konto abstimmen können"),
     basis=TASK,
     retention=_("bis die Abstimmung geschlossen wird"),
     whose="person",
     on_erase=Erase.DELETE,
+)
+declare(
+    model="ballots.Proof",
+    name=_("Nachweise zum Abstimmen"),
+    fields={"who": _("Schlüsselwert aus dem, was der Identitätsdienst statt eines Namens nennt")},
+    purpose=_("damit jeder Mensch einmal abstimmt, auch mit mehreren Konten"),
+    basis=TASK,
+    retention=_("bis die Abstimmung geschlossen wird, höchstens zwei Wochen nach ihrem Ende"),
+    whose=None,
+    on_erase=Erase.KEEP,
+    reason=_(
+        "Zu welchem Konto ein Nachweis gehört, steht nirgends. Ohne ihn könnte, wer das Konto löscht, mit einem neuen noch einmal abstimmen."
+    ),
 )
 declare(
     model="ballots.Entry",

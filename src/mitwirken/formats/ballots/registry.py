@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may vote: the ways of finding out that a ballot can be set up with.
 
-A city that checks identities elsewhere (an OIDC or SAML service, a register) hangs its check in from the `apps.py` of a room of
-its own::
+An identity provider that speaks OpenID Connect needs no code (`identity`, `docs/operating/identity.md`). A city that checks
+otherwise (a register of its own) hangs its check in from the `apps.py` of a room of its own::
 
     from mitwirken.formats.ballots.registry import Check, register_check
 
     register_check(
         Check(
-            key="stadtkonto",
-            name=_("Mit dem Stadtkonto angemeldet"),
-            text=_("Abstimmen kann, wer sich mit dem Stadtkonto ausgewiesen hat und in der Stadt wohnt."),
-            refuse=lambda ballot, person: "" if lives_here(person) else _("Das Stadtkonto nennt eine andere Stadt."),
+            key="register",
+            name=_("Wer im Melderegister steht"),
+            text=_("Abstimmen kann, wer in der Stadt gemeldet ist."),
+            refuse=lambda ballot, person: "" if lives_here(person) else _("Im Melderegister stehen Sie nicht."),
         )
     )
 
@@ -29,13 +29,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Check:
-    """`by_code`: people vote with a code from a letter, without an account; then `refuse` is not asked."""
+    """`by_code`: people vote with a code from a letter, without an account; then `refuse` is not asked. `prove`: name of the page of
+    a ballot on which somebody who is refused can mend it.
+    """
 
     key: str
     name: Any
     text: Any
     refuse: Callable[[Any, Any], Any] | None = None
     by_code: bool = False
+    prove: str = ""
 
 
 _checks: dict[str, Check] = {}

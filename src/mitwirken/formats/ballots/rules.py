@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from mitwirken.civic.people import rules as people
@@ -18,7 +20,9 @@ from mitwirken.ground.ui.moments import said
 from . import queries
 from .models import RULES_OF, Ballot, Kind, Option, State
 from .registry import Check, check_named
+from .words import proof_name, proof_text
 
+PROVE: Final = "ballots:prove"
 CLOSE_AFTER = timedelta(days=14)
 """How long after its end a ballot waits for somebody to close it, while the post brings paper; then it is closed by itself."""
 
@@ -88,11 +92,16 @@ def check_of(ballot: Ballot) -> Check:
     return found
 
 
-def require_voter(ballot: Ballot, person: Any) -> None:
-    """Refuses people who may not vote in a ballot that is held by account."""
+def require_account(person: Any) -> None:
+    """Refuses whoever has no account, or one that may not take part."""
     people.require_standing(person, _("Zum Abstimmen melden Sie sich bitte an. So zählt jede Person einmal."))
     if person.confirmed_only:
         raise Refusal(_("Zum Abstimmen brauchen Sie ein Konto. So zählt jede Person einmal."))
+
+
+def require_voter(ballot: Ballot, person: Any) -> None:
+    """Refuses people who may not vote in a ballot that is held by account."""
+    require_account(person)
     refuse = check_of(ballot).refuse
     if refuse is not None and (sentence := refuse(ballot, person)):
         raise Refusal(sentence)
@@ -106,6 +115,37 @@ def admitted(ballot: Any, person: Any) -> Any:
         "Ihr Konto ist für diese Abstimmung noch nicht freigeschaltet. Kommen Sie mit einem Ausweis an eine der Stellen, die auf "
         "der Seite des Prozesses stehen. Notiert wird dort nur, dass Sie abstimmen dürfen."
     )
+
+
+def proven(ballot: Any, person: Any) -> Any:
+    """The check of ballots for which people prove with the identity provider that they may vote."""
+    if queries.is_admitted(ballot, person):
+        return ""
+    return _(
+        "Bevor Sie abstimmen, brauchen Sie einen Nachweis über %(provider)s. Das geht auf einer eigenen Seite."
+    ) % {"provider": settings.IDENTITY_NAME}
+
+
+def must_prove(ballot: Ballot, person: Any) -> str:
+    """The name of the page on which somebody with an account has to prove something first; empty if nothing is missing."""
+    check = check_of(ballot)
+    missing = (
+        check.prove and check.refuse is not None and person.is_authenticated and check.refuse(ballot, person)
+    )
+    return check.prove if missing else ""
+
+
+def identity_check() -> Check:
+    """The check that stands among the others where the city has named an identity provider."""
+    return Check("identity", lazy(proof_name, str)(), lazy(proof_text, str)(), refuse=proven, prove=PROVE)
+
+
+def require_proof_asked(ballot: Ballot) -> None:
+    """Refuses where nothing is to be proved with an identity provider."""
+    if check_of(ballot).prove != PROVE:
+        raise Refusal(
+            _("In dieser Abstimmung wird kein Nachweis über ein Servicekonto verlangt."), status=409
+        )
 
 
 # --- setting up -------------------------------------------------------------------------------------------------------

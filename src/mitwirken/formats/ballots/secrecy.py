@@ -67,6 +67,11 @@ def who_sheet(key: str, sheet: str) -> str:
     return _keyed(key, f"sheet:{sheet}").hex()
 
 
+def who_identity(key: str, issuer: str, subject: str) -> str:
+    """What stands for a human being whom an identity provider knows by `subject`."""
+    return _keyed(key, f"identity:{issuer}\n{subject}").hex()
+
+
 def link_of(key: str, who: str) -> str:
     """What ties a voter to the ballot cast, while it may be changed."""
     return _keyed(key, f"link:{who}").hex()

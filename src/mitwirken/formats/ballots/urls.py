@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from . import desk, views
+from . import desk, proving, views
 
 app_name = "ballots"
 DESK = "schreibtisch/abstimmungen/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("abstimmungen/<int:pk>/", views.ballot, name="ballot"),
     path("abstimmungen/<int:pk>/probieren/", views.try_out, name="try_out"),
     path("abstimmungen/<int:pk>/stimme/", views.vote, name="vote"),
+    path("abstimmungen/<int:pk>/nachweis/", proving.prove, name="prove"),
+    path("abstimmungen/nachweis/", proving.proved, name="proved"),
     path("abstimmungen/<int:pk>/ergebnis/", views.result, name="result"),
     path("abstimmungen/<int:pk>/ergebnis.json", views.result_file, name="result_json"),
     path("abstimmungen/<int:pk>/stimmzettel/", views.papers_list, name="papers"),

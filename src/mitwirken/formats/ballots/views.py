@@ -146,6 +146,8 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     rules.require_open(row)
     sent = request.POST if request.method == "POST" else None
     by_code = rules.check_of(row).by_code
+    if prove := rules.must_prove(row, request.user):
+        return redirect(prove, row.pk)
     if by_code and (sent is None or ("pass" not in sent and "code" not in sent)):
         return _code_page(request, row)
     try:

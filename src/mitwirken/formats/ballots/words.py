@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from mitwirken.civic.people import identity
 
 from .models import Kind, Rule
 
@@ -17,6 +20,28 @@ SIGNS = {"EUR": "€", "PLN": "zł", "CHF": "CHF", "GBP": "£"}
 def money(amount: float, currency: str = "EUR") -> str:
     """A sum in whole units, with the sign people know: "12.500 €"."""
     return f"{number_format(round(amount), force_grouping=True)} {SIGNS.get(currency, currency)}"
+
+
+def proof_name() -> str:
+    """The way of finding out who may vote by what an identity provider says."""
+    return _("Mit einem Nachweis über %(provider)s") % {"provider": settings.IDENTITY_NAME}
+
+
+def proof_text() -> str:
+    words = {"provider": settings.IDENTITY_NAME, "conditions": ", ".join(identity.conditions())}
+    if not words["conditions"]:
+        return (
+            _(
+                "Abstimmen kann, wer ein Konto hat und sich einmal über %(provider)s ausweist. Ihre Angaben werden nicht gespeichert."
+            )
+            % words
+        )
+    return (
+        _(
+            "Abstimmen kann, wer ein Konto hat und einmal über %(provider)s nachweist: %(conditions)s. Ihre Angaben werden nicht gespeichert."
+        )
+        % words
+    )
 
 
 def how_to_fill_in(setup: Any, currency: str = "EUR", *, on_paper: bool = False) -> str:

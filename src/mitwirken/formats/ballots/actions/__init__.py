@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Deeds of ballots: setting one up, voting, counting, taking in a vote that was held elsewhere."""
 
-from .casting import Cast, Differs, admit, cast, drop_entry, enter_paper, print_codes, withdraw_admission
+from .casting import (
+    Cast,
+    Differs,
+    admit,
+    admit_proven,
+    cast,
+    drop_entry,
+    enter_paper,
+    print_codes,
+    withdraw_admission,
+)
 from .counting import close_ballot, close_overdue, count_ballot, publish_ballot
 from .importing import import_ballot
 from .setup import (
@@ -26,6 +36,7 @@ __all__ = [
     "OptionDraft",
     "add_option",
     "admit",
+    "admit_proven",
     "cast",
     "change_ballot",
     "change_option",

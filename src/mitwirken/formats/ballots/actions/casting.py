@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mitwirken.civic.people.identity import Identity
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.channel import Channel
 from mitwirken.ground.deeds.refusal import Refusal, still_there
 
 from .. import papers, queries, rules, secrecy
 from ..counting import setup_of
-from ..models import Admission, Ballot, CastBallot, Entry, Slip, State, Voter
+from ..models import Admission, Ballot, CastBallot, Entry, Proof, Slip, State, Voter
 
 MOST_CODES = 20_000
 SHEET_LENGTH = 40
@@ -195,6 +196,33 @@ def withdraw_admission(*, ballot: Ballot, person: Any, by: Any) -> None:
     row = _locked(ballot)
     if row.state == State.READY and Admission.objects.filter(ballot=row, person=person).delete()[0]:
         record("ballots.admission_withdrawn", row, actor=by, public=False)
+
+
+@transaction.atomic
+def admit_proven(*, ballot: Ballot, person: Any, identity: Identity) -> bool:
+    """Somebody has proved with the identity provider that they may vote: their account may. Returns whether it could not before.
+
+    Kept are the account and, apart from it, a keyed hash of the identity. The log learns nothing: who proves something is about to
+    vote. Refuses outside the days, people without an account, and an identity by which another account was admitted.
+    """
+    row = _locked(ballot)
+    rules.require_open(row)
+    rules.require_account(person)
+    rules.require_proof_asked(row)
+    if queries.is_admitted(row, person):
+        return False
+    who = secrecy.who_identity(row.key, identity.issuer, identity.subject)
+    _proof, fresh = Proof.objects.get_or_create(ballot=row, who=who)
+    if not fresh:
+        raise Refusal(
+            _(
+                "Mit diesem Nachweis ist für diese Abstimmung schon ein Konto freigeschaltet. Jede Person zählt einmal: "
+                "Melden Sie sich mit dem anderen Konto an, um abzustimmen."
+            ),
+            status=409,
+        )
+    Admission.objects.create(ballot=row, person=person)
+    return True
 
 
 # --- paper, phone, counter ---------------------------------------------------------------------------------------------

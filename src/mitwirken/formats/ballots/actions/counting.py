@@ -18,7 +18,7 @@ from mitwirken.kernels.allocation import NotCountable
 
 from .. import queries, rules
 from ..counting import count, setup_of
-from ..models import Admission, Ballot, CastBallot, Entry, Slip, State, Voter
+from ..models import Admission, Ballot, CastBallot, Entry, Proof, Slip, State, Voter
 from ..results import votes_of
 
 log = logging.getLogger("mitwirken.ballots")
@@ -38,7 +38,7 @@ def _locked(ballot: Ballot) -> Ballot:
 def close_ballot(*, ballot: Ballot, by: Any) -> Ballot:
     """No vote comes in any more, and nobody can find out any more who voted what, nor who has voted.
 
-    In one transaction: the numbers of voters by way and day are noted, the voters' hashes, letter codes and admissions go, the
+    In one transaction: the numbers of voters by way and day are noted, the voters' hashes, letter codes, admissions and proofs go, the
     ballots are written anew in random order with new keys and without links, and the ballot's own key is destroyed. `by` is
     None for the schedule. Causes: a line in the logbook. Refuses before the end, while a sheet waits for its second
     clerk, and if the number of voters is not that of the ballots.
@@ -72,6 +72,7 @@ def close_ballot(*, ballot: Ballot, by: Any) -> Ballot:
     Voter.objects.filter(ballot=row).delete()
     Slip.objects.filter(ballot=row).delete()
     Admission.objects.filter(ballot=row).delete()
+    Proof.objects.filter(ballot=row).delete()
     Entry.objects.filter(ballot=row).delete()
     row.key, row.state, row.closed_at = "", State.CLOSED, timezone.now()
     row.save()
