@@ -57,8 +57,8 @@ APART = {
         "## Surveys",
         "A made-up survey with every kind of question, on SQLite; each file and page in a process of its own, CPU seconds and peak\n"
         "memory. Most survey tools read all answers into memory before they write the first line; the same run does that, too, with\n"
-        "the same code for the cells. SQLite keeps up to 16 MB of its pages and sorts in memory; both are\n"
-        "in the figures.",
+        "the same code for the cells. Files take the same memory for three times as many answers; a page of results is sorted by SQLite\n"
+        "in memory and takes more. Both have SQLite's 16 MB for its pages in them.",
     ),
     "logbook": (
         "## Logbook",

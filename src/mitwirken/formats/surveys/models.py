@@ -232,6 +232,7 @@ class Draft(models.Model):
 class Mark(models.Model):
     """That somebody has taken part in an anonymous survey with accounts: a keyed hash, nothing else. Goes when it is closed."""
 
+    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="marks")
     who = models.CharField(max_length=64)
 
@@ -282,6 +283,7 @@ class Response(models.Model):
 class Upload(models.Model):
     """A picture that was handed in: cleaned of all that the camera wrote, kept in the database, shown to staff only."""
 
+    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="uploads")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.CASCADE, related_name="uploads")
