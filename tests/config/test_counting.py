@@ -96,6 +96,34 @@ def test_bad_lines_can_be_left_out_aloud(capsys: pytest.CaptureFixture[str], tmp
     assert json.loads(caught.out)["voters"] == 1
 
 
+def test_a_bad_line_is_told_once_and_its_points_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The file is read again in cents as soon as a cost has some; what was told before is not told twice."""
+    file = tmp_path / "cents.pb"
+    rows = "META\nkey;value\nbudget;10\nPROJECTS\nproject_id;cost\na;x\nb;5.50\nVOTES\nvoter_id;vote;points\n"
+    file.write_text(rows + "1;b;2\n2;b;-2\n")
+    assert main(["tally", "budget", str(file), "--skip-bad-lines"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}: line 6: not an amount: 'x' (a;x;): left out.",
+        f"{file}: line 11: points below zero (2;b): left out.",
+    ]
+
+
+def test_districts_are_guaranteed_only_where_there_are_any(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "districts.pb"
+    rows = "META\nkey;value\nbudget;100\nPROJECTS\nproject_id;cost;category\na;60;N\nb;40;N\nc;40;S\nVOTES\nvoter_id;vote\n"
+    file.write_text(rows + "1;a,b\n2;a\n3;c\n")
+    found = told(capsys, "tally", "budget", str(file), "--rule", "equal-shares", "--guarantee", "1")
+    assert found["winners"] == found["guaranteed"] == found["greedy"]["winners"] == ["a", "c"]
+    # Nobody is without a project: the promised ones count.
+    assert (found["greedy"]["without_project"], found["greedy"]["cost"]) == ([0, 0], [100, 100])
+    file.write_text(rows.replace(";N", ";").replace(";S", ";") + "1;a,b\n")
+    assert "no districts" in refused(capsys, "tally", "budget", str(file), "--guarantee", "1")
+
+
 def test_rankings_and_marks_from_a_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "ballots.csv"
     file.write_text("a,b,c,people\n1,2,3,5\n3,1,2,4\n2,3,1,3\n")
@@ -125,6 +153,7 @@ def test_rankings_and_marks_from_a_table(capsys: pytest.CaptureFixture[str], tmp
         ("a\n1\n", "at least two different options"),
         ("a,b\n1,x\n", "line 2"),
         ("a,b\n1,2,3\n", "line 2: more cells"),
+        ('a,"b\nc"\n\n1,2\n1,-2\n', "line 5: a cell"),
     ],
 )
 def test_a_broken_table_names_its_line(
@@ -184,6 +213,11 @@ def test_ranking_by_three_scores(capsys: pytest.CaptureFixture[str], tmp_path: P
     file = tmp_path / "bad.csv"
     file.write_text("person,item,rating\n1,2,7\n")
     assert "line 2: a rating is 1, 0 or -1" in refused(capsys, "rank", str(file))
+    file.write_text("person,item,rating\n1,2,1\n\n1,3,x\n")
+    assert "line 4: person, item" in refused(capsys, "rank", str(file))
+    file.write_text("timestamp,comment-id,voter-id,vote\n20,1,7,1\n10,1,7,-1\n20,1,8,-1\n20,1,8,0\n")
+    assert told(capsys, "rank", str(file))["items"][0]["up"] == 1
+    assert told(capsys, "rank", str(file))["items"][0]["passes"] == 1
     file.write_text("person,item\n1,2\n")
     assert "no column rating" in refused(capsys, "rank", str(file))
 
@@ -209,3 +243,5 @@ def test_lots_are_drawn_again_by_anybody(capsys: pytest.CaptureFixture[str], tmp
     assert "no column 'alter'" in refused(capsys, *words[:6], "--quota", "alter=x:1")
     file.write_text("id,bezirk\n1,N\n1,N\n")
     assert "line 3: the id 1 again" in refused(capsys, *words)
+    file.write_text("id,bezirk\n1,N\n\n1,N\n")
+    assert "line 4: the id 1 again" in refused(capsys, *words)

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -168,6 +169,36 @@ def test_a_project_dearer_than_the_budget_never_stops_the_others() -> None:
     one = merge(100, [("huge", 101), ("a", 60), ("b", 40)], [["huge", "a"]] * 9 + [["b"]])
     assert set(names(one, allocation.add_one(one, stop="overspend").order)) == {"a", "b"}
     assert set(names(one, allocation.phragmen(one))) == {"a", "b"}
+
+
+@pytest.mark.parametrize(("voters", "rest"), [(3, 2), (7, 3), (23, 1), (29, 3), (31, 3)])
+def test_a_small_rest_of_a_large_budget_is_counted_exactly(voters: int, rest: int) -> None:
+    """After the first project everybody has the whole ``rest`` left, which floats of this size can't tell."""
+    for budget in (10**8, 10**9, 10**10, 10**11, 10**15):
+        projects = [("a", budget - voters * rest), ("b", rest * (voters - 1))]
+        one = merge(budget, projects, [["a", "b"]] * (voters - 1) + [["a"]])
+        assert names(one, allocation.equal_shares(one).order) == ["a", "b"]
+
+
+def test_a_dear_project_of_one_person_does_not_take_as_many_counts_as_it_costs() -> None:
+    projects = [("swing", 3_000), ("bench", 2_000), ("pool", 800_000), ("track", 900_000)]
+    ballots = [["swing", "bench"]] * 500 + [["swing"]] * 400 + [["pool"], ["track"]]
+    one = merge(1_000_000, projects, ballots)
+    done = allocation.add_one(one, stop="overspend")
+    assert names(one, done.order) == ["swing", "bench", "pool"]
+    assert 800_000 < done.outcome.endowment < 900_000 < done.outcome.endowment + 2
+    assert done.runs < 1_100
+
+
+def test_steps_passed_over_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, _ = read("assen_2024")
+    for utility, stop in product(("cost", "cardinality"), ("exhaustive", "overspend")):
+        each = allocation.add_one(one, utility=cast(Any, utility), stop=cast(Any, stop), step=7)
+        with monkeypatch.context() as patch:
+            patch.setattr("mitwirken.kernels.allocation.completions.ENOUGH", 1)
+            some = allocation.add_one(one, utility=cast(Any, utility), stop=cast(Any, stop), step=7)
+        assert (some.order, some.outcome.endowment) == (each.order, each.outcome.endowment)
+        assert some.runs < each.runs / 5
 
 
 def test_a_million_voters_with_few_different_ballots() -> None:

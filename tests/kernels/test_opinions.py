@@ -131,6 +131,17 @@ def test_groups_are_close_to_those_of_polis_and_the_same_for_every_seed(name: st
     assert adjusted_rand(np.array([a for a, _ in both]), np.array([b for _, b in both])) >= 0.9
 
 
+def test_no_seed_decides_which_groups_half_of_the_people_form() -> None:
+    """Among the people with odd numbers the best division is one that few beginnings lead to."""
+    whole = polis()[1]
+    odd = whole.people[whole.row] % 2 == 1
+    votes = from_arrays(
+        whole.people[whole.row][odd], whole.statements[whole.column][odd], whole.value[odd].astype(np.int64)
+    )
+    maps = [draw(votes, seed=seed) for seed in range(6)]
+    assert min(adjusted_rand(maps[0].group, other.group) for other in maps) >= 0.99
+
+
 def test_one_beginning_gives_the_groups_of_a_cold_start() -> None:
     """Silhouettes and agreement with Polis' groups as measured by an independent program."""
     told, votes = polis()
@@ -147,6 +158,48 @@ def test_a_map_that_goes_on_keeps_people_and_groups() -> None:
     again = draw(votes, before=first)
     assert again.people.tolist() == first.people.tolist()
     assert adjusted_rand(first.group, again.group) >= 0.99
+
+
+def test_a_map_that_goes_on_grows_with_the_number_of_people() -> None:
+    """Three camps; the first map has sixteen people and so at most sixteen small clusters, the last has a thousand."""
+    rng = np.random.default_rng(0)
+    camps = rng.normal(size=(3, 40))
+    cast = [
+        (person, statement, int(np.clip(np.round(camps[person % 3, statement] + rng.normal() * 0.6), -1, 1)))
+        for person in range(1000)
+        for statement in range(40)
+        if rng.random() < 0.5
+    ]
+    before = None
+    for people in (16, 17, 40, 1000):
+        before = draw(gather((v for v in cast if v[0] < people), statements=range(40)), before=before)
+    assert before is not None
+    cold = draw(gather(cast))
+    assert len(before.bases.size) == len(cold.bases.size) == 100
+    assert adjusted_rand(cold.group, before.group) >= 0.95
+
+
+@pytest.mark.parametrize("number", [64, 65, 100])
+def test_many_statements_on_which_nobody_differs(number: int) -> None:
+    same = [(person, statement, 1) for person in range(20) for statement in range(number)]
+    found = draw(gather(same))
+    assert (found.plane.total, len(found.tables), found.stability) == (0, 1, None)
+    mixed = [(person, statement, (-1) ** (person + statement)) for person, statement, _ in same]
+    assert draw(gather(mixed, moderated_out=range(number))).plane.total == 0
+
+
+def test_a_direction_that_counts_no_more_is_not_held_on_to() -> None:
+    """The two statements that made the first map are taken away; another divides people now."""
+
+    def cast(third: bool) -> list[tuple[int, int, int]]:
+        parts = {0: 2, 1: 3, 2: 3 if third else 1}
+        return [
+            (person, s, 1 if person % parts.get(s, 1) == 0 else -1) for person in range(30) for s in range(80)
+        ]
+
+    before = draw(gather(cast(third=False)))
+    after = draw(gather(cast(third=True), moderated_out=[0, 1]), before=before)
+    assert np.abs(after.plane.components[0]).round(9).tolist() == [0, 0, 1] + [0] * 77
 
 
 def test_silent_statements_move_nobody() -> None:

@@ -23,6 +23,18 @@ def test_the_worked_example_of_the_rule() -> None:
     assert (drawn.chosen, drawn.substitutes) == (("3", "1"), ("4",))
 
 
+def test_whom_a_quota_excludes_is_no_substitute_either() -> None:
+    people = {str(n): {"staff": "yes" if n % 2 else "no"} for n in range(12)}
+    drawn = draw(people, 3, [Quota("staff", "yes", 0, 0)], "seed", substitutes=9)
+    assert len(drawn.substitutes) == 3
+    assert all(people[person]["staff"] == "no" for person in (*drawn.chosen, *drawn.substitutes))
+
+
+def test_where_everybody_is_drawn_nobody_is_left_to_be_a_substitute() -> None:
+    drawn = draw(town(4), 4, [], "seed", substitutes=2)
+    assert (sorted(drawn.chosen), drawn.substitutes) == (["0", "1", "2", "3"], ())
+
+
 def test_anybody_draws_the_same_again_whatever_the_order_of_the_list() -> None:
     people = town()
     quotas = [Quota("district", "N", 4, 5), Quota("age", "old", 3, 3)]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mitwirken.kernels import tally
+from mitwirken.kernels.tally.reports import Terms, count_ballots
 
 
 def test_middle_grades_are_left_out_one_by_one() -> None:
@@ -21,6 +22,32 @@ def test_middle_grades_are_left_out_one_by_one() -> None:
     assert [(place.option, place.rank) for place in places] == [("c", 1), ("b", 2), ("a", 3)]
     alike = tally.majority_judgement("ab", [{"a": 1, "b": 1}], grades=2)
     assert [place.rank for place in alike] == [1, 1]
+
+
+def test_a_thousand_million_people_with_few_different_ballots_are_counted_at_once() -> None:
+    ballots = [{"a": 3, "b": 2}, {"a": 1, "b": 2}, {"a": 2}]
+    people = [400_000_000, 600_000_000, 1]
+    found = tally.majority_judgement("ab", ballots, grades=4, people=people)
+    assert [(place.option, int(place.value), place.ballots) for place in found] == [
+        ("b", 2, 1_000_000_001),
+        ("a", 1, 1_000_000_001),
+    ]
+    told = count_ballots(Terms("score"), ["a", "b"], list(zip(ballots, people, strict=True)))
+    assert [place["value"] for place in told["places"]] == [2_000_000_000, 1_800_000_002]
+
+
+def test_whom_nobody_beats_is_a_winner_however_few_it_beats() -> None:
+    """a beats c; b ties with both: nobody stands before a or b."""
+    both = tally.duels("abc", [("bac", 1), ("acb", 1)])
+    assert tally.schulze(both) == [("a", "b"), ("c",)]
+
+
+@pytest.mark.parametrize("least", [0, 1])
+def test_what_nobody_rated_is_not_without_resistance(least: int) -> None:
+    places = tally.resistance("ab", [{"a": 3}, {"a": 1}], least=least)
+    assert [(place.option, place.rank) for place in places] == [("a", 1), ("b", None)]
+    marks = tally.score("ab", [{"a": 3}, {"a": 1}], mean=True, least=least)
+    assert [(place.option, place.rank) for place in marks] == [("a", 1), ("b", None)]
 
 
 def middle_by_definition(grades: list[int]) -> list[int]:

@@ -24,13 +24,14 @@ TERMS = frozenset(each.name for each in fields(Terms))
 def read(path: Path) -> tuple[list[str], list[Ballot]]:
     """Return the options and the ballots of a table, each with the number of people who cast it."""
     with reading(path, what="a table"), path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.reader(lines))
-    names = [name.strip() for name in rows[0]] if rows else []
+        table = csv.reader(lines)
+        rows = [(table.line_num, row) for row in table]
+    names = [name.strip() for name in rows[0][1]] if rows else []
     options = [name for name in names if name and name not in {PEOPLE, RECEIPT}]
     if len(options) < 2 or len(set(names)) != len(names):
         raise Wrong(f"{path}: the first line names at least two different options.", 1)
     ballots: list[Ballot] = []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
         cells = dict(zip(names, (cell.strip() for cell in row), strict=False))

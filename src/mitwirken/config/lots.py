@@ -96,11 +96,12 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         rows = csv.DictReader(lines)
         if "id" not in (rows.fieldnames or ()):
             raise Wrong(f"{path}: there is no column id.", 1)
-        for number, row in enumerate(rows, 2):
+        for row in rows:
             person = (row.pop("id") or "").strip()
             if not person or person in people:
                 raise Wrong(
-                    f"{path}: line {number}: " + ("no id." if not person else f"the id {person} again."),
+                    f"{path}: line {rows.line_num}: "
+                    + ("no id." if not person else f"the id {person} again."),
                     1,
                 )
             people[person] = {

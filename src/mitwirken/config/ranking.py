@@ -30,7 +30,7 @@ def _rank(words: Sequence[str]) -> str:
     parser = Words(
         "mitwirken rank",
         description="What was rated how well: a row a rating, with columns for person, item and rating (1, 0 pass, -1), "
-        "as in Polis' votes.csv; the last of a pair counts. The rules: docs/rules/ranking.md and bridging.md.",
+        "as in Polis' votes.csv; the last of a pair counts (by timestamp, where there is one). The rules: docs/rules/ranking.md and bridging.md.",
     )
     parser.add_argument("file", type=Path, metavar="RATINGS.csv")
     parser.add_argument(
@@ -57,8 +57,8 @@ def _rank(words: Sequence[str]) -> str:
 
 
 def _read(path: Path) -> dict[tuple[int, int], int]:
-    """Person and item, and the last rating of each pair."""
-    last: dict[tuple[int, int], int] = {}
+    """Person and item, and the last rating of each pair: the latest, of equally late ones the later row."""
+    last: dict[tuple[int, int], tuple[int, int]] = {}
     with reading(path, what="a table"), path.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
         names = {name.strip().lower(): name for name in rows.fieldnames or ()}
@@ -68,17 +68,25 @@ def _read(path: Path) -> dict[tuple[int, int], int]:
             if column is None:
                 raise Wrong(f"{path}: there is no column {wanted[0]} (or {', '.join(wanted[1:])}).", 1)
             columns.append(column)
-        for number, row in enumerate(rows, 2):
+        timed = "timestamp" in names
+        if timed:
+            columns.append(names["timestamp"])
+        for row in rows:
             try:
-                person, item, value = (int((row[column] or "").strip()) for column in columns)
+                person, item, value, *when = (int((row[column] or "").strip()) for column in columns)
             except ValueError:
-                raise Wrong(f"{path}: line {number}: person, item and rating are whole numbers.", 1) from None
+                also = ", timestamp" if timed else ""
+                raise Wrong(
+                    f"{path}: line {rows.line_num}: person, item{also} and rating are whole numbers.", 1
+                ) from None
             if value not in (-1, 0, 1):
-                raise Wrong(f"{path}: line {number}: a rating is 1, 0 or -1.", 1)
-            last[person, item] = value
+                raise Wrong(f"{path}: line {rows.line_num}: a rating is 1, 0 or -1.", 1)
+            at = when[0] if when else 0
+            if at >= last.get((person, item), (at, 0))[0]:
+                last[person, item] = at, value
     if not last:
         raise Wrong(f"{path}: there are no ratings.", 1)
-    return last
+    return {pair: value for pair, (_, value) in last.items()}
 
 
 def _scores(by: str, last: dict[tuple[int, int], int]) -> list[dict[str, Any]]:

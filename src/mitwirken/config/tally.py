@@ -7,9 +7,10 @@ Exit code 2: the words of the command are wrong. 1: they are right, but the file
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
+from itertools import chain, tee
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,8 @@ def _budget(words: Sequence[str]) -> str:
     asked = parser.parse_args(words)
     started = time.process_time()
     election, instance, minor = read_budget(asked.file, skip=asked.skip_bad_lines)
+    if asked.guarantee and not any(instance.areas):
+        raise Wrong(f"{asked.file}: No project has a category, so there are no districts to guarantee.", 1)
     try:
         told = count_budget(
             instance, Terms(**{each.name: getattr(asked, each.name) for each in fields(Terms)}), minor
@@ -131,30 +134,38 @@ def read_budget(path: Path, *, skip: bool = False) -> tuple[pabulib.Election, al
 
 
 def _read_budget(path: Path, minor: int, skip: bool) -> tuple[pabulib.Election, allocation.Instance, int]:
+    told: list[pabulib.BadLine] = []
+
     def report(bad: pabulib.BadLine) -> None:
         if minor == 1 and "not a whole number of units" in bad.reason:
-            raise pabulib.LineRefused(bad)  # read again, in cents
-        print(f"{path}: {bad}: left out.", file=sys.stderr)
+            raise pabulib.LineRefused(bad)  # read again, in cents; until then nothing is told
+        told.append(bad)
 
     with path.open(encoding="utf-8", newline="") as lines:
         election = pabulib.read(
             lines, on_bad="skip" if skip else "refuse", report=report if skip else None, minor=minor
         )
-        ballots = list(election.ballots)
-    if "budget" not in election.meta:
-        raise ValueError("META names no budget")
-    try:
-        budget = pabulib.amount(election.meta["budget"], minor)
-    except ValueError as wrong:
-        raise ValueError(f"budget: {wrong}") from None
-    with_points = any(ballot.points is not None for ballot in ballots)
-    instance = allocation.merge(
-        budget,
-        [(project.id, project.cost) for project in election.projects],
-        [ballot.choices for ballot in ballots],
-        points=[ballot.points or () for ballot in ballots] if with_points else None,
-        areas=[project.category[0] if project.category else "" for project in election.projects],
-    )
+        if "budget" not in election.meta:
+            raise ValueError("META names no budget")
+        try:
+            budget = pabulib.amount(election.meta["budget"], minor)
+        except ValueError as wrong:
+            raise ValueError(f"budget: {wrong}") from None
+        first = next(election.ballots, None)
+        ballots: Iterator[pabulib.Ballot] = chain(() if first is None else (first,), election.ballots)
+        points = None
+        if first is not None and first.points is not None:
+            ballots, beside = tee(ballots)  # gone through side by side: a million ballots are never held
+            points = (ballot.points or () for ballot in beside)
+        instance = allocation.merge(
+            budget,
+            [(project.id, project.cost) for project in election.projects],
+            (ballot.choices for ballot in ballots),
+            points=points,
+            areas=[project.category[0] if project.category else "" for project in election.projects],
+        )
+    for bad in told:
+        print(f"{path}: {bad}: left out.", file=sys.stderr)
     return election, instance, minor
 
 

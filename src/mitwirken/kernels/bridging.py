@@ -8,8 +8,9 @@ gets because person and item stand on the same side. The item's own part is its 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,17 @@ RIDGE_OWN: Final = 0.15
 RIDGE_SIDE: Final = 0.03
 RATERS_AN_ITEM: Final = 5
 RATINGS_A_PERSON: Final = 10
-MOST_SWEEPS: Final = 400
+BEGINNINGS: Final = 4
+MOST_SWEEPS: Final = 2_000
 SETTLED: Final = 1e-7  # nothing moves by more than this any more
+
+
+class _Fit(NamedTuple):
+    """The common part, and for people and for items the own parts and the sides."""
+
+    common: float
+    own: list[Floats]
+    side: list[Floats]
 
 
 class TooFewRatings(ValueError):
@@ -55,7 +65,7 @@ def bridging(person: Places, item: Places, rating: Floats) -> Bridging:
     Rule: items with at least ``RATERS_AN_ITEM`` raters, then people with at least ``RATINGS_A_PERSON`` ratings. Minimise the
     mean squared error of common + person + score + person_side · side, plus 0.15 times the mean square of each own part
     (and of the common one) and 0.03 times that of each side. One side of the table after the other is solved exactly until
-    nothing moves. The sign of the sides has no meaning; the mean of people's is not negative.
+    nothing moves, from the best of some fixed beginnings. The sign of the sides has no meaning; the mean of people's is not negative.
 
     Three arrays of one length. Errors: TooFewRatings.
     Source: Wojcik et al., *Birdwatch: Crowd Wisdom and Bridging Algorithms*, arXiv:2210.15723; the loss is that of the
@@ -72,28 +82,51 @@ def bridging(person: Places, item: Places, rating: Floats) -> Bridging:
     items, column = np.unique(item, return_inverse=True)
     sizes = (len(people), len(items))
     ridges = tuple((RIDGE_OWN * len(rating) / size, RIDGE_SIDE * len(rating) / size) for size in sizes)
-    common = float(rating.mean()) / (1 + RIDGE_OWN)
-    own = [np.zeros(sizes[0]), np.zeros(sizes[1])]
-    side = _first_sides(row, column, rating - rating.mean(), sizes)
     where = (row, column)
-    sweeps, moved = 0, 1.0
-    while moved >= SETTLED and sweeps < MOST_SWEEPS:
-        sweeps += 1
-        before = np.concatenate([[common], *own, *side])
+
+    def loss_of(fit: _Fit) -> float:
+        common, own, side = fit
+        error = rating - common - own[0][row] - own[1][column] - side[0][row] * side[1][column]
+        loss = float((error**2).mean()) + RIDGE_OWN * common**2
         for at in (0, 1):
-            here, there = where[at], where[1 - at]
-            target = rating - common - own[1 - at][there]
-            own[at], side[at] = _solve(here, side[1 - at][there], target, sizes[at], ridges[at])
-        explained = own[0][row] + own[1][column] + side[0][row] * side[1][column]
-        common = float((rating - explained).mean()) / (1 + RIDGE_OWN)
-        moved = float(np.abs(np.concatenate([[common], *own, *side]) - before).max())
+            loss += RIDGE_OWN * float((own[at] ** 2).mean()) + RIDGE_SIDE * float((side[at] ** 2).mean())
+        return loss
+
+    def sweep(fit: _Fit) -> tuple[_Fit, int]:
+        common, (*own,), (*side,) = fit
+        sweeps, moved = 0, 1.0
+        while moved >= SETTLED and sweeps < MOST_SWEEPS:
+            sweeps += 1
+            before = np.concatenate([[common], *own, *side])
+            for at in (0, 1):
+                here, there = where[at], where[1 - at]
+                target = rating - common - own[1 - at][there]
+                own[at], side[at] = _solve(here, side[1 - at][there], target, sizes[at], ridges[at])
+            explained = own[0][row] + own[1][column] + side[0][row] * side[1][column]
+            common = float((rating - explained).mean()) / (1 + RIDGE_OWN)
+            moved = float(np.abs(np.concatenate([[common], *own, *side]) - before).max())
+        return _Fit(common, own, side), sweeps
+
+    ended = []
+    for start in _beginnings(row, column, rating - rating.mean(), sizes):
+        first = _Fit(float(rating.mean()) / (1 + RIDGE_OWN), [np.zeros(size) for size in sizes], start)
+        ended.append(sweep(first))
+    fit, sweeps = min(ended, key=lambda end: loss_of(end[0]))
+    common, own, side = fit
     if side[0].mean() < 0:
         side = [-side[0], -side[1]]
-    error = rating - common - own[0][row] - own[1][column] - side[0][row] * side[1][column]
-    loss = float((error**2).mean()) + RIDGE_OWN * common**2
-    for at in (0, 1):
-        loss += RIDGE_OWN * float((own[at] ** 2).mean()) + RIDGE_SIDE * float((side[at] ** 2).mean())
-    return Bridging(items, people, own[1], side[1], own[0], side[0], common, loss, sweeps, len(rating))
+    return Bridging(
+        items,
+        people,
+        own[1],
+        side[1],
+        own[0],
+        side[0],
+        common,
+        loss_of(fit),
+        sweeps,
+        len(rating),
+    )
 
 
 def _kept(person: Places, item: Places, rating: Floats) -> tuple[Places, Places, Floats]:
@@ -120,6 +153,14 @@ def _solve(
     crossed = np.bincount(here, weights=target * other_side, minlength=size)
     divisor = number * squares - sums**2
     return (wanted * squares - crossed * sums) / divisor, (crossed * number - wanted * sums) / divisor
+
+
+def _beginnings(row: Places, column: Places, rest: Floats, sizes: tuple[int, int]) -> Iterator[list[Floats]]:
+    """The leading singular vectors, and some drawn once and for all: few ratings may leave the first beside the least."""
+    yield _first_sides(row, column, rest, sizes)
+    chance = np.random.default_rng(0)
+    for _ in range(BEGINNINGS - 1):
+        yield [chance.normal(scale=0.3, size=size) for size in sizes]
 
 
 def _first_sides(row: Places, column: Places, rest: Floats, sizes: tuple[int, int]) -> list[Floats]:

@@ -259,7 +259,8 @@ class _Table:
         return ""
 
     def show(self, row: Row, *names: str) -> str:
-        return ";".join(self.cell(row, name) for name in names)[:SHOWN]
+        cells = [self.cell(row, name) for name in names]
+        return ";".join(cells)[:SHOWN] if any(cells) else ""
 
 
 def _section(row: Row) -> str:
@@ -274,7 +275,7 @@ def read(
 
     Rule: a bad line is one whose cells cannot be told apart, a project without id, with a cost that
     is not a whole number of units or with an id used before; a ballot without or with a repeated
-    voter id, with an unknown or repeated project, or with points that do not fit its choices. An
+    voter id, with an unknown or repeated project, or with points that do not fit its choices or are below zero. An
     empty ballot is a ballot. Of VOTES only voter_id, vote, points and voting_method are read: age,
     sex and whatever else is there reach no object and no report. Voter ids are held in memory.
     ``target`` comes from the column target, or beneficiaries (Warsaw).
@@ -421,6 +422,8 @@ def _ballot(table: _Table, row: Row, projects: set[str]) -> Ballot:
         points = tuple(amount(point) for point in _names(table.cell(row, "points")))
         if len(points) != len(choices):
             raise ValueError(f"{len(points)} points for {len(choices)} projects")
+        if any(point < 0 for point in points):
+            raise ValueError("points below zero")
     return Ballot(row.line, voter, choices, points, table.cell(row, "voting_method"))
 
 

@@ -103,7 +103,7 @@ def draw(
     Rule: everybody gets a lot number from the seed. Going up the lots, a person is taken if the seats can still be filled so
     that every quota is kept; otherwise passed over. So the first in the lot order who can be had is always had. Of
     people of one household (``together``: id → household) one is drawn at most. Substitutes: the same once more, of those who are
-    left, with the quotas' lower bounds in proportion, as far as they can be kept.
+    left, with the quotas' lower bounds in proportion, as far as they can be kept; where a quota wants nobody, nobody.
 
     Errors: NoDraw if no circle fulfils the quotas; ValueError for seats below 1 or a quota that cannot be read.
 
@@ -127,8 +127,16 @@ def draw(
     if substitutes:
         taken = set(chosen)
         homes = {(together or {}).get(person) for person in chosen} - {None}
-        left = [p for p in order if p not in taken and (together or {}).get(p) not in homes]
-        rest = _substitutes(people, left, min(substitutes, len(left)), seats, quotas, together or {})
+        barred = {(quota.feature, quota.value) for quota in quotas if quota.most == 0}
+        left = [
+            p
+            for p in order
+            if p not in taken
+            and (together or {}).get(p) not in homes
+            and barred.isdisjoint(people[p].items())
+        ]
+        if left:
+            rest = _substitutes(people, left, min(substitutes, len(left)), seats, quotas, together or {})
     counts = {
         (quota.feature, quota.value): sum(people[p].get(quota.feature) == quota.value for p in chosen)
         for quota in quotas

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from .endowments import next_endowment
+from .endowments import PRECISION, next_endowment
 from .instance import Instance, NotCountable, Ties, Utility
 from .shares import Counting, Outcome, start_endowment
 
@@ -74,7 +74,28 @@ def add_one(
     endowment = start_endowment(instance)
     if start == "whole":
         endowment = Fraction(endowment.numerator // endowment.denominator)
-    return _raise(counting, endowment, stop, lambda outcome: outcome.endowment + step)
+    return _raise(counting, endowment, stop, _steps(counting, step))
+
+
+def _steps(counting: Counting, step: int) -> Callable[[Outcome], Fraction | None]:
+    """The next share of Add1. After ``ENOUGH`` counts, steps at which nothing else can come out are passed over.
+
+    A dear project of few people would otherwise take as many counts as it costs.
+    """
+    counted = 0
+
+    def higher(outcome: Outcome) -> Fraction | None:
+        nonlocal counted
+        counted += 1
+        if counted < ENOUGH:
+            return outcome.endowment + step
+        change = next_endowment(counting, outcome)
+        if change is None:
+            return None
+        surely_before = change * (1 - 2 * Fraction(PRECISION))
+        return outcome.endowment + step * max(1, int((surely_before - outcome.endowment) / step))
+
+    return higher
 
 
 def every_endowment(

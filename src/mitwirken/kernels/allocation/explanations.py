@@ -81,9 +81,10 @@ def explain(
     paid: dict[int, list[tuple[int, float]]] = {p: [] for p in losers}
     support = dict.fromkeys(losers, 0.0)
     for winner in outcome.order:
-        price = run.price(winner, 0.0)
-        if price is None:
+        found = run.price(winner, 0.0)
+        if found is None:
             raise ValueError(f"the supporters of {instance.ids[winner]} can't pay for it")
+        price = found[0]
         rate = price * counting.unit[winner]
         before = run.left.copy()
         for p in losers:
@@ -123,11 +124,11 @@ def _support_without(counting: Counting, outcome: Outcome, p: int) -> float:
     run = counting.replay(outcome.endowment, ())
     best = 0.0
     for winner in others.order:
-        price = run.price(winner, 0.0)
-        if price is None:
+        found = run.price(winner, 0.0)
+        if found is None:
             raise ValueError(f"the supporters of {counting.instance.ids[winner]} can't pay for it")
-        best = max(best, _raised(counting, p, run.left, price * counting.unit[winner]))
-        run.pay(winner, price)
+        best = max(best, _raised(counting, p, run.left, found[0] * counting.unit[winner]))
+        run.pay(winner, found[0])
     cost = counting.instance.costs[p]
     return max(best, _behind(counting.instance, p, run.left) / cost if cost else 1.0)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -55,6 +56,11 @@ def count_budget(instance: Instance, terms: Terms, minor: int = 1) -> dict[str, 
     others = [p for p in range(len(instance.ids)) if p not in set(promised)]
     told = _counted(instance.narrowed(others, instance.budget - spent), terms, minor)
     named = [instance.ids[p] for p in promised]
+    if "greedy" in told:  # whoever has a promised project has it either way
+        place = {name: p for p, name in enumerate(instance.ids)}
+        shares = [place[name] for name in (*(one["project"] for one in told["rounds"]), *told["added"])]
+        votes = [place[name] for name in told["greedy"]["winners"]]
+        told["greedy"] = _beside(instance, [*promised, *shares], [*promised, *votes], minor)
     return told | {
         "projects": len(instance.ids),
         "budget": instance.budget if minor == 1 else instance.budget / minor,
@@ -132,15 +138,8 @@ def _counted(instance: Instance, terms: Terms, minor: int) -> dict[str, Any]:
             }
             for loss in losses
         ]
+        told["greedy"] = _beside(instance, order, votes, minor)
         both = compare(instance, order, votes)
-        told["greedy"] = {
-            "winners": [ids[p] for p in votes],
-            "prefer_this": both.better,
-            "prefer_greedy": both.worse,
-            "without_project": list(both.without),
-            "projects_each": list(both.mean),
-            "cost": [money(cost) for cost in both.cost],
-        }
         if terms.comparison and not both.keeps:
             told["comparison"] = "greedy"
             order = votes
@@ -149,6 +148,19 @@ def _counted(instance: Instance, terms: Terms, minor: int) -> dict[str, Any]:
     told["winners"] = [ids[p] for p in order]
     told["total_cost"] = money(instance.total(order))
     return told
+
+
+def _beside(instance: Instance, first: Sequence[int], second: Sequence[int], minor: int) -> dict[str, Any]:
+    """The outcome by votes alone, and how people stand to both."""
+    both = compare(instance, first, second)
+    return {
+        "winners": [instance.ids[p] for p in second],
+        "prefer_this": both.better,
+        "prefer_greedy": both.worse,
+        "without_project": list(both.without),
+        "projects_each": list(both.mean),
+        "cost": [cost if minor == 1 else cost / minor for cost in both.cost],
+    }
 
 
 def _step(instance: Instance, terms: Terms, minor: int) -> int:

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from .ledger import Ledger
 
 NEAR_MONEY: Final = 1e-9  # money behind a project and its cost, relative to the cost
 NEAR_RATE: Final = 1e-10  # two rates, relative to the smaller one
+BLUR: Final = 1e-13  # of the share: what somebody has left may be off by so much after many payments
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,20 @@ class Counting:
         """Return a run in which the projects of ``order`` have been paid for."""
         run = _Run(self, endowment)
         for p in order:
-            price = run.price(p, 0.0)
-            if price is None:
+            found = run.price(p, 0.0)
+            if found is None:
                 raise ValueError(f"the supporters of {self.instance.ids[p]} can't pay for it")
-            run.pay(p, price)
+            run.pay(p, found[0])
         return run
+
+
+class _Asked(NamedTuple):
+    """A project that can be paid now: its rate is surely not below ``least``."""
+
+    least: float
+    rank: int
+    project: int
+    price: float
 
 
 class _Run:
@@ -141,6 +151,7 @@ class _Run:
         self.instance = counting.instance
         self.endowment = endowment
         self.full = float(endowment)
+        self.blur = self.full * BLUR
         self.left: NDArray[np.float64] = np.full(len(self.instance.weights), self.full)
         self.order: list[int] = []
         self.near_ties = 0
@@ -170,52 +181,59 @@ class _Run:
     def _next(self, waiting: list[tuple[float, int, int]]) -> tuple[int, float] | None:
         """The project with the smallest rate, and its price; it leaves ``waiting``, and so do those nobody can pay."""
         unit = self.counting.unit
-        best = float("inf")
-        asked: list[tuple[float, int, int, float]] = []
-        while waiting and waiting[0][0] <= best * (1 + NEAR_RATE):
+        best = float("inf")  # the smallest rate is surely not above this
+        asked: list[_Asked] = []
+        while waiting and waiting[0][0] <= best:
             bound, rank, p = heapq.heappop(waiting)
-            price = self.price(p, bound / unit[p])
-            if price is None:
+            found = self.price(p, bound / unit[p])
+            if found is None:
                 continue
-            rate = price * unit[p]
-            asked.append((rate, rank, p, price))
-            best = min(best, rate)
+            price, doubt = found
+            one = _Asked(max(bound, (price - doubt) * unit[p]), rank, p, price)
+            asked.append(one)
+            best = min(best, (price + doubt) * unit[p])
         if not asked:
             return None
-        near = [one for one in asked if one[0] <= best * (1 + NEAR_RATE)]
+        near = [one for one in asked if one.least <= best]
         winner = near[0] if len(near) == 1 else self._nearest(near)
         for one in asked:
             if one is not winner:
-                heapq.heappush(waiting, one[:3])
-        return winner[2], winner[3]
+                heapq.heappush(waiting, (one.least, one.rank, one.project))
+        return winner.project, winner.price
 
-    def price(self, p: int, bound: float) -> float | None:
-        """What p costs its supporters, each, for a point of theirs; None if they can't pay. ``bound``: it is not less."""
+    def price(self, p: int, bound: float) -> tuple[float, float] | None:
+        """What p costs its supporters, each, for a point of theirs, and by how much that may be off; None if they can't pay.
+
+        ``bound``: the price is not less.
+        """
         cost = self.counting.costs[p]
         ballots = self.instance.supporters[p]
         left = self.left.take(ballots)
         money = left * self.instance.heads[p]
         total = float(money.sum())
-        if total < cost * (1 + NEAR_MONEY) and (
-            total < cost * (1 - NEAR_MONEY) or not self._exactly_enough(p)
-        ):
+        blurred = self.blur * self.instance.votes[p]
+        near = max(cost * NEAR_MONEY, blurred)
+        if total < cost + near and (total < cost - near or not self._exactly_enough(p)):
             return None
         points = self.counting.points
         limit = left if points is None else left / points[p]
         heads = self.instance.heads[p] if points is None else self.instance.heads[p] * points[p]
-        price = max(bound, cost / self.counting.share[p])
+        share = self.counting.share[p]
+        price = max(bound, cost / share)
         poor_before = 0
         while True:
             poor = limit < price
             number = int(np.count_nonzero(poor))
-            if number == poor_before:
-                return price
             if number == len(limit):
-                return float(limit.max())
-            poor_before = number
-            price = max(
-                price, (cost - float(money[poor].sum())) / (self.counting.share[p] - float(heads[poor].sum()))
-            )
+                price = float(limit.max())
+                share = float(heads[limit == price].sum())
+            elif number != poor_before:
+                poor_before = number
+                share = self.counting.share[p] - float(heads[poor].sum())
+                price = max(price, (cost - float(money[poor].sum())) / share)
+                continue
+            # What is uncertain of the money of all is uncertain of the price of the few who can pay it.
+            return price, price * NEAR_RATE + blurred / share
 
     def pay(self, p: int, price: float) -> None:
         ballots = self.instance.supporters[p]
@@ -259,10 +277,10 @@ class _Run:
             return self.endowment * self.instance.votes[p] >= self.instance.costs[p]
         return self._exact().money(p) >= self.instance.costs[p]
 
-    def _nearest(self, near: list[tuple[float, int, int, float]]) -> tuple[float, int, int, float]:
+    def _nearest(self, near: list[_Asked]) -> _Asked:
         """The one with the smallest rate, exactly; of equal ones the first by the rule for ties."""
         self.near_ties += 1
-        return min(near, key=lambda one: (self._exact_rate(one[2]), one[1]))
+        return min(near, key=lambda one: (self._exact_rate(one.project), one.rank))
 
     def _exact_rate(self, p: int) -> Fraction:
         cost = self.instance.costs[p]

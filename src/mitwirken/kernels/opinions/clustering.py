@@ -79,6 +79,43 @@ def k_means(
     return label, centres
 
 
+def k_means_often(
+    points: Floats, weight: Floats, starts: Floats, *, most: int = 100
+) -> tuple[Labels, Floats]:
+    """Return, for each of many beginnings of shape (runs, clusters, 2), the labels and the weighted sum of squared distances.
+
+    Each until no centre moves any more, all at once. A cluster left empty stays where it was.
+    """
+    weighed = np.column_stack([points * weight[:, None], weight])
+    centres = starts
+    back = np.arange(len(starts))
+    moving = True
+    for step in range(most):
+        # Beginnings that have met go on as one, whatever the order of their clusters.
+        order = np.lexsort((centres[:, :, 1], centres[:, :, 0]))
+        centres = np.take_along_axis(centres, order[:, :, None], axis=1)
+        flat, met = np.unique(centres.reshape(len(centres), -1), axis=0, return_inverse=True)
+        centres, back = flat.reshape(len(flat), -1, 2), met.reshape(-1)[back]
+        apart = _squares(points, centres)
+        label = apart.argmin(axis=2)
+        if not moving or step == most - 1:
+            break
+        member = label[:, None] == np.arange(centres.shape[1])[:, None]
+        sums = member.astype(np.float64) @ weighed
+        total = sums[:, :, 2:]
+        moved = np.divide(sums[:, :, :2], total, out=centres.copy(), where=total > 0)
+        moving = bool(np.abs(moved - centres).max() > 1e-9)
+        centres = moved
+    return label[back], (apart.min(axis=2) @ weight)[back]
+
+
+def _squares(points: Floats, centres: Floats) -> Floats:
+    """Squared distance of each point to each centre of each run, shape (runs, points, clusters)."""
+    across = points[:, 0, None] - centres[:, None, :, 0]
+    along = points[:, 1, None] - centres[:, None, :, 1]
+    return across * across + along * along
+
+
 def first_distinct(points: Floats, number: int) -> Floats:
     """Return the first ``number`` points that differ from each other."""
     _, at = np.unique(points, axis=0, return_index=True)
@@ -86,10 +123,23 @@ def first_distinct(points: Floats, number: int) -> Floats:
 
 
 def bases(points: Floats, *, number: int = BASES, start: Floats | None = None) -> Bases:
-    """Return small clusters of people, from the first ``number`` distinct points or from clusters of the time before."""
-    begin = first_distinct(points, number) if start is None else start
+    """Return small clusters of people, from the first ``number`` distinct points or from clusters of the time before.
+
+    Are those fewer, because there were fewer people then, the most distant points are added one by one.
+    """
+    begin = first_distinct(points, number) if start is None else _topped_up(start, points, number)
     label, centre = k_means(points, begin, most=100)
     return Bases(label, centre, np.bincount(label, minlength=len(centre)))
+
+
+def _topped_up(centres: Floats, points: Floats, number: int) -> Floats:
+    """As many centres as wanted, as far as there are points elsewhere: each further one is the point farthest from all."""
+    listed = list(centres)
+    apart = ((points - centres[nearest(points, centres)]) ** 2).sum(axis=1)
+    while len(listed) < number and apart.max() > 0:
+        listed.append(points[int(np.argmax(apart))])
+        apart = np.minimum(apart, ((points - listed[-1]) ** 2).sum(axis=1))
+    return np.array(listed)
 
 
 def silhouette(points: Floats, label: Labels) -> float:
@@ -109,8 +159,10 @@ def silhouette(points: Floats, label: Labels) -> float:
     return float(score.mean())
 
 
-def adjusted_rand(one: Labels, other: Labels) -> float:
+def adjusted_rand(one: Labels, other: Labels, weight: Labels | None = None) -> float:
     """Return how far two groupings agree: 1 the same, 0 as much as by chance (Hubert and Arabie 1985).
+
+    ``weight``: how many people each entry stands for, who are together in both groupings.
 
     >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
     1.0
@@ -118,12 +170,12 @@ def adjusted_rand(one: Labels, other: Labels) -> float:
     _, a = np.unique(one, return_inverse=True)
     _, b = np.unique(other, return_inverse=True)
     table = np.zeros((int(a.max()) + 1, int(b.max()) + 1))
-    np.add.at(table, (a, b), 1)
+    np.add.at(table, (a, b), 1 if weight is None else weight)
 
     def pairs(numbers: Floats) -> float:
         return float((numbers * (numbers - 1)).sum() / 2)
 
     both, first, second = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    expected = first * second / max(len(a) * (len(a) - 1) / 2, 1)
+    expected = first * second / max(pairs(table.sum(keepdims=True)), 1)
     most = (first + second) / 2
     return 1.0 if most == expected else (both - expected) / (most - expected)

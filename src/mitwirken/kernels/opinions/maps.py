@@ -15,9 +15,13 @@ from .clustering import Floats, Labels
 from .statistics import Counts, Side, Standing
 from .votes import NotMappable, Votes, taking_part
 
-RESTARTS: Final = 60
+RESTARTS: Final = 300
 # A finer division has to be better by this much: between equally good ones the one with fewer groups is told.
 CLEARLY: Final = 0.05
+# Sums of squares that differ by less are equally good.
+NEARLY: Final = 0.001
+# And one that so many times fewer beginnings lead to than to its equal is a chance find.
+RARE: Final = 10
 # Fewer people than this are no group, and nobody's opinion may be read off a group of one or two.
 SMALLEST: Final = 5
 
@@ -135,46 +139,65 @@ def _groups(
 ) -> tuple[Labels, dict[int, float], float | None]:
     """The grouping of the small clusters, silhouettes by number of groups, and the stability of the one taken."""
     points, weight = small.centre, small.size.astype(np.float64)
-    found: dict[int, tuple[Labels, list[Labels]]] = {}
+    found: dict[int, tuple[Labels, Labels]] = {}
     least = max(min(SMALLEST, float(weight.sum()) / 10), never_below)
     for number in _numbers(small):
         chance = np.random.default_rng([seed, number])
-        runs = []
-        for half in (False, True) * (RESTARTS // 2):
-            start = (
-                points[chance.choice(len(points), number, replace=False)]
-                if half
-                else _spread(points, weight, number, chance)
-            )
-            label, centre = clustering.k_means(points, start, weight=weight, most=100, move=1e-9)
-            size = np.bincount(label, weights=weight)
-            lonely = len(size) < number or float(size.min()) < least
-            runs.append((lonely, float((weight * ((points - centre[label]) ** 2).sum(axis=1)).sum()), label))
-        if all(lonely for lonely, _, _ in runs) and (found or never_below):
-            continue
-        taken = min(runs, key=lambda run: run[:2])
-        found[number] = (taken[2], [label for lonely, _, label in runs if lonely == taken[0]])
+        half = RESTARTS // 2
+        starts = np.concatenate(
+            [
+                points[chance.random((half, len(points))).argsort(axis=1)[:, :number]],
+                _spread(points, weight, number, half, chance),
+            ]
+        )
+        if number == 2:  # every pair of small clusters, so that no draw decides which divisions are found
+            starts = np.concatenate([starts, points[np.stack(np.triu_indices(len(points), 1), axis=1)]])
+        labels, squares = clustering.k_means_often(points, weight, starts)
+        drawn, tried = labels[: 2 * half], slice(2 * half if number == 2 else 0, None)
+        label = _taken(labels[tried], squares[tried], weight, number, least, bool(found or never_below))
+        if label is not None:
+            found[number] = (label, drawn)
     silhouettes = {number: clustering.silhouette(points, label) for number, (label, _) in found.items()}
     if not silhouettes:
         return np.zeros(len(weight), dtype=np.int64), {}, None
     highest = max(silhouettes.values())
     best = min(number for number, score in silhouettes.items() if score >= highest - CLEARLY)
     label, others = found[best]
-    agree = [clustering.adjusted_rand(label[small.label], other[small.label]) for other in others]
-    return label, silhouettes, float(np.mean(agree))
+    different, often = np.unique(others, axis=0, return_counts=True)
+    agree = [clustering.adjusted_rand(label, other, small.size) for other in different]
+    return label, silhouettes, float(np.average(agree, weights=often))
 
 
-def _spread(points: Floats, weight: Floats, number: int, chance: np.random.Generator) -> Floats:
+def _taken(
+    labels: Labels, squares: Floats, weight: Floats, number: int, least: float, strict: bool
+) -> Labels | None:
+    """The best of the groupings found, or None if each has a group of fewer people than ``least`` (unless not ``strict``).
+
+    Of groupings that are as good but for a thousandth those that hardly any beginning leads to are left out.
+    """
+    sizes = (labels[:, None] == np.arange(number)[:, None]) @ weight
+    lonely = sizes.min(axis=1) < least
+    if lonely.all() and strict:
+        return None
+    alike = np.flatnonzero(lonely == lonely.all())
+    good = alike[squares[alike] <= squares[alike].min() * (1 + NEARLY) + 1e-12]
+    different, first, often = np.unique(labels[good], axis=0, return_index=True, return_counts=True)
+    usual = np.flatnonzero(often * RARE >= often.max())
+    best = different[usual[np.argmin(squares[good][first][usual])]]
+    return np.unique(best, return_inverse=True)[1]  # without the numbers of empty groups
+
+
+def _spread(points: Floats, weight: Floats, number: int, runs: int, chance: np.random.Generator) -> Floats:
     """Beginnings that lie apart: each next one drawn by its squared distance to those before (k-means++)."""
-    chosen = [int(chance.choice(len(points), p=weight / weight.sum()))]
-    near = np.full(len(points), np.inf)
-    while len(chosen) < number:
-        near = np.minimum(near, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
-        chances = near * weight
-        if chances.sum() <= 0:
-            break
-        chosen.append(int(chance.choice(len(points), p=chances / chances.sum())))
-    return points[chosen]
+    near = np.ones((runs, len(points)))
+    chosen = []
+    for at in range(number):
+        reach = np.cumsum(near * weight, axis=1)
+        drawn = (reach < chance.random((runs, 1)) * reach[:, -1:]).sum(axis=1)
+        chosen.append(points[np.minimum(drawn, len(points) - 1)])
+        apart = ((points - chosen[-1][:, None]) ** 2).sum(axis=2)
+        near = np.minimum(near, apart) if at else apart
+    return np.stack(chosen, axis=1)
 
 
 def _told(

@@ -45,7 +45,7 @@ def plane(votes: Votes, start: Floats | None = None) -> Plane:
     total = float((table.data**2).sum())
     vectors = np.zeros((2, size))
     spread = [0.0, 0.0]
-    found = _leading(table, size, start)
+    found = _leading(table, size, start) if total else []
     for at, (value, vector) in enumerate(found):
         if value > 1e-12 * max(total, 1e-300):
             spread[at] = value
@@ -63,10 +63,11 @@ def _leading(table: sparse.csr_array, size: int, start: Floats | None) -> list[t
         return [(float(values[at]), vectors[:, at]) for at in order]
     turned = table.T.tocsr() if table.nnz < 20_000_000 else table.T
     square_of = LinearOperator((size, size), matvec=lambda x: turned @ (table @ x), dtype=np.float64)
-    # A fixed beginning, so that the same votes give the same map to the last bit.
-    first = start[0] + start[1] if start is not None and len(start[0]) == size else None
-    if first is None or not first.any():
-        first = 1.0 + np.arange(size) % 7
+    # A fixed beginning, so that the same votes give the same map to the last bit; drawn, since one with a pattern (or the
+    # components of before, alone) may lie across the very direction that is sought.
+    first = np.random.default_rng(0).standard_normal(size) / np.sqrt(size)
+    if start is not None and len(start[0]) == size:
+        first = start[0] + start[1] + first / 100
     values, vectors = eigsh(square_of, k=2, v0=first, tol=1e-12, ncv=min(size, 12))
     return [(float(values[at]), vectors[:, at]) for at in (1, 0)]
 

@@ -81,7 +81,8 @@ def schulze(both: Duels) -> list[tuple[str, ...]]:
     """Return the options in order, equals together, by Schulze's strongest paths (winning votes).
 
     Rule: a path from a to b is a chain of won duels; it is as strong as its weakest one (votes of the winner). a stands
-    before b if its strongest path to b is stronger than the one back. Source: Schulze, *A new monotonic, clone-independent,
+    before b if its strongest path to b is stronger than the one back. First come all whom nobody stands before, then all whom
+    of the others nobody stands before, and so on. Source: Schulze, *A new monotonic, clone-independent,
     reversal symmetric, and Condorcet-consistent single-winner election method*, 2011.
 
     >>> circle = duels("abc", [("abc", 5), ("bca", 4), ("cab", 3)])
@@ -91,8 +92,11 @@ def schulze(both: Duels) -> list[tuple[str, ...]]:
     strength = np.where(both.wins > both.wins.T, both.wins, 0)
     for k in range(len(both.options)):
         strength = np.maximum(strength, np.minimum(strength[:, k, None], strength[None, k]))
-    before = (strength > strength.T).sum(axis=1)
-    order: dict[int, list[str]] = {}
-    for at, option in enumerate(both.options):
-        order.setdefault(int(before[at]), []).append(option)
-    return [tuple(order[number]) for number in sorted(order, reverse=True)]
+    beaten = strength < strength.T
+    left = np.arange(len(both.options))
+    order: list[tuple[str, ...]] = []
+    while len(left):
+        first = ~beaten[np.ix_(left, left)].any(axis=1)
+        order.append(tuple(both.options[at] for at in left[first].tolist()))
+        left = left[~first]
+    return order

@@ -38,20 +38,18 @@ def count_ballots(terms: Terms, options: list[str], ballots: list[Ballot]) -> di
     return {"ballots": sum(people for _, people in ballots), **told}
 
 
-def _each(ballots: list[Ballot]) -> list[dict[str, int]]:
-    return [marks for marks, people in ballots for _ in range(people)]
-
-
 def _marks(terms: Terms, options: list[str], ballots: list[Ballot]) -> dict[str, Any]:
-    each = _each(ballots)
+    each = [marks for marks, _ in ballots]
+    people = [number for _, number in ballots]
     if terms.kind == "approval":
-        places = approval(options, [[name for name, mark in one.items() if mark] for one in each])
+        named = [[name for name, mark in one.items() if mark] for one in each]
+        places = approval(options, named, people=people)
     elif terms.kind == "score":
-        places = score(options, each, mean=terms.mean, least=terms.least)
+        places = score(options, each, mean=terms.mean, least=terms.least, people=people)
     elif terms.kind == "resistance":
-        places = resistance(options, each, least=terms.least)
+        places = resistance(options, each, least=terms.least, people=people)
     else:
-        places = majority_judgement(options, each, grades=terms.grades)
+        places = majority_judgement(options, each, grades=terms.grades, people=people)
     return {
         "places": [
             {"option": p.option, "rank": p.rank, "value": float(p.value), "ballots": p.ballots}
