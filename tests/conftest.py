@@ -36,14 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marked = item.get_closest_marker("django_db") or item.get_closest_marker("served")
         if stored := bool(marked or names & NEED_A_DATABASE):
             item.add_marker(pytest.mark.database)
-        short = stored and "browser" not in names and not names & NEED_A_SERVER
+        short = stored and not names & (NEED_A_SERVER | {"browser", "town"})
         places[item] = 0 if "demo_site" in names else 1 if "live" in names else 3 if short else 2
     items.sort(key=places.__getitem__)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The tests of a file stay in one worker, and so do all files that share a site: what is made for them is made once.
+    """The tests of a file stay in one worker, and so do all files that share a site or the demo's town:
+    what is made for them is made once.
 
     (`--dist loadgroup` would do that by marks, but xdist 3.8 has no effect on the names of pytest 9.2.)
     """
@@ -60,7 +61,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def shared_by(file: str) -> str:
     path = ROOT / file
     text = path.read_text() if path.suffix == ".py" else ""
-    return next((site for site in ("demo_site", "live") if re.search(rf"\b{site}[:,)]", text)), file)
+    asked = {"demo_site": r"\bdemo_site[:,)]", "live": r"\blive[:,)]", "town": r"usefixtures\(\"town\"\)"}
+    return next((name for name, words in asked.items() if re.search(words, text)), file)
 
 
 def pytest_collection_finish() -> None:
