@@ -4,31 +4,71 @@
 from __future__ import annotations
 
 import fcntl
+import functools
+import gc
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.live import Site
+from tests.live import ROOT, Site, forget_database
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PREPARED = "mitwirken_prepared"  # the database that sites on PostgreSQL begin as a copy of
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-NEED_A_SERVER = {"live", "demo_site", "serve"}
-NEED_A_BROWSER = {"browser", "page", "page_no_js", "open_page"}
+NEED_A_SERVER = {"live", "demo_site", "serve", "prepared"}
+NEED_A_DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks by what a test asks for, and the order: the long ones first, so that the workers of xdist end together."""
+    places: dict[pytest.Item, int] = {}
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & NEED_A_SERVER:
             item.add_marker(pytest.mark.served)
-        if names & NEED_A_BROWSER:
+        # Not by "page": some tests call a row of their own table so.
+        if "browser" in names:
             item.add_marker(pytest.mark.journey)
-        if names & {"live", "demo_site"} or names & NEED_A_BROWSER:
-            # One worker of xdist has the shared sites and the browser, so that they start once.
-            item.add_marker(pytest.mark.xdist_group("shared site"))
+        marked = item.get_closest_marker("django_db") or item.get_closest_marker("served")
+        if stored := bool(marked or names & NEED_A_DATABASE):
+            item.add_marker(pytest.mark.database)
+        short = stored and not names & (NEED_A_SERVER | {"browser", "town"})
+        places[item] = 0 if "demo_site" in names else 1 if "live" in names else 3 if short else 2
+    items.sort(key=places.__getitem__)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The tests of a file stay in one worker, and so do all files that share a site or the demo's town:
+    what is made for them is made once.
+
+    (`--dist loadgroup` would do that by marks, but xdist 3.8 has no effect on the names of pytest 9.2.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return shared_by(nodeid.partition("::")[0])
+
+    return Together(config, log)
+
+
+@functools.cache
+def shared_by(file: str) -> str:
+    path = ROOT / file
+    text = path.read_text() if path.suffix == ".py" else ""
+    asked = {"demo_site": r"\bdemo_site[:,)]", "live": r"\blive[:,)]", "town": r"usefixtures\(\"town\"\)"}
+    return next((name for name, words in asked.items() if re.search(words, text)), file)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: as in the server, the collector of garbage need not go through it time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -52,26 +92,29 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (base / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "run" / "static-files").exists():
-            # SQLite also when the suite runs on PostgreSQL: there a site brings its own tables.
-            Site(home, DATABASE_URL=f"sqlite:///{home}/mitwirken.sqlite3").python(
-                "from mitwirken.config.prepare import prepare; prepare()"
-            )
+            Site(home, database=PREPARED).python("from mitwirken.config.prepare import prepare; prepare()")
     return home
 
 
-def from_prepared(prepared: Path, home: Path) -> Path:
-    if not home.exists():
-        (home / "run").mkdir(parents=True)
-        shutil.copytree(prepared / "static", home / "static", copy_function=os.link)
-        shutil.copy(prepared / "run" / "static-files", home / "run")
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        forget_database(PREPARED)
+
+
+def prepared_site(prepared: Path, home: Path, **env: str) -> Site:
+    """A site in `home` that finds its static files and its tables there when it starts."""
+    (home / "run").mkdir(parents=True)
+    shutil.copytree(prepared / "static", home / "static", copy_function=os.link)
+    shutil.copy(prepared / "run" / "static-files", home / "run")
+    if (prepared / "mitwirken.sqlite3").exists():
         shutil.copy(prepared / "mitwirken.sqlite3", home)
-    return home
+    return Site(home, template=PREPARED, **env)
 
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
     """A running site without content, shared by all tests of the session: leave others' rows alone."""
-    site = Site(from_prepared(prepared, tmp_path_factory.mktemp("live") / "home"))
+    site = prepared_site(prepared, tmp_path_factory.mktemp("live") / "home")
     try:
         yield site.start()
     finally:
@@ -82,7 +125,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[S
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
     """A running site with the demo in it, shared by all tests of the session."""
-    site = Site(from_prepared(prepared, tmp_path_factory.mktemp("demo") / "home"), MITWIRKEN_DEMO="1")
+    site = prepared_site(prepared, tmp_path_factory.mktemp("demo") / "home", MITWIRKEN_DEMO="1")
     try:
         yield site.start(within=240)
     finally:
@@ -99,7 +142,7 @@ def serve(tmp_path: Path, prepared: Path) -> Iterator[Callable[..., Site]]:
     sites: list[Site] = []
 
     def make(*, start: bool = True, home: Path | None = None, **env: str) -> Site:
-        site = Site(home or from_prepared(prepared, tmp_path / f"home{len(sites)}"), **env)
+        site = Site(home, **env) if home else prepared_site(prepared, tmp_path / f"home{len(sites)}", **env)
         sites.append(site)
         return site.start() if start else site
 
@@ -180,14 +223,17 @@ def _address(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., None]:
-    """`axe(page)` asserts that axe finds nothing against WCAG 2.2 A and AA; violations are named with their place."""
+    """`axe(page)` asserts that axe finds nothing against WCAG 2.2 A and AA; violations are named with their place.
+
+    `only` names the rules that a second look at the same page is for.
+    """
     from axe_playwright_python.base import AXE_SCRIPT
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
-    def check(page: Any, *, without: tuple[str, ...] = ()) -> None:
+    def check(page: Any, *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> None:
         options = {
-            "runOnly": {"type": "tag", "values": tags},
+            "runOnly": {"type": "rule", "values": only} if only else {"type": "tag", "values": tags},
             "rules": {name: {"enabled": False} for name in without},
             # Else every rule that was kept comes back with all its places, which takes longer than to look.
             "resultTypes": ["violations"],

@@ -35,10 +35,23 @@ def free_port() -> int:
             return port
 
 
+def _ask_postgres(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def forget_database(name: str) -> None:
+    """Takes a PostgreSQL database away; nothing where the suite runs on SQLite."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        _ask_postgres(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 class Site:
     """Started with `start()`, ended with `stop()`; `home` stays and can be started again."""
 
-    def __init__(self, home: Path, **env: str) -> None:
+    def __init__(self, home: Path, *, database: str = "", template: str = "template1", **env: str) -> None:
         self.home = home
         self.port = int(env.pop("PORT", 0)) or free_port()
         self.url = f"http://localhost:{self.port}"
@@ -50,7 +63,10 @@ class Site:
             if not name.startswith("MITWIRKEN_") and name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
         }
         if os.environ.get("DATABASE_URL", "").startswith("postgres") and "DATABASE_URL" not in env:
-            env["DATABASE_URL"] = self._own_database(os.environ["DATABASE_URL"])
+            self.database = database or f"live_{os.getpid()}_{random.randrange(10**9)}"
+            forget_database(self.database)
+            _ask_postgres(f'CREATE DATABASE "{self.database}" TEMPLATE "{template}"')
+            env["DATABASE_URL"] = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + self.database
         self.env = inherited | {
             "MITWIRKEN_HOME": str(home),
             "PORT": str(self.port),
@@ -132,18 +148,7 @@ class Site:
     def forget(self) -> None:
         """Takes its PostgreSQL database away."""
         if self.database:
-            import psycopg
-
-            with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-                connection.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
-
-    def _own_database(self, url: str) -> str:
-        import psycopg
-
-        self.database = f"live_{os.getpid()}_{random.randrange(10**9)}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self.database}"')
-        return url.rpartition("/")[0] + "/" + self.database
+            forget_database(self.database)
 
     # What it knows
 

@@ -78,11 +78,7 @@ from mitwirken.ground.search.models import SearchEntry
 from mitwirken.ground.search.queries import find
 from mitwirken.ground.texts.models import State, Version
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("town"),
-    pytest.mark.xdist_group("demo town"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 
 def test_everything_is_there():

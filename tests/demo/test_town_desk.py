@@ -26,7 +26,6 @@ from .desk_walk import MAIL, NEED, PHONE, STREET, Step, Zita
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("town"),
-    pytest.mark.xdist_group("demo town"),
 ]
 # Pictures of scanned sheets are shown after a reason only, so that who may enter is refused without one.
 BEHIND_THE_DOOR = {

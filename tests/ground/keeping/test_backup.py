@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import from_prepared
+from tests.conftest import prepared_site
 from tests.live import Site
 
 from mitwirken.ground.deeds.refusal import Refusal
@@ -40,9 +40,7 @@ for number in range(1500):
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
-    site = Site(from_prepared(prepared, tmp_path_factory.mktemp("filled") / "home"))
-    if site.database:
-        site.command("migrate", "-v0")
+    site = prepared_site(prepared, tmp_path_factory.mktemp("filled") / "home")
     site.python(FILL)
     picture = site.home / MEDIA
     picture.parent.mkdir(parents=True)

@@ -9,7 +9,7 @@ HAPPENS = """
 from django.utils import timezone
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.ground.activity.actions import record
-row = Proposal.objects.filter(merged_into=None, hidden_at=None, process__practice=False).latest("pk")
+row = Proposal.objects.filter(merged_into=None, hidden_at=None, process__slug="hoeschpark-2030").latest("pk")
 print(row.pk, row.get_absolute_url())
 """
 

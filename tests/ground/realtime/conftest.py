@@ -74,9 +74,9 @@ class Reader:
 
 @pytest.fixture(scope="session")
 def board(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
-    from tests.conftest import from_prepared
+    from tests.conftest import prepared_site
 
-    site = Site(from_prepared(prepared, tmp_path_factory.mktemp("board") / "home"), **TOY)
+    site = prepared_site(prepared, tmp_path_factory.mktemp("board") / "home", **TOY)
     try:
         yield site.start()
     finally:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import prepared_site
 from tests.ground.realtime.conftest import TOY
 from tests.ground.realtime.proxy import Proxy, nchan_module, nginx
 from tests.live import Site, free_port
@@ -34,19 +35,18 @@ STREAM = {"Accept": "text/event-stream"}
 class Hall:
     """A site with nginx before it; `port` is nginx's, so that readers come through it."""
 
-    def __init__(self, folder: Path, home: Path) -> None:
+    def __init__(self, folder: Path, prepared: Path) -> None:
         self.proxy = Proxy(folder / "nginx", nchan=True)
-        self.site = Site(home, **TOY, MITWIRKEN_NCHAN=self.proxy.said_at).start()
+        self.site = prepared_site(
+            prepared, folder / "home", **TOY, MITWIRKEN_NCHAN=self.proxy.said_at
+        ).start()
         self.proxy.serve(self.site.port)
         self.port = self.proxy.port
 
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Hall]:
-    from tests.conftest import from_prepared
-
-    folder = tmp_path_factory.mktemp("hall")
-    hall = Hall(folder, from_prepared(prepared, folder / "home"))
+    hall = Hall(tmp_path_factory.mktemp("hall"), prepared)
     try:
         yield hall
     finally:
