@@ -147,16 +147,17 @@ def peers(folder: Path) -> Path | None:
 
 
 def large_vote(file: Path, *, voters: int = 90_000, projects: int = 150, seed: int = 7) -> None:
-    """A made-up city vote as large as Łódź': most ballots differ, few projects are known to all."""
+    """A made-up city vote as large as Warsaw's: most ballots differ, few projects are known to all, the cheapest cost a hundredth
+    of the dearest, so that Add1 counts some two hundred times."""
     import numpy as np
 
     from mitwirken.kernels import pabulib
 
     chance = np.random.default_rng(seed)
     liked = 1 / np.arange(1, projects + 1) ** 0.6
-    costs = np.round(np.exp(chance.normal(11, 1, projects)) / 100).astype(int) * 100 + 1_000
+    budget = 28_000_000
+    costs = np.round(budget * 10 ** chance.uniform(-3, -0.8, projects)).astype(int)
     listed = [pabulib.Project(str(p), int(cost)) for p, cost in enumerate(costs)]
-    budget = int(costs.sum() // 4)
 
     def ballots() -> Any:
         for number in range(voters):

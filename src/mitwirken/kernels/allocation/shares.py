@@ -101,6 +101,8 @@ class Counting:
         self.rank = [0] * len(order)
         for at, p in enumerate(order):
             self.rank[p] = at
+        # Picking by numbers as wide as addresses takes half the time.
+        self.ballots = tuple(ballots.astype(np.intp) for ballots in instance.supporters)
         self.points: tuple[NDArray[np.float64], ...] | None = None
         if utility == "points" and instance.points is not None:
             self.points = tuple(points.astype(np.float64) for points in instance.points)
@@ -207,40 +209,37 @@ class _Run:
         ``bound``: the price is not less.
         """
         cost = self.counting.costs[p]
-        ballots = self.instance.supporters[p]
-        left = self.left.take(ballots)
-        money = left * self.instance.heads[p]
-        total = float(money.sum())
+        left = self.left.take(self.counting.ballots[p])
+        heads = self.instance.heads[p]
+        total = float(heads.dot(left))
         blurred = self.blur * self.instance.votes[p]
         near = max(cost * NEAR_MONEY, blurred)
         if total < cost + near and (total < cost - near or not self._exactly_enough(p)):
             return None
         points = self.counting.points
         limit = left if points is None else left / points[p]
-        heads = self.instance.heads[p] if points is None else self.instance.heads[p] * points[p]
         share = self.counting.share[p]
         price = max(bound, cost / share)
         poor_before = 0
-        while True:
-            poor = limit < price
-            number = int(np.count_nonzero(poor))
+        while (number := int(np.count_nonzero(poor := limit < price))) != poor_before:
+            poor_before = number
+            units = heads if points is None else heads * points[p]
             if number == len(limit):
                 price = float(limit.max())
-                share = float(heads[limit == price].sum())
-            elif number != poor_before:
-                poor_before = number
-                share = self.counting.share[p] - float(heads[poor].sum())
-                price = max(price, (cost - float(money[poor].sum())) / share)
-                continue
-            # What is uncertain of the money of all is uncertain of the price of the few who can pay it.
-            return price, price * NEAR_RATE + blurred / share
+                share = float(units[limit == price].sum())
+                break
+            # Products with a mask of zeros and ones are several times as quick as picking by it.
+            mask = poor.astype(np.float64)
+            share = self.counting.share[p] - float(units.dot(mask))
+            price = max(price, (cost - float((heads * left).dot(mask))) / share)
+        # What is uncertain of the money of all is uncertain of the price of the few who can pay it.
+        return price, price * NEAR_RATE + blurred / share
 
     def pay(self, p: int, price: float) -> None:
-        ballots = self.instance.supporters[p]
+        ballots = self.counting.ballots[p]
         points = self.counting.points
-        self.left[ballots] = np.maximum(
-            self.left[ballots] - (price if points is None else price * points[p]), 0.0
-        )
+        due = price if points is None else price * points[p]
+        self.left[ballots] = np.maximum(self.left.take(ballots) - due, 0.0)
         self.order.append(p)
 
     def _round(self, p: int, price: float) -> Round:
