@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.numbers import without_order
 
 CODE_LENGTH = 20
 
@@ -251,6 +252,7 @@ class Proof(models.Model):
     Which account was admitted for it stands nowhere. So it stays when that account goes, and nobody votes twice that way.
     """
 
+    id = models.BigIntegerField(primary_key=True, default=without_order, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="proofs")
     who = models.CharField(max_length=64)
 

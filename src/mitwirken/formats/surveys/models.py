@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -15,17 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitwirken.ground.deeds.channel import Channel
+from mitwirken.ground.deeds.numbers import without_order
 
 OTHER = "x"
 """The key of the choice "something else", which comes with words of one's own in `Answer.text`."""
 KEY_LENGTH = 8
 SHORT, LONG = 200, 4000
 """Characters of a short and of a long text."""
-
-
-def new_number() -> int:
-    """A primary key without order: neither the table nor a file of it tells who answered after whom."""
-    return secrets.randbits(62) + 1
 
 
 class Access(models.TextChoices):
@@ -232,7 +227,7 @@ class Draft(models.Model):
 class Mark(models.Model):
     """That somebody has taken part in an anonymous survey with accounts: a keyed hash, nothing else. Goes when it is closed."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=without_order, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="marks")
     who = models.CharField(max_length=64)
 
@@ -249,7 +244,7 @@ class Response(models.Model):
     `receipt` is the code that was shown once after sending.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=without_order, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -283,7 +278,7 @@ class Response(models.Model):
 class Upload(models.Model):
     """A picture that was handed in: cleaned of all that the camera wrote, kept in the database, shown to staff only."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=without_order, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="uploads")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.CASCADE, related_name="uploads")
@@ -311,7 +306,7 @@ class Answer(models.Model):
     questions joins the table with itself by `response`.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=without_order, editable=False)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     row = models.CharField(max_length=KEY_LENGTH, blank=True)
