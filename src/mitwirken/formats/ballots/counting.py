@@ -98,7 +98,7 @@ def count(setup: Setup, items: Sequence[Item], ballots: Iterable[Choices]) -> di
     if "places" in told:
         told["winners"] = [place["option"] for place in told["places"] if place["value"] > 0][: setup.seats]
     elif told["rule"] == "schulze":
-        told["winners"] = [option for tier in told["order"] for option in tier][:1]
+        told["winners"] = told["winners"][:1]
     return told
 
 
