@@ -43,8 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The tests of a file stay in one worker, and so do all files that share a site or the demo's town:
-    what is made for them is made once.
+    """The tests of a file stay in one worker, and so do all files that share a site: what is made for them is made once.
 
     (`--dist loadgroup` would do that by marks, but xdist 3.8 has no effect on the names of pytest 9.2.)
     """
@@ -61,7 +60,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def shared_by(file: str) -> str:
     path = ROOT / file
     text = path.read_text() if path.suffix == ".py" else ""
-    asked = {"demo_site": r"\bdemo_site[:,)]", "live": r"\blive[:,)]", "town": r"usefixtures\(\"town\"\)"}
+    asked = {"demo_site": r"\bdemo_site[:,)]", "live": r"\blive[:,)]"}
     return next((name for name, words in asked.items() if re.search(words, text)), file)
 
 

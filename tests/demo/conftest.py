@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The demo's town, loaded once for the files that look at it, and taken back at the end."""
+"""The demo's town, loaded once for a file that looks at it, and taken back at its end."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db import transaction
 from mitwirken.demo.actions import load_demo
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def town(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    """For files whose names begin with `test_town`: they run one after the other, and what each test changes is taken back."""
+    """What each test changes is taken back. A wider scope would leave the town to the tests of other rooms."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_demo()
         yield

@@ -41,7 +41,7 @@ from mitwirken.formats.live.models import (
     Turn,
 )
 from mitwirken.formats.live.queries import Look
-from mitwirken.formats.lots.actions import call_off
+from mitwirken.formats.lots.actions import call_off, merge_groups, postpone
 from mitwirken.formats.lots.models import Draw
 from mitwirken.formats.proposals.actions import Clean, change_proposal, unmerge_proposal
 from mitwirken.formats.proposals.models import Proposal
@@ -413,6 +413,24 @@ def all_verbs() -> list[str]:
     Facilitator.objects.filter(hidden_at=None).update(ends_on=timezone.localdate() + timedelta(days=7))
     remind_of_end()
     running = Draw.objects.get(state="open")
+    postpone(
+        draw=running,
+        seed_source="die Lottozahlen eine Woche später",
+        seed_at=running.seed_at + timedelta(days=7),
+        because="An diesem Tag wird nicht gezogen.",
+        by=every_role,
+    )
+    Draw.objects.filter(pk=running.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    first, second, *_rest = running.quotas
+    values = (first["value"], second["value"])
+    merge_groups(
+        draw=running,
+        feature=first["feature"],
+        values=values,
+        name="beide",
+        because="Zu wenige.",
+        by=every_role,
+    )
     call_off(draw=running, reason="Der Ausschuss tagt nicht.", by=every_role)
     return list(registry._notices)
 
