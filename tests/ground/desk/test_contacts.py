@@ -63,7 +63,7 @@ def test_it_leads_back_to_this_site_only(client: Client, clerk: Any) -> None:
 def test_politics_looks_up_nobody(client: Client) -> None:
     client.force_login(staff(Role.POLITICS))
     here = "letters"
-    assert ask(client, here, "Ich möchte gratulieren").status_code == 422
+    assert ask(client, here, "Ich möchte gratulieren").status_code == 403
     assert not is_open(client, here)
 
 

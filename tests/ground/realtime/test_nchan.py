@@ -243,6 +243,7 @@ def test_messages_are_json_on_one_line(hall: Hall, read: Any, tell: Any) -> None
     assert "eins\nzwei" in reader.events()[-1][1]["parts"]["said"]
 
 
+@pytest.mark.django_db  # drawing closes connections that are too old
 def test_rooms_that_nobody_listens_to_are_forgotten_and_what_nginx_lost_is_said_again(
     tmp_path: Path, settings: Any
 ) -> None:

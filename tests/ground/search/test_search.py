@@ -30,6 +30,15 @@ from mitwirken.ground.search.registry import Entry
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def only_own_lines(db: None) -> None:
+    """Tests that commit leave lines in SQLite's index, of which no flush between tests knows."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_fulltext")
+
+
 _ids = itertools.count(1_000_000)
 
 
