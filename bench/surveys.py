@@ -135,7 +135,7 @@ def _files(report: Report, usual: Site, large: Site, answers: int, more: int) ->
         )  # fmt: skip
         growth = run(large, FILE % name)["megabytes"] - ours["megabytes"]
         report.add(
-            f"The same of {more:,} answers: peak memory above that", f"{growth:.0f} MB", "4 MB",
+            f"The same of {more:,} answers: peak memory above that", f"{max(growth, 0):.0f} MB", "4 MB",
             growth <= 4, f"whole process for {answers:,}: {ours['megabytes']:.0f} MB",
         )  # fmt: skip
         if name == "breit.csv":
