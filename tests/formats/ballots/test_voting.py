@@ -20,6 +20,7 @@ from mitwirken.formats.ballots.models import CastBallot, Entry, Option, Slip, St
 from mitwirken.formats.proposals.models import Proposal
 from mitwirken.ground.activity.models import Activity
 from mitwirken.ground.audit.models import Entry as LogEntry
+from mitwirken.ground.deeds import codes
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.roles import Role
 
@@ -254,7 +255,7 @@ def test_letter_codes_work_once_however_they_are_typed():
 
 
 def test_the_alphabet_has_no_signs_that_look_alike():
-    assert not set("01OILU") & set(secrecy.ALPHABET)
+    assert not set("01OILU") & set(codes.SIGNS)
     assert secrecy.spelled("0000-1111-OOOO") == ""
 
 

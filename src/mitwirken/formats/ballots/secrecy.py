@@ -6,42 +6,25 @@ All are made with the ballot's own key and tell nothing once that key is gone. P
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
+from mitwirken.ground.deeds.codes import drawn, grouped, keyed, new_key, signs_of
+from mitwirken.ground.deeds.codes import spelled as spelled_code
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without 0 O 1 I L U: nothing in it is taken for another sign, read aloud or written by hand, and few words come out."""
 CODE_SIGNS, RECEIPT_SIGNS, GROUP = 12, 9, 4
 
-
-def new_key() -> str:
-    return secrets.token_hex(32)
+__all__ = [
+    "link_of", "new_code", "new_key", "receipt_of", "receipt_spelled", "spelled", "who_code", "who_identity",
+    "who_person", "who_sheet",
+]  # fmt: skip
 
 
 def new_code() -> str:
     """A letter code: 12 signs of 30, some 58 bits, in groups of four."""
-    return grouped("".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS)), GROUP)
-
-
-def grouped(signs: str, size: int) -> str:
-    """
-    >>> grouped("ABCDEFGHJ", 3)
-    'ABC-DEF-GHJ'
-    """
-    return "-".join(signs[at : at + size] for at in range(0, len(signs), size))
+    return grouped(drawn(CODE_SIGNS), GROUP)
 
 
 def spelled(raw: str) -> str:
-    """A code as it is hashed, however it was typed; empty where it cannot be one.
-
-    >>> spelled(" 2b4k 9xyz-7mnp "), spelled("kurz")
-    ('2B4K-9XYZ-7MNP', '')
-    """
-    signs = "".join(sign for sign in raw.upper() if sign.isalnum())
-    if len(signs) != CODE_SIGNS or any(sign not in ALPHABET for sign in signs):
-        return ""
-    return grouped(signs, GROUP)
+    """A code as it is hashed, however it was typed; empty where it cannot be one."""
+    return spelled_code(raw, CODE_SIGNS, GROUP)
 
 
 def receipt_spelled(raw: str) -> str:
@@ -49,32 +32,26 @@ def receipt_spelled(raw: str) -> str:
     return grouped(signs[: RECEIPT_SIGNS + 1], 3)
 
 
-def _keyed(key: str, what: str) -> bytes:
-    if not key:
-        raise ValueError("the key of this ballot is gone")
-    return hmac.new(bytes.fromhex(key), what.encode(), hashlib.sha256).digest()
-
-
 def who_person(key: str, person: int) -> str:
-    return _keyed(key, f"person:{person}").hex()
+    return keyed(key, f"person:{person}").hex()
 
 
 def who_code(key: str, code: str) -> str:
-    return _keyed(key, f"code:{code}").hex()
+    return keyed(key, f"code:{code}").hex()
 
 
 def who_sheet(key: str, sheet: str) -> str:
-    return _keyed(key, f"sheet:{sheet}").hex()
+    return keyed(key, f"sheet:{sheet}").hex()
 
 
 def who_identity(key: str, issuer: str, subject: str) -> str:
     """What stands for a human being whom an identity provider knows by `subject`."""
-    return _keyed(key, f"identity:{issuer}\n{subject}").hex()
+    return keyed(key, f"identity:{issuer}\n{subject}").hex()
 
 
 def link_of(key: str, who: str) -> str:
     """What ties a voter to the ballot cast, while it may be changed."""
-    return _keyed(key, f"link:{who}").hex()
+    return keyed(key, f"link:{who}").hex()
 
 
 def receipt_of(key: str, nonce: str) -> str:
@@ -83,9 +60,4 @@ def receipt_of(key: str, nonce: str) -> str:
     >>> len(receipt_of("00" * 32, "x")), receipt_of("00" * 32, "x") == receipt_of("00" * 32, "x")
     (11, True)
     """
-    number = int.from_bytes(_keyed(key, f"receipt:{nonce}"), "big")
-    signs = []
-    for _ in range(RECEIPT_SIGNS):
-        number, at = divmod(number, len(ALPHABET))
-        signs.append(ALPHABET[at])
-    return grouped("".join(signs), 3)
+    return grouped(signs_of(keyed(key, f"receipt:{nonce}"), RECEIPT_SIGNS), 3)

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwirken.ground.deeds.once import new_token, once
+from mitwirken.ground.deeds.once import new_token
 from mitwirken.ground.deeds.refusal import Conflict, Refusal
 from mitwirken.ground.desk.access import staff_page
-from mitwirken.ground.desk.doors import confirm, form_status, render_desk, show_conflict, show_refusal
+from mitwirken.ground.desk.doors import confirm, render_desk, sent
 
 from . import actions, conflicts, forms, queries, rules, sheets, views
 from .filling import Outline
@@ -129,23 +129,18 @@ def _form(
     outline: Outline | None = None,
 ) -> HttpResponse:
     """A form of the desk: saved once, refused with what was typed still there. `edited` is what it changes, where that is not the survey itself."""
-    status, pairs = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                address = once(str(form.cleaned_data.get("once") or ""), save)
-            except Conflict as conflict:
-                told = conflicts.in_words(conflict, outline)
-                status, pairs = 409, show_conflict(form, told, edited or row or Survey())
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = form_status(refusal)
-            else:
-                messages.success(request, _("Gespeichert."))
-                return redirect(address)
-    context = {"form": form, "survey": row, "title": title, "lead": lead, "pairs": pairs}
-    return render_desk(request, "surveys/desk/form.html", context, status=status)
+
+    def deed(_clean: dict[str, Any]) -> str:
+        try:
+            return save()
+        except Conflict as conflict:
+            raise conflicts.in_words(conflict, outline) from None
+
+    done = sent(request, form, deed, _("Gespeichert."), row=edited or row or Survey())
+    if done.onward is not None:
+        return done.onward
+    context = {"form": form, "survey": row, "title": title, "lead": lead, "pairs": done.pairs}
+    return render_desk(request, "surveys/desk/form.html", context, status=done.status)
 
 
 @staff_page(*R["set_up"])

@@ -7,16 +7,14 @@ All but `hidden` are made with the survey's own key and tell nothing once that k
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without 0 O 1 I L U: nothing in it is taken for another sign, read aloud or written by hand."""
+from mitwirken.ground.deeds.codes import grouped, keyed, new_key, signs_of
+from mitwirken.ground.deeds.codes import spelled as spelled_code
+
 SIGNS, GROUP = 12, 4
 
-
-def new_key() -> str:
-    return secrets.token_hex(32)
+__all__ = ["hidden", "new_key", "new_token", "receipt_of", "spelled", "token_of", "who"]
 
 
 def new_token() -> str:
@@ -29,19 +27,13 @@ def hidden(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _keyed(key: str, what: str) -> bytes:
-    if not key:
-        raise ValueError("the key of this survey is gone")
-    return hmac.new(bytes.fromhex(key), what.encode(), hashlib.sha256).digest()
-
-
 def who(key: str, person: int) -> str:
-    return _keyed(key, f"person:{person}").hex()
+    return keyed(key, f"person:{person}").hex()
 
 
 def token_of(key: str, person: int) -> str:
     """The one draft of somebody who answers by name, the same on all their devices. It opens nothing without their account."""
-    return _keyed(key, f"draft:{person}").hex()[:32]
+    return keyed(key, f"draft:{person}").hex()[:32]
 
 
 def receipt_of(key: str, token: str) -> str:
@@ -50,25 +42,9 @@ def receipt_of(key: str, token: str) -> str:
     >>> receipt_of("00" * 32, "x") == receipt_of("00" * 32, "x"), len(receipt_of("00" * 32, "x"))
     (True, 14)
     """
-    number = int.from_bytes(_keyed(key, f"receipt:{token}"), "big")
-    signs = []
-    for _ in range(SIGNS):
-        number, at = divmod(number, len(ALPHABET))
-        signs.append(ALPHABET[at])
-    return grouped("".join(signs))
-
-
-def grouped(signs: str) -> str:
-    return "-".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
+    return grouped(signs_of(keyed(key, f"receipt:{token}"), SIGNS), GROUP)
 
 
 def spelled(raw: str) -> str:
-    """A receipt as it is kept, however it was typed; empty where it cannot be one.
-
-    >>> spelled(" 2b4k 9xyz-7mnp "), spelled("kurz")
-    ('2B4K-9XYZ-7MNP', '')
-    """
-    signs = "".join(sign for sign in raw.upper() if sign.isalnum())
-    if len(signs) != SIGNS or any(sign not in ALPHABET for sign in signs):
-        return ""
-    return grouped(signs)
+    """A receipt as it is kept, however it was typed; empty where it cannot be one."""
+    return spelled_code(raw, SIGNS, GROUP)

@@ -27,3 +27,12 @@ def require_version(
             theirs={name: getattr(row, name) for name in fields},
             yours=dict(yours),
         )
+
+
+def change(row: models.Model, values: Mapping[str, Any], *, seen: int | None) -> None:
+    """Puts `values` into `row` (locked by the caller) and saves it as a newer version. Refuses as `require_version` does."""
+    require_version(row, seen, yours=values, fields=values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1  # type: ignore[attr-defined]
+    row.save()

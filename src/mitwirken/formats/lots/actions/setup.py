@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mitwirken.civic.participation.models import Process
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal, still_there
-from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.deeds.versions import change
 
 from .. import groups, rules
 from ..models import KEEP_WEEKS, Draw, LetterKind, Pool, PoolList, State, Ticket
@@ -74,14 +74,10 @@ def change_draw(*, draw: Draw, draft: DrawDraft, by: Any, seen: int | None = Non
     row = locked(draw)
     rules.require_draft(row)
     values = _fields(draft)
-    if seen is not None:
-        require_version(row, seen, yours=values, fields=tuple(values))
-    if values["quotas"] != row.quotas or values["pool"] != row.pool:
+    fits = values["quotas"] == row.quotas and values["pool"] == row.pool
+    change(row, values, seen=seen)
+    if not fits:
         row.tickets.all().delete()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
     record("lots.changed", row, actor=by, public=False)
     return row
 

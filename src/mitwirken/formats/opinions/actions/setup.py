@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mitwirken.civic.participation.models import Phase
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal, still_there
-from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.deeds.versions import change
 from mitwirken.kernels.similarity import fold
 
 from .. import rules
@@ -95,12 +95,7 @@ def change_conversation(
             status=409,
             field="question",
         )
-    if seen is not None:
-        require_version(row, seen, yours=values, fields=tuple(values))
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
+    change(row, values, seen=seen)
     record("opinions.changed", row, actor=by, public=False)
     return row
 

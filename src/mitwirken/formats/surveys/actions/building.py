@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mitwirken.civic.participation.models import Phase
 from mitwirken.ground.activity.actions import record
 from mitwirken.ground.deeds.refusal import Refusal, still_there
-from mitwirken.ground.deeds.versions import require_version
+from mitwirken.ground.deeds.versions import change, require_version
 
 from .. import queries, rules, secrecy
 from ..filling import Outline
@@ -121,11 +121,7 @@ def change_survey(*, survey: Survey, draft: SurveyDraft, by: Any, seen: int | No
         rules.require_draft(row)
     if row.state != State.DRAFT and (draft.results, draft.smallest) != (row.results, row.smallest):
         rules.require_draft(row)
-    require_version(row, seen, yours=values, fields=tuple(values))
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
+    change(row, values, seen=seen)
     record("surveys.changed", row, actor=by, public=False)
     return row
 
